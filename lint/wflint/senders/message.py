@@ -1,0 +1,144 @@
+"""What is sent: one `Dispatch` for each place that sends, and what else a script does that others can see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wflint.span import Span
+from wflint.values.condition import ALWAYS, Condition
+from wflint.values.value import Reference, Value
+
+Kind = Literal["repository_dispatch", "workflow_dispatch"]
+
+OWN_REPOSITORY = Reference(("github", "repository"))
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something wrong with how a message is made, seen while reading it; rules of that name report it.
+
+    `rule` is the name of the rule (`invalid-payload`, `double-encoded-payload`, `dead-interpolation`, …).
+    """
+
+    rule: str
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One place that sends a `repository_dispatch` or starts a workflow by `workflow_dispatch`.
+
+    `target` is the event type, or the workflow as it is named there: file name, path, display name or number.
+    `repository` is `owner/name` where the message goes; `OWN_REPOSITORY` where the script says nothing else.
+    `payload` is the `client_payload` or the inputs: an `Object` wherever it could be read (`Object(())` where nothing is sent).
+    `ref` is the branch or tag asked for, `None` where none is named.
+    `token` is the token as given (`Reference(("secrets", "X"))`, …), `None` where the mechanism finds none in sight.
+    `guard` is the condition inside the script; those of step and job are added when facts are put together.
+    `failure_hidden` says how a refused dispatch stays unseen (`` `|| true` ``), `None` where it fails the step.
+    """
+
+    mechanism: str
+    kind: Kind
+    target: Value
+    payload: Value
+    span: Span
+    target_span: Span
+    repository: Value = OWN_REPOSITORY
+    ref: Value | None = None
+    token: Value | None = None
+    guard: Condition = ALWAYS
+    failure_hidden: str | None = None
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A send that was seen and can't be understood, and why."""
+
+    mechanism: str
+    reason: str
+    span: Span
+    guard: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A name given a value for later steps: a line written to `GITHUB_OUTPUT` or `GITHUB_ENV`."""
+
+    name: str
+    value: Value
+    span: Span
+    guard: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A place where the script ends before its end.  `code` is the status, `Const("0")` for success."""
+
+    code: Value
+    span: Span
+    guard: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One argument of a command, with its place."""
+
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A command that a script runs, with what is known of its arguments, environment and standard input.
+
+    `words[0]` is the program.  `environment` holds what the command sees beyond the words: the step's `env:` and what the
+    script exported or put in front of the command.  `stdin` is the text piped or redirected in, `None` where nothing is.
+    `discarded` says how a failure of the command stays unseen, `None` where it doesn't.
+    """
+
+    words: tuple[Word, ...]
+    span: Span
+    environment: tuple[tuple[str, Value], ...] = ()
+    stdin: Value | None = None
+    files: tuple[tuple[str, Value], ...] = ()
+    guard: Condition = ALWAYS
+    discarded: str | None = None
+
+    def variable(self, name: str) -> Value | None:
+        """The value of an environment variable, or `None` where it isn't set in sight."""
+        return dict(self.environment).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request that a script makes, in whatever language: method, address, body text, and the `Authorization` header."""
+
+    mechanism: str
+    method: str
+    url: Value
+    body: Value | None
+    span: Span
+    authorization: Value | None = None
+    guard: Condition = ALWAYS
+    discarded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptFacts:
+    """Everything that one script does and that wflint has a use for.
+
+    `read_variables` are the environment names that the script looks up, for "is this ever read".
+    `problem` says why the script couldn't be read, `None` when it could.
+    """
+
+    dispatches: tuple[Dispatch, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+    exported: tuple[Assignment, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    invocations: tuple[Invocation, ...] = ()
+    read_variables: frozenset[str] = field(default_factory=frozenset)
+    problem: str | None = None

@@ -1,0 +1,89 @@
+"""A script as a reader gets it: its text, with each `${{ }}` put out of the grammar's way, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from wflint.span import Span
+from wflint.values.value import Const, Value, text
+
+_MARK = re.compile(r"WQ([0-9A-Za-z]{2})Q*Q")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # without Q
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A `${{ }}` in the script: its range in characters, braces included, and what it stands for."""
+
+    start: int
+    end: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script to read.
+
+    `source` is the text as it stands in the file.  `text` is the same with every `${{ }}` replaced by a word of the same
+    length, so that offsets stay valid and any shell's grammar takes it for part of a word; `values_in()` puts the values back.
+    `locate(start, end)` gives the place in the file of a range of characters.  `environment` is what the step's `env:` (three
+    levels), GitHub's default variables and earlier `GITHUB_ENV` writes give.  `files` are texts of local files that the
+    script may read or source, by path from the repository's root; `arguments` are `$1`, `$2`, ….
+    """
+
+    source: str
+    locate: Callable[[int, int], Span]
+    holes: tuple[Hole, ...] = ()
+    environment: Mapping[str, Value] = field(default_factory=dict)
+    stops_on_error: bool = True
+    pipefail: bool = False
+    arguments: tuple[Value, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", _masked(self.source, self.holes))
+
+    def values_in(self, piece: str, offset: int | None = None) -> Value:
+        """The value of a piece of `text`: constants, and for each masked `${{ }}` what it stands for.
+
+        `offset` is where the piece begins in the script, when it stands there as it is.
+        """
+        parts: list[Value] = []
+        done = 0
+        for match in _MARK.finditer(piece):
+            index = _DIGITS.index(match[1][0]) * len(_DIGITS) + _DIGITS.index(match[1][1])
+            if index >= len(self.holes):
+                continue
+            parts.append(Const(piece[done : match.start()], None if offset is None else offset + done))
+            parts.append(self.holes[index].value)
+            done = match.end()
+        parts.append(Const(piece[done:], None if offset is None else offset + done))
+        return text(parts)
+
+    def original(self, piece: str) -> str:
+        """A piece of `text` as it reads in the file."""
+
+        def written(match: re.Match[str]) -> str:
+            index = _DIGITS.index(match[1][0]) * len(_DIGITS) + _DIGITS.index(match[1][1])
+            if index >= len(self.holes):
+                return match[0]
+            hole = self.holes[index]
+            return self.source[hole.start : hole.end]
+
+        return _MARK.sub(written, piece)
+
+
+def _masked(source: str, holes: tuple[Hole, ...]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for index, hole in enumerate(holes[: len(_DIGITS) ** 2]):
+        pieces.append(source[done : hole.start])
+        pieces.append(
+            f"WQ{_DIGITS[index // len(_DIGITS)]}{_DIGITS[index % len(_DIGITS)]}".ljust(hole.end - hole.start, "Q")
+        )
+        done = hole.end
+    pieces.append(source[done:])
+    return "".join(pieces)

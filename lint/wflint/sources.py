@@ -1,0 +1,246 @@
+"""Paths to texts: the only part of wflint that reads the tree that it checks.
+
+A repository is found from a folder, a file, or its root.  Workflows are the `.yml` and `.yaml` files directly in
+`.github/workflows`; files in subfolders aren't workflows to GitHub (docs.github.com, "Workflow syntax"), and neither are they here.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from wflint.problem import Problem
+from wflint.span import whole_file
+
+LARGEST_FILE = 3_000_000
+"""Bytes.  GitHub refuses workflow files over 1 MiB; scripts may be somewhat larger."""
+
+_REMOTE = re.compile(r"github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file's text.
+
+    `path` is what the reader is shown and is unique in one run; `local` is the path from the repository's root, with slashes;
+    `uri` is the path from the root of the git checkout, for SARIF.
+    """
+
+    path: str
+    local: str
+    uri: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders."""
+        return PurePosixPath(self.local).name
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The files of one repository that concern wflint.
+
+    `name` is `owner/name` where a git remote or the user says so.  `workflows` are in the order of their paths.  `others` are
+    files that only have a name so far: everything in `.github/workflows` that isn't a workflow (subfolders, `.disabled`).
+    """
+
+    root: Path
+    shown_root: str
+    uri_root: str
+    name: str | None
+    workflows: tuple[Source, ...] = ()
+    others: tuple[str, ...] = ()
+    default_branch: str | None = None
+    problems: tuple[Problem, ...] = field(default=())
+
+    def read(self, local: str) -> Source | Problem | None:
+        """The text of one more file of the repository; `None` where there is none.
+
+        Paths that lead out of the repository, also through links, are treated as missing.
+        """
+        clean = os.path.normpath(local).replace(os.sep, "/")
+        if clean.startswith(("../", "/")) or clean == "..":
+            return None
+        target = self.root / clean
+        try:
+            if not target.resolve().is_relative_to(self.root.resolve()) or not target.is_file():
+                return None
+        except (OSError, ValueError):
+            return None
+        return _read(self, clean)
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """No workflow was found; `searched` lists where wflint looked."""
+
+    searched: tuple[str, ...]
+
+
+def discover(paths: Iterable[str], names: Mapping[str, str] | None = None) -> tuple[tuple[Repository, ...], NothingFound]:
+    """Find the repositories behind `paths`: folders, files, repository roots.
+
+    `names` gives `owner/name` by path as the user wrote it.  Files narrow a repository to themselves only where they aren't
+    in a `.github/workflows` folder: rules need the whole system.
+    """
+    found: dict[Path, Repository] = {}
+    searched: list[str] = []
+    for given in paths:
+        root, files = _locate(Path(given))
+        searched.append(_shown(root / ".github" / "workflows") if files is None else given)
+        name = (names or {}).get(given)
+        repository = _load(root, files, name)
+        known = found.get(root)
+        if known is not None and files is not None:
+            repository = _merged(known, repository)
+        if repository.workflows or repository.problems:
+            found[root] = repository
+    return tuple(found.values()), NothingFound(tuple(searched))
+
+
+def _merged(one: Repository, other: Repository) -> Repository:
+    workflows = {source.path: source for source in (*one.workflows, *other.workflows)}
+    return Repository(
+        one.root,
+        one.shown_root,
+        one.uri_root,
+        one.name,
+        tuple(workflows[path] for path in sorted(workflows)),
+        one.others,
+        one.default_branch,
+        tuple(dict.fromkeys((*one.problems, *other.problems))),
+    )
+
+
+def _locate(given: Path) -> tuple[Path, list[Path] | None]:
+    """The repository's root and, where `given` names files outside `.github/workflows`, just these files."""
+    path = Path(os.path.abspath(given))
+    if path.is_dir():
+        if path.name == "workflows" and path.parent.name == ".github":
+            return path.parent.parent, None
+        if path.name == ".github":
+            return path.parent, None
+        if (path / ".github" / "workflows").is_dir():
+            return path, None
+        loose = sorted(child for child in path.iterdir() if _is_workflow(child)) if os.access(path, os.R_OK) else []
+        return path, loose or None
+    if path.parent.name == "workflows" and path.parent.parent.name == ".github":
+        return path.parent.parent.parent, None if path.exists() else [path]
+    return path.parent, [path]
+
+
+def _is_workflow(path: Path) -> bool:
+    return path.suffix in (".yml", ".yaml") and path.is_file()
+
+
+def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
+    folder = root / ".github" / "workflows"
+    git = _git_folder(root)
+    top = git.parent if git is not None else root
+    uri_root = root.relative_to(top).as_posix() if root.is_relative_to(top) else ""
+    bare = Repository(
+        root=root,
+        shown_root=_shown(root),
+        uri_root="" if uri_root == "." else uri_root,
+        name=name or (_remote_name(git) if git is not None and git.parent == root else None),
+        default_branch=_default_branch(git) if git is not None and git.parent == root else None,
+    )
+    if files is None:
+        files = sorted(child for child in folder.iterdir() if _is_workflow(child)) if folder.is_dir() else []
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path in files:
+        result = _read(bare, path.relative_to(root).as_posix())
+        if isinstance(result, Source):
+            sources.append(result)
+        else:
+            problems.append(result)
+    others = tuple(sorted(_others(folder, root))) if folder.is_dir() else ()
+    return Repository(
+        bare.root,
+        bare.shown_root,
+        bare.uri_root,
+        bare.name,
+        tuple(sources),
+        others,
+        bare.default_branch,
+        tuple(problems),
+    )
+
+
+def _others(folder: Path, root: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        for each in names:
+            path = Path(parent) / each
+            if path.parent != folder or path.suffix not in (".yml", ".yaml"):
+                yield path.relative_to(root).as_posix()
+
+
+def _read(repository: Repository, local: str) -> Source | Problem:
+    path = repository.root / local
+    prefix = repository.shown_root
+    shown = local if prefix in ("", ".") else f"{prefix}/{local}"
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return Problem("unreadable", f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it", whole_file(shown))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Problem("unreadable", "no such file", whole_file(shown))
+    except OSError as error:
+        return Problem("unreadable", f"file can't be read: {error.strerror or error}", whole_file(shown))
+    decoded = _decode(data)
+    if decoded is None:
+        return Problem("unreadable", "file isn't UTF-8 text", whole_file(shown), "save it as UTF-8")
+    uri = f"{repository.uri_root}/{local}" if repository.uri_root else local
+    return Source(shown, local, uri, decoded)
+
+
+def _decode(data: bytes) -> str | None:
+    """UTF-8 with or without a byte order mark, or UTF-16 with one; `None` for anything else."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _shown(path: Path) -> str:
+    """A path for the reader: from the working directory where it lies below it, otherwise whole."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def _git_folder(root: Path) -> Path | None:
+    for folder in (root, *root.parents):
+        candidate = folder / ".git"
+        if candidate.exists():
+            return candidate
+    return None
+
+
+def _remote_name(git: Path) -> str | None:
+    """`owner/name` from the remote called origin (or the only one), read from git's own config file; git isn't run."""
+    parser = configparser.ConfigParser(strict=False, interpolation=None, allow_no_value=True)
+    try:
+        parser.read_string((git / "config").read_text(encoding="utf-8", errors="replace"))
+    except (OSError, configparser.Error):
+        return None
+    urls = {section: parser.get(section, "url", fallback="") for section in parser.sections() if section.startswith("remote")}
+    url = urls.get('remote "origin"') or (next(iter(urls.values())) if len(urls) == 1 else "")
+    match = _REMOTE.search(url or "")
+    return f"{match[1]}/{match[2]}" if match else None
+
+
+def _default_branch(git: Path) -> str | None:
+    """The remote's default branch, as git noted it at clone time; `None` where it isn't noted."""
+    try:
+        head = (git / "refs" / "remotes" / "origin" / "HEAD").read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return head.removeprefix("ref: refs/remotes/origin/") if head.startswith("ref: ") else None

@@ -1,0 +1,290 @@
+"""Conditions over symbolic values, with three answers: yes, no, and not known.
+
+Every dispatch carries the condition under which it happens.  `truth()` decides it as far as the values allow.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import operator
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wflint.values.value import Choice, Const, Fresh, OneOf, Value, printed, shown
+
+if TYPE_CHECKING:
+    from wflint.syntax.expression import Expression
+
+Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "matches"]
+Kind = Literal["string", "number", "string-ignoring-case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """No condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """A condition that can't hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A comparison in a script.  `kind` says how: shells compare strings by case and numbers as integers; PowerShell and
+    GitHub's expressions ignore case.  `matches` is a shell pattern (`case`, `[[ == ]]`, `-like`) on the right-hand side."""
+
+    __test__ = False  # pytest takes the name for a test class
+    left: Value
+    comparison: Comparison
+    right: Value
+    kind: Kind = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A GitHub expression, as in `if:`; what it refers to is decided by who asks."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeds:
+    """The exit status of a command or the success of an earlier act, which nobody can foresee."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A condition that can't be read, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    of: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    of: tuple[Condition, ...]
+
+
+Condition = Always | Never | Test | Holds | Succeeds | Opaque | Not | All | Any
+
+ALWAYS = Always()
+NEVER = Never()
+
+
+def all_of(conditions: Iterable[Condition]) -> Condition:
+    """The conjunction, simplified: no repeats, no nested `All`, `Never` wins."""
+    flat: dict[Condition, None] = {}
+    for condition in conditions:
+        for single in condition.of if isinstance(condition, All) else (condition,):
+            if isinstance(single, Never):
+                return NEVER
+            if not isinstance(single, Always):
+                flat[single] = None
+    if any(isinstance(single, Not) and single.of in flat for single in flat):
+        return NEVER
+    if not flat:
+        return ALWAYS
+    return next(iter(flat)) if len(flat) == 1 else All(tuple(flat))
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """The disjunction, simplified: no repeats, no nested `Any`, `Always` wins."""
+    flat: dict[Condition, None] = {}
+    for condition in conditions:
+        for single in condition.of if isinstance(condition, Any) else (condition,):
+            if isinstance(single, Always):
+                return ALWAYS
+            if not isinstance(single, Never):
+                flat[single] = None
+    if any(isinstance(single, Not) and single.of in flat for single in flat):
+        return ALWAYS
+    if not flat:
+        return NEVER
+    return next(iter(flat)) if len(flat) == 1 else Any(tuple(flat))
+
+
+_OPPOSITE: dict[Comparison, Comparison] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def negate(condition: Condition) -> Condition:
+    """The opposite.  Comparisons stay under `Not`: `<` and `>=` are both false for a value that isn't a number."""
+    match condition:
+        case Always():
+            return NEVER
+        case Never():
+            return ALWAYS
+        case Not(of):
+            return of
+        case Test(left, "==" | "!=" as comparison, right, kind) if kind != "number":
+            return Test(left, _OPPOSITE[comparison], right, kind)
+        case All(of):
+            return any_of(map(negate, of))
+        case Any(of):
+            return all_of(map(negate, of))
+        case _:
+            return Not(condition)
+
+
+Resolve = Callable[[Value], Value]
+Decide = Callable[["Expression"], bool | None]
+
+
+def unresolved(value: Value) -> Value:
+    """Resolve nothing: the value as it is."""
+    return value
+
+
+def undecided(expression: Expression) -> bool | None:
+    """Decide no expression."""
+    return None
+
+
+def truth(condition: Condition, resolve: Resolve = unresolved, decide: Decide = undecided) -> bool | None:
+    """Whether the condition holds; `None` where that isn't known.
+
+    `resolve` replaces references by what is assumed of them; `decide` answers GitHub expressions.
+    """
+    match condition:
+        case Always():
+            return True
+        case Never():
+            return False
+        case Not(of):
+            answer = truth(of, resolve, decide)
+            return None if answer is None else not answer
+        case All(of):
+            answers = [truth(part, resolve, decide) for part in of]
+            return False if False in answers else None if None in answers else True
+        case Any(of):
+            answers = [truth(part, resolve, decide) for part in of]
+            return True if True in answers else None if None in answers else False
+        case Test():
+            return _compare(condition, resolve, decide)
+        case Holds(expression):
+            return decide(expression)
+        case Succeeds() | Opaque():
+            return None
+
+
+def _compare(test: Test, resolve: Resolve, decide: Decide) -> bool | None:
+    answers = {
+        _compare_constants(left, test.comparison, right, test.kind)
+        for left in _alternatives(resolve(test.left), resolve, decide)
+        for right in _alternatives(resolve(test.right), resolve, decide)
+    }
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _alternatives(value: Value, resolve: Resolve, decide: Decide) -> Iterable[Value]:
+    if not isinstance(value, Choice):
+        return value.options if isinstance(value, OneOf) else (value,)
+    answer = truth(value.condition, resolve, decide)
+    branches = (
+        [value.then] if answer is True else [value.otherwise] if answer is False else [value.then, value.otherwise]
+    )
+    return [each for branch in branches for each in _alternatives(resolve(branch), resolve, decide)]
+
+
+_ORDER: dict[str, Callable[[float, float], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _compare_constants(left: Value, comparison: Comparison, right: Value, kind: Kind) -> bool | None:
+    if not isinstance(left, Const) or not isinstance(right, Const):
+        return _compare_fresh(left, comparison, right)
+    one, other = printed(left.value), printed(right.value)
+    if kind == "string-ignoring-case":
+        one, other = one.casefold(), other.casefold()
+    if comparison == "matches":
+        return bool(re.fullmatch(shell_pattern(other), one, re.DOTALL))
+    if kind == "number":
+        numbers = _integer(one), _integer(other)
+        return None if None in numbers else _ORDER[comparison](*numbers)  # type: ignore[arg-type]
+    return _compare_texts(one, comparison, other)
+
+
+def _compare_texts(one: str, comparison: Comparison, other: str) -> bool:
+    match comparison:
+        case "==":
+            return one == other
+        case "!=":
+            return one != other
+        case "<":
+            return one < other
+        case ">":
+            return one > other
+        case "<=":
+            return one <= other
+        case _:
+            return one >= other
+
+
+def _compare_fresh(left: Value, comparison: Comparison, right: Value) -> bool | None:
+    """A value made anew is never empty and equals no constant."""
+    if {type(left), type(right)} == {Fresh, Const} and comparison in ("==", "!="):
+        return comparison == "!="
+    return None
+
+
+def _integer(number: str) -> int | None:
+    stripped = number.strip()
+    return int(stripped) if stripped.lstrip("+-").isdecimal() else None
+
+
+def shell_pattern(pattern: str) -> str:
+    """A shell pattern (`*`, `?`, `[…]`) as a regular expression for `re.fullmatch`."""
+    return fnmatch.translate(pattern)
+
+
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that must all hold."""
+    match condition:
+        case All(of):
+            return of
+        case Always():
+            return ()
+        case _:
+            return (condition,)
+
+
+def described(condition: Condition) -> str:
+    """The condition in words, for a message."""
+    match condition:
+        case Always():
+            return "always"
+        case Never():
+            return "never"
+        case Test(left, comparison, right):
+            return f"{shown(left)} {comparison} {shown(right)}"
+        case Holds(expression):
+            return f"`{expression}`"
+        case Succeeds(what):
+            return f"{what} succeeds"
+        case Opaque(reason):
+            return reason
+        case Not(of):
+            return f"not ({described(of)})"
+        case All(of):
+            return " and ".join(map(described, of))
+        case Any(of):
+            return " or ".join(f"({described(part)})" for part in of)

@@ -1,0 +1,369 @@
+"""Symbolic values: what is known of a value before anything runs.
+
+A value is a constant, a text with holes, a reference to something that GitHub or an earlier step supplies, a choice, or
+unknown *with the reason*.  Nothing here guesses: an operation that can't be carried out gives `Unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wflint.span import Span
+
+if TYPE_CHECKING:
+    from wflint.values.condition import Condition
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A constant JSON scalar.  Shells only know strings; `1` and `"1"` differ, as they do in JSON.
+
+    `offset` is where the text stands in the script that it was read from, when it stands there as it is.
+    """
+
+    value: Scalar
+    offset: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something supplied from outside: `("inputs", "task_id")`, `("github", "event", "client_payload", "task_id")`, …
+
+    The first element is a context name in lower case; the others keep the spelling of the file, and GitHub compares them
+    without case.  `offset` is where it stands in the script, when it does.
+    """
+
+    path: tuple[str, ...]
+    offset: int | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The path for comparisons: GitHub looks names up without case."""
+        return tuple(part.lower() for part in self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string made of parts, one behind the other.  Build it with `text()`, which joins constants."""
+
+    parts: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """`first`, or `second` where `first` is empty: `a || b`, `${a:-b}`, `a ?? b`."""
+
+    first: Value
+    second: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`then` where the condition holds, otherwise `otherwise`."""
+
+    condition: Condition
+    then: Value
+    otherwise: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of finitely many values: a matrix, a loop over literals.  Build it with `one_of()`."""
+
+    options: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`of` plus a constant, by integer arithmetic: how a retry counter rises."""
+
+    of: Value
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A value that is new at each run and equals nothing else: `date +%s`, `uuidgen`, `$RANDOM`.  Never empty."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One member of an object, with the place of its name and value together, where that is known."""
+
+    name: str
+    value: Value
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A JSON object.  `open` says why there may be further members that can't be seen; `None` means that there are none."""
+
+    fields: tuple[Field, ...]
+    open: str | None = None
+
+    def get(self, name: str) -> Field | None:
+        """The last member of that name, compared as JSON does: by case."""
+        return next((member for member in reversed(self.fields) if member.name == name), None)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(member.name for member in self.fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A JSON array."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The JSON text of a value: what `toJSON()`, `jq`, `ConvertTo-Json` or `JSON.stringify` give."""
+
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The value that a JSON text stands for: `fromJSON()`, `ConvertFrom-Json`, `JSON.parse`, `--argjson`, `-F`."""
+
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that can't be known, and why: "`$FOO` is set nowhere in sight", "output of `curl`"."""
+
+    reason: str
+
+
+Value = (
+    Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Unknown
+)
+
+EMPTY = Const("")
+_MOST_OPTIONS = 64
+
+
+def text(parts: Iterable[Value]) -> Value:
+    """The concatenation of `parts`: nested texts are flattened, neighbouring constants joined, a lone part stays itself.
+
+    A part that isn't a string constant is printed as a shell would: `True` as `true`, `None` as nothing.
+    """
+    flat: list[Value] = []
+    for part in _flatten(parts):
+        piece = Const(printed(part.value), part.offset) if isinstance(part, Const) else part
+        if isinstance(piece, Const) and piece.value == "":
+            continue
+        last = flat[-1] if flat else None
+        if isinstance(piece, Const) and isinstance(last, Const):
+            flat[-1] = Const(f"{last.value}{piece.value}", last.offset)
+        else:
+            flat.append(piece)
+    if not flat:
+        return EMPTY
+    return flat[0] if len(flat) == 1 else Text(tuple(flat))
+
+
+def _flatten(parts: Iterable[Value]) -> Iterator[Value]:
+    for part in parts:
+        if isinstance(part, Text):
+            yield from part.parts
+        else:
+            yield part
+
+
+def printed(value: Scalar) -> str:
+    """A JSON scalar as GitHub prints it into text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return str(int(value)) if value.is_integer() else repr(value)
+        case _:
+            return str(value)
+
+
+def one_of(options: Iterable[Value]) -> Value:
+    """A set of options, flattened and without repeats; a single option is itself; too many are unknown."""
+    flat: dict[Value, None] = {}
+    for option in options:
+        for single in option.options if isinstance(option, OneOf) else (option,):
+            flat[single] = None
+    if len(flat) > _MOST_OPTIONS:
+        return Unknown(f"one of more than {_MOST_OPTIONS} values")
+    if not flat:
+        return Unknown("no possible value")
+    return next(iter(flat)) if len(flat) == 1 else OneOf(tuple(flat))
+
+
+def constant(value: Value) -> str | None:
+    """The text of a value that is one constant; `None` where it isn't."""
+    return printed(value.value) if isinstance(value, Const) else None
+
+
+def possible_texts(value: Value) -> tuple[str, ...] | None:
+    """Every text that the value can be, without repeats, or `None` where they can't be listed."""
+    match value:
+        case Const():
+            return (printed(value.value),)
+        case OneOf(options):
+            return _union(map(possible_texts, options))
+        case Choice(_, then, otherwise):
+            return _union((possible_texts(then), possible_texts(otherwise)))
+        case Fallback(first, second):
+            heads = possible_texts(first)
+            if heads is None:
+                return None
+            kept = tuple(head for head in heads if head)
+            return kept if len(kept) == len(heads) else _union((kept, possible_texts(second)))
+        case Text(parts):
+            texts: tuple[str, ...] = ("",)
+            for part in parts:
+                ends = possible_texts(part)
+                if ends is None or len(texts) * len(ends) > _MOST_OPTIONS:
+                    return None
+                texts = tuple(head + end for head in texts for end in ends)
+            return tuple(dict.fromkeys(texts))
+        case _:
+            return None
+
+
+def _union(groups: Iterable[tuple[str, ...] | None]) -> tuple[str, ...] | None:
+    found: dict[str, None] = {}
+    for group in groups:
+        if group is None:
+            return None
+        found.update(dict.fromkeys(group))
+    return tuple(found)
+
+
+def parts_of(value: Value) -> Iterator[Value]:
+    """The value itself and everything that it is made of."""
+    yield value
+    match value:
+        case Text(parts) | OneOf(parts) | Array(parts):
+            for part in parts:
+                yield from parts_of(part)
+        case Fallback(first, second):
+            yield from parts_of(first)
+            yield from parts_of(second)
+        case Choice(_, then, otherwise):
+            yield from parts_of(then)
+            yield from parts_of(otherwise)
+        case Sum(of, _) | Encoded(of) | Decoded(of):
+            yield from parts_of(of)
+        case Object(fields):
+            for member in fields:
+                yield from parts_of(member.value)
+        case _:
+            pass
+
+
+def references(value: Value) -> Iterator[Reference]:
+    """Every reference that the value is made of."""
+    return (part for part in parts_of(value) if isinstance(part, Reference))
+
+
+def why_unknown(value: Value) -> str | None:
+    """The first reason for which the value isn't wholly known, or `None`."""
+    return next((part.reason for part in parts_of(value) if isinstance(part, Unknown)), None)
+
+
+def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
+    """The value with each leaf (constant, reference, fresh, unknown) replaced; conditions are left as they are."""
+    again = lambda part: rebuild(part, replace_leaf)  # noqa: E731
+    match value:
+        case Text(parts):
+            return text(map(again, parts))
+        case OneOf(options):
+            return one_of(map(again, options))
+        case Array(items):
+            return Array(tuple(map(again, items)))
+        case Fallback(first, second):
+            return fallback(again(first), again(second))
+        case Choice(condition, then, otherwise):
+            return Choice(condition, again(then), again(otherwise))
+        case Sum(of, amount):
+            return add(again(of), amount)
+        case Encoded(of):
+            return Encoded(again(of))
+        case Decoded(of):
+            return Decoded(again(of))
+        case Object(fields):
+            return replace(value, fields=tuple(replace(member, value=again(member.value)) for member in fields))
+        case _:
+            return replace_leaf(value)
+
+
+def fallback(first: Value, second: Value) -> Value:
+    """`first` unless it is empty: decided at once where `first` is a constant."""
+    match first:
+        case Const(value):
+            return first if value not in ("", None, False, 0) else second
+        case Fresh() | Object() | Array() | Encoded():
+            return first
+        case Text(parts) if any(isinstance(part, Fresh) or (isinstance(part, Const) and part.value) for part in parts):
+            return first
+        case _:
+            return Fallback(first, second)
+
+
+def add(of: Value, amount: int) -> Value:
+    """`of + amount` in integer arithmetic."""
+    match of:
+        case Const(value) if not isinstance(value, bool):
+            digits = printed(value).strip() or "0"
+            return (
+                Const(int(digits) + amount) if digits.lstrip("-").isdecimal() else Unknown(f"`{digits}` isn't a number")
+            )
+        case Sum(inner, already):
+            return Sum(inner, already + amount)
+        case Unknown():
+            return of
+        case _:
+            return Sum(of, amount)
+
+
+def shown(value: Value) -> str:
+    """The value for a reader, in the syntax of an expression where it has one."""
+    match value:
+        case Const(str() as content):
+            return f"'{content}'"
+        case Const(content):
+            return "null" if content is None else printed(content)
+        case Reference(path):
+            return ".".join(path)
+        case Text(parts):
+            return (
+                "'" + "".join(str(p.value) if isinstance(p, Const) else f"${{{{ {shown(p)} }}}}" for p in parts) + "'"
+            )
+        case Fallback(first, second):
+            return f"{shown(first)} || {shown(second)}"
+        case Choice(_, then, otherwise):
+            return f"{shown(then)} or {shown(otherwise)}"
+        case OneOf(options):
+            return " or ".join(map(shown, options))
+        case Sum(of, amount):
+            return f"{shown(of)} {'+' if amount >= 0 else '-'} {abs(amount)}"
+        case Fresh(what):
+            return f"a new value (`{what}`)"
+        case Object(fields):
+            return "{" + ", ".join(f"{member.name}: {shown(member.value)}" for member in fields) + "}"
+        case Array(items):
+            return "[" + ", ".join(map(shown, items)) + "]"
+        case Encoded(of):
+            return f"toJSON({shown(of)})"
+        case Decoded(of):
+            return f"fromJSON({shown(of)})"
+        case Unknown(reason):
+            return f"unknown ({reason})"

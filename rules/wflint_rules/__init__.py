@@ -1,0 +1,1 @@
+"""Rules of wflint, one file each, found by being here."""
