@@ -187,7 +187,9 @@ def _read(repository: Repository, local: str) -> Source | Problem:
     shown = local if prefix in ("", ".") else f"{prefix}/{local}"
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return Problem("unreadable", f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it", whole_file(shown))
+            return Problem(
+                "unreadable", f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it", whole_file(shown)
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         return Problem("unreadable", "no such file", whole_file(shown))

@@ -1,0 +1,253 @@
+"""YAML text to nodes: the home of ruamel.yaml.
+
+ruamel's C parser composes the tree; the tags follow the YAML 1.2 core schema, as GitHub's reader does, so that `on` stays a
+string (actions/runner, `YamlObjectReader.cs`).  GitHub's own limits hold: depth 50, 50,000 nodes with aliases counted out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CParser
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from wflint.problem import Problem
+from wflint.span import Span, whole_file
+from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
+
+DEEPEST = 50
+MOST_NODES = 50_000
+_MOST_COMPOSED = 200_000
+"""Characters of flow indicators beyond which a file isn't even composed: nothing real comes near."""
+
+_NULL = re.compile(r"(?:~|null|Null|NULL|)")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file: its root node, and what was wrong with it without keeping it from being read."""
+
+    root: Node
+    problems: tuple[Problem, ...] = ()
+
+
+class _Parser(CParser):  # type: ignore[misc]  # the C module has no types
+    """ruamel's C parser without a resolver: tags are decided in `_scalar`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._parser = self._composer = self
+
+    def descend_resolver(self, *_: object) -> None: ...
+
+    def ascend_resolver(self, *_: object) -> None: ...
+
+    def resolve(self, kind: type, *_: object) -> str:
+        return ""
+
+
+def parse(path: str, text: str) -> Document | Problem:
+    """Read one YAML document.  Whatever is wrong comes back as a `Problem` with its place."""
+    if text.count("[") + text.count("{") > _MOST_COMPOSED or _nesting(text) > 1000:
+        return Problem("syntax", f"YAML is nested deeper than {DEEPEST} levels", whole_file(path))
+    try:
+        node = _compose(text)
+    except MarkedYAMLError as error:
+        return _syntax_problem(path, text, error)
+    except (YAMLError, RecursionError, UnicodeError, ValueError) as error:
+        return Problem("syntax", f"not YAML: {_first_line(error)}", whole_file(path))
+    if node is None:
+        return Problem("syntax", "file is empty", whole_file(path))
+    reader = _Reader(path, text)
+    try:
+        root = reader.node(node, 0)
+    except _TooLargeError as error:
+        return Problem("syntax", str(error), whole_file(path))
+    return Document(root, tuple(reader.problems))
+
+
+def _compose(text: str) -> Any:
+    """The root node, by the C parser; where that refuses, by ruamel's own, which is slower and knows YAML 1.2.
+
+    The C library is libyaml 0.1, which rejects `types: [task:start]`: a colon in a flow list, that YAML 1.2 and GitHub allow.
+    """
+    try:
+        return _Parser(text).get_single_node()
+    except (YAMLError, RecursionError, UnicodeError, ValueError):
+        return YAML(typ="rt", pure=True).compose(text)
+
+
+def _nesting(text: str) -> int:
+    """An upper bound of the depth of flow collections, cheap and never too small by much: brackets open at once."""
+    depth = deepest = 0
+    for character in re.findall(r"[\[\]{}]", text) if len(text) > 2000 else ():
+        depth = max(depth + (1 if character in "[{" else -1), 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+_OPEN_QUOTE = re.compile(r"""^[ \t]*(?:- +)?[\w-]+:[ \t]+(?:"(?:[^"\\\n]|\\.)*|'(?:[^'\n]|'')*)$""", re.MULTILINE)
+
+
+def _open_quote(text: str, behind: int) -> int | None:
+    """The line, from 1, above the error on which a quoted value begins and doesn't end: the usual cause of odd errors."""
+    found = _OPEN_QUOTE.search("\n".join(text.splitlines()[:behind]))
+    return None if found is None else text.count("\n", 0, found.start()) + 1
+
+
+def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    message = str(error.problem or "not YAML")
+    hint = None
+    if error.context and error.context_mark is not None and "document" not in error.context:
+        message = f"{message} {error.context}"
+        if mark is None or error.context_mark.line != mark.line:
+            hint = f"it begins on line {error.context_mark.line + 1}"
+    elif "another document" in message:
+        message = "a second YAML document begins here; GitHub reads one per file"
+    if "cannot start any token" in message:
+        hint = "a tab, or a `@`, `` ` `` or `%` at the start of a value: indent with blanks, or quote it"
+    if mark is None:
+        return Problem("syntax", message, whole_file(path), hint)
+    opened = _open_quote(text, mark.line)
+    if opened is not None:
+        hint = f"the quote that opens on line {opened} isn't closed on that line"
+    line, column = mark.line + 1, mark.column + 1
+    return Problem("syntax", message, Span(path, line, column, line, column + 1), hint)
+
+
+class _TooLargeError(Exception):
+    """The tree is over GitHub's limits."""
+
+
+class _Reader:
+    """Turns ruamel's nodes into ours; one per file, since it counts nodes and collects problems."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.lines = text.split("\n")
+        self.problems: list[Problem] = []
+        self.count = 0
+        self.sizes: dict[int, int] = {}
+        self.done: dict[int, Node] = {}
+
+    def node(self, node: Any, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise _TooLargeError(f"YAML is nested deeper than {DEEPEST} levels, or an alias contains itself")
+        known = self.done.get(id(node))
+        if known is not None:
+            self._count(self.sizes[id(node)])
+            return known
+        before = self.count
+        self._count(1)
+        if isinstance(node.value, str):
+            made: Node = self._scalar(node)
+        elif node.value and isinstance(node.value[0], tuple):
+            made = self._mapping(node, depth)
+        elif type(node).__name__ == "MappingNode":
+            made = Mapping((), self._span(node))
+        else:
+            made = Sequence(tuple(self.node(item, depth + 1) for item in node.value), self._span(node))
+        self.sizes[id(node)] = self.count - before
+        self.done[id(node)] = made
+        return made
+
+    def _count(self, more: int) -> None:
+        self.count += more
+        if self.count > MOST_NODES:
+            raise _TooLargeError(f"YAML has more than {MOST_NODES:,} nodes with aliases counted out")
+
+    def _mapping(self, node: Any, depth: int) -> Mapping:
+        pairs: list[Pair] = []
+        seen: dict[str, Scalar] = {}
+        for key_node, value_node in node.value:
+            key = self.node(key_node, depth + 1)
+            value = self.node(value_node, depth + 1)
+            if not isinstance(key, Scalar):
+                self.problems.append(Problem("syntax", "a mapping key must be a plain text", key.span))
+                continue
+            folded = key.text.lower()
+            if folded in seen:
+                first = seen[folded].span
+                hint = f"the first is on line {first.line}; GitHub compares keys without case and rejects the file"
+                self.problems.append(Problem("syntax", f"key `{key.text}` is given twice", key.span, hint))
+            seen.setdefault(folded, key)
+            pairs.append(Pair(key, value))
+        return Mapping(tuple(pairs), self._span(node))
+
+    def _span(self, node: Any) -> Span:
+        start, end = node.start_mark, node.end_mark
+        end_line, end_column = end.line, end.column
+        if end_column == 0 and end_line > start.line:  # block collections end where the next thing begins
+            end_line, end_column = self._last_content(start.line, end_line)
+        return Span(self.path, start.line + 1, start.column + 1, end_line + 1, end_column + 1)
+
+    def _last_content(self, first: int, behind: int) -> tuple[int, int]:
+        line = min(behind, len(self.lines)) - 1
+        while line > first and not self.lines[line].strip():
+            line -= 1
+        return line, len(self.lines[line].rstrip("\r"))
+
+    def _scalar(self, node: Any) -> Scalar:
+        style = _STYLES.get(node.style, "plain")
+        span = self._span(node)
+        tag = str(node.tag or "")
+        text: str = node.value
+        value: Parsed = _typed(text) if style == "plain" and not tag.startswith("!") else text
+        if tag.startswith("!"):
+            hint = "quote the value, or write it as `${{ !… }}`" if "if" in self.lines[span.line - 1] else None
+            self.problems.append(Problem("syntax", f"YAML tag `{tag}` isn't allowed by GitHub", span, hint))
+        indent = self._block_indent(node) if style in ("literal", "folded") else 0
+        direct = style == "literal" or (span.line == span.end_line and "\\" not in text and "'" not in text)
+        raw = self.text[node.start_mark.index : node.end_mark.index]
+        if style == "double" and "\\" in raw:
+            direct = False
+        return Scalar(text, value, style, span, indent, "" if direct and style != "folded" else raw)
+
+    def _block_indent(self, node: Any) -> int:
+        """The column at which a block scalar's content begins: the first line that isn't blank decides."""
+        for line in self.lines[node.start_mark.line + 1 : node.end_mark.line + 1]:
+            if line.strip():
+                explicit = len(line) - len(line.lstrip(" "))
+                first = node.value.lstrip("\n").split("\n", 1)[0]
+                return explicit - (len(first) - len(first.lstrip(" "))) + 1
+        return 1
+
+
+def _typed(text: str) -> Parsed:
+    """The YAML 1.2 core schema's reading of a plain scalar (yaml.org/spec/1.2.2, §10.3)."""
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUE.fullmatch(text):
+        return True
+    if _FALSE.fullmatch(text):
+        return False
+    if len(text) > 40:
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _OCTAL.fullmatch(text):
+        return int(text[2:], 8)
+    if _HEXADECIMAL.fullmatch(text):
+        return int(text, 16)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _INFINITE.fullmatch(text):
+        return float(text.replace(".", "", 1).lower())
+    return text
