@@ -23,6 +23,7 @@ class Kind(Enum):
     COMMA = auto()
     DOT = auto()
     STAR = auto()
+    STAR_INDEX = auto()
     OPERATOR = auto()
     LITERAL = auto()
     PROPERTY = auto()
@@ -33,7 +34,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of an expression's text; `value` is what a literal stands for."""
+    """A piece of an expression's text; `value` is what a literal stands for.
+
+    The star of `x.*` is a STAR, that of `x[*]` a STAR_INDEX.
+    """
 
     kind: Kind
     text: str
@@ -52,10 +56,11 @@ _LEGAL_AFTER: dict[Kind, frozenset[Kind | None]] = {
     Kind.START_ARGUMENTS: frozenset({Kind.FUNCTION}),
     Kind.END_ARGUMENTS: _AFTER_OPERAND | {Kind.START_ARGUMENTS},
     Kind.START_INDEX: _LOOKED_INTO,
-    Kind.END_INDEX: _AFTER_OPERAND,
+    Kind.END_INDEX: _AFTER_OPERAND | {Kind.STAR_INDEX},
     Kind.COMMA: _AFTER_OPERAND,
     Kind.DOT: _LOOKED_INTO,
-    Kind.STAR: frozenset({Kind.START_INDEX, Kind.DOT}),
+    Kind.STAR: frozenset({Kind.DOT}),
+    Kind.STAR_INDEX: frozenset({Kind.START_INDEX}),
     Kind.OPERATOR: _AFTER_OPERAND,
     Kind.LITERAL: _BEFORE_OPERAND,
     Kind.PROPERTY: frozenset({Kind.DOT}),
@@ -63,7 +68,7 @@ _LEGAL_AFTER: dict[Kind, frozenset[Kind | None]] = {
     Kind.NAME: _BEFORE_OPERAND,
     Kind.UNEXPECTED: frozenset(),
 }
-_SIGNS = {"[": Kind.START_INDEX, "]": Kind.END_INDEX, ",": Kind.COMMA, "*": Kind.STAR}
+_SIGNS = {"[": Kind.START_INDEX, "]": Kind.END_INDEX, ",": Kind.COMMA}
 _TWO_CHARACTERS = frozenset({"!=", ">=", "<=", "==", "&&", "||"})
 _WORDS: dict[str, Primitive] = {"null": None, "true": True, "false": False, "NaN": math.nan, "Infinity": math.inf}
 _KEYWORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -71,14 +76,12 @@ _KEYWORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of a part of the text; the first illegal one has the kind UNEXPECTED and is the last."""
-    previous: Token | None = None
-    before_previous: Kind | None = None
+    before: Kind | None = None
     unclosed: list[Kind] = []
     place = start
     while (place := _skip_space(text, place, end)) < end:
-        token = _read(text, place, end, previous.kind if previous else None, unclosed[-1] if unclosed else None)
-        star_in_brackets = previous and previous.kind is Kind.STAR and before_previous is Kind.START_INDEX
-        if not _is_legal(token, previous, unclosed) or (star_in_brackets and token.kind is not Kind.END_INDEX):
+        token = _read(text, place, end, before, unclosed[-1] if unclosed else None)
+        if not _is_legal(token, before, unclosed):
             yield Token(Kind.UNEXPECTED, token.text, token.start, token.end)
             return
         if token.kind in OPENERS:
@@ -86,12 +89,10 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
         elif token.kind in OPENERS.values():
             unclosed.pop()
         yield token
-        before_previous = previous.kind if previous else None
-        previous, place = token, token.end
+        before, place = token.kind, token.end
 
 
-def _is_legal(token: Token, previous: Token | None, unclosed: list[Kind]) -> bool:
-    before = previous.kind if previous else None
+def _is_legal(token: Token, before: Kind | None, unclosed: list[Kind]) -> bool:
     if token.kind is Kind.OPERATOR and token.text == "!":
         return before in _BEFORE_OPERAND
     if before not in _LEGAL_AFTER[token.kind]:
@@ -113,7 +114,10 @@ def _read(text: str, start: int, end: int, before: Kind | None, inside: Kind | N
         case ")":
             kind = Kind.END_ARGUMENTS if inside is Kind.START_ARGUMENTS else Kind.END_GROUP
             return Token(kind, character, start, start + 1)
-        case "[" | "]" | "," | "*":
+        case "*":
+            kind = Kind.STAR_INDEX if before is Kind.START_INDEX else Kind.STAR
+            return Token(kind, character, start, start + 1)
+        case "[" | "]" | ",":
             return Token(_SIGNS[character], character, start, start + 1)
         case "'":
             return _read_string(text, start, end)
@@ -129,7 +133,7 @@ def _read(text: str, start: int, end: int, before: Kind | None, inside: Kind | N
 
 def _read_string(text: str, start: int, end: int) -> Token:
     place = start + 1
-    while 0 <= (quote := text.find("'", place, end)):
+    while (quote := text.find("'", place, end)) >= 0:
         if quote + 1 >= end or text[quote + 1] != "'":
             value = text[start + 1 : quote].replace("''", "'")
             return Token(Kind.LITERAL, text[start : quote + 1], start, quote + 1, value)

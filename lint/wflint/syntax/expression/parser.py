@@ -1,4 +1,4 @@
-"""From tokens to a tree, by precedence: GitHub's grammar, limits and complaints (actions/runner ExpressionParser.cs)."""
+"""From tokens to a tree, by precedence, with GitHub's limits and complaints (actions/runner ExpressionParser.cs)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class _Building:
     operands: list[_Operand] = field(default_factory=list)
     operators: list[Token] = field(default_factory=list)
     calls: list[tuple[Token, int]] = field(default_factory=list)
-    previous: Token | None = None
+    previous: Kind | None = None
     tallest: int = 0
 
     def add(self, token: Token) -> SyntaxProblem | None:
@@ -105,7 +105,7 @@ class _Building:
                 below = self.operands.pop()
                 key = Literal(token.value, token.start, token.end)
                 self._push(Index(below.node, key, below.start, token.end), below)
-            case Kind.STAR if self.previous and self.previous.kind is Kind.DOT:
+            case Kind.STAR:
                 self._push_star(token)
             case Kind.OPERATOR:
                 self._add_operator(token)
@@ -121,7 +121,7 @@ class _Building:
                 problem = self._close_arguments(token)
             case _:
                 pass
-        self.previous = token
+        self.previous = token.kind
         return problem
 
     def finish(self, last: Token) -> Expression | SyntaxProblem:
@@ -182,11 +182,9 @@ class _Building:
     def _close_index(self, token: Token) -> None:
         self._reduce(0)
         self.operators.pop()
-        if self.previous and self.previous.kind is Kind.STAR:
-            # `x.*]` ends a look-up inside the brackets; only `[*]` has its star right behind the bracket.
-            if self._star_fills_brackets():
-                self._push_star(token)
-                return
+        if self.previous is Kind.STAR_INDEX:
+            self._push_star(token)
+            return
         key = self.operands.pop()
         below = self.operands.pop()
         self._push(Index(below.node, key.node, below.start, token.end), below, key)
@@ -197,9 +195,7 @@ class _Building:
         function, mark = self.calls.pop()
         arguments = self.operands[mark:]
         del self.operands[mark:]
-        self._push(
-            Call(function.text, tuple(argument.node for argument in arguments), function.start, token.end), *arguments
-        )
+        self._push(Call(function.text, tuple(argument.node for argument in arguments), function.start, token.end), *arguments)
         signature = SIGNATURES[function.text.lower()]
         if len(arguments) < signature.minimum:
             return _problem("Too few parameters supplied", function)
@@ -208,3 +204,12 @@ class _Building:
         if signature.name == "case" and len(arguments) % 2 == 0:
             return _problem("Even number of parameters supplied, requires an odd number of parameters", function)
         return None
+
+
+def _flat(node: Expression, kind: type[And] | type[Or]) -> tuple[Expression, ...]:
+    return node.operands if isinstance(node, kind) else (node,)
+
+
+def _joined_height(left: _Operand, right: _Operand, kind: type[And] | type[Or]) -> int:
+    """The height of a chain: a chain of the same kind inside of it is a part of it and no further level."""
+    return 1 + max(side.height - isinstance(side.node, kind) for side in (left, right))

@@ -193,6 +193,4 @@ def relocate(expression: Expression, move: Callable[[int], int]) -> Expression:
             left, right = relocate(expression.left, move), relocate(expression.right, move)
             return Compare(expression.operator, left, right, start, end)
         case And() | Or():
-            return replace(
-                expression, operands=tuple(relocate(each, move) for each in expression.operands), start=start, end=end
-            )
+            return replace(expression, operands=tuple(relocate(each, move) for each in expression.operands), start=start, end=end)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Primitive: TypeAlias = None | bool | float | str
+Primitive: TypeAlias = bool | float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Object:
-    """Named values in order, equal only to itself; keys that differ only in case are the same key.
+    """Named values in order, equal only to itself; keys that differ only in case are one key, the last value stays.
 
     `rest` stands for all keys that are not named: none of them exist when it is None, and with an Unknown they might.
     """
@@ -53,7 +53,10 @@ class Object:
         kept: list[tuple[str, Value]] = []
         for key, value in self.pairs:
             place = places.setdefault(fold(key), len(kept))
-            kept[place : place + 1] = [(key, value)]
+            if place == len(kept):
+                kept.append((key, value))
+            else:
+                kept[place] = (kept[place][0], value)
         object.__setattr__(self, "pairs", tuple(kept))
         object.__setattr__(self, "_places", places)
 
