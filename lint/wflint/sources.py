@@ -1,7 +1,7 @@
 """Paths to texts: the only part of wflint that reads the tree that it checks.
 
 A repository is found from a folder, a file, or its root.  Workflows are the `.yml` and `.yaml` files directly in
-`.github/workflows`; files in subfolders aren't workflows to GitHub (docs.github.com, "Workflow syntax"), and neither are they here.
+`.github/workflows`; files in subfolders aren't workflows to GitHub (docs.github.com, "Workflow syntax"), nor here.
 """
 
 from __future__ import annotations

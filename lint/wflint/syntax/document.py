@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.cyaml import CParser
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # re-exported from the C module
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from wflint.problem import Problem

@@ -77,7 +77,7 @@ class NamedValue:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What `permissions` grants.  `scopes` are the named ones; `everything` is the level of all others (`none` once any is named)."""
+    """What `permissions` grants.  `scopes` are those named; `everything` is the level of the others, `none` once any is named."""
 
     scopes: tuple[tuple[str, str], ...]
     everything: str

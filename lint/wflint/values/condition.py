@@ -193,9 +193,7 @@ def _alternatives(value: Value, resolve: Resolve, decide: Decide) -> Iterable[Va
     if not isinstance(value, Choice):
         return value.options if isinstance(value, OneOf) else (value,)
     answer = truth(value.condition, resolve, decide)
-    branches = (
-        [value.then] if answer is True else [value.otherwise] if answer is False else [value.then, value.otherwise]
-    )
+    branches = [value.then] if answer is True else [value.otherwise] if answer is False else [value.then, value.otherwise]
     return [each for branch in branches for each in _alternatives(resolve(branch), resolve, decide)]
 
 

@@ -144,9 +144,7 @@ class Unknown:
     reason: str
 
 
-Value = (
-    Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Unknown
-)
+Value = Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Unknown
 
 EMPTY = Const("")
 _MOST_OPTIONS = 64
@@ -281,7 +279,10 @@ def why_unknown(value: Value) -> str | None:
 
 def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
     """The value with each leaf (constant, reference, fresh, unknown) replaced; conditions are left as they are."""
-    again = lambda part: rebuild(part, replace_leaf)  # noqa: E731
+
+    def again(part: Value) -> Value:
+        return rebuild(part, replace_leaf)
+
     match value:
         case Text(parts):
             return text(map(again, parts))
@@ -323,9 +324,7 @@ def add(of: Value, amount: int) -> Value:
     match of:
         case Const(value) if not isinstance(value, bool):
             digits = printed(value).strip() or "0"
-            return (
-                Const(int(digits) + amount) if digits.lstrip("-").isdecimal() else Unknown(f"`{digits}` isn't a number")
-            )
+            return Const(int(digits) + amount) if digits.lstrip("-").isdecimal() else Unknown(f"`{digits}` isn't a number")
         case Sum(inner, already):
             return Sum(inner, already + amount)
         case Unknown():
@@ -344,9 +343,7 @@ def shown(value: Value) -> str:
         case Reference(path):
             return ".".join(path)
         case Text(parts):
-            return (
-                "'" + "".join(str(p.value) if isinstance(p, Const) else f"${{{{ {shown(p)} }}}}" for p in parts) + "'"
-            )
+            return "'" + "".join(str(p.value) if isinstance(p, Const) else f"${{{{ {shown(p)} }}}}" for p in parts) + "'"
         case Fallback(first, second):
             return f"{shown(first)} || {shown(second)}"
         case Choice(_, then, otherwise):

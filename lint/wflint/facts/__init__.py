@@ -1,0 +1,1 @@
+"""Facts: everything that one file says, on its own."""

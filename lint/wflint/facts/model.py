@@ -1,0 +1,83 @@
+"""The facts of one workflow: its jobs and steps with what each sends, writes and can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wflint.facts.scope import Scope, StepOutputs
+from wflint.problem import Problem
+from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.sources import Repository
+from wflint.span import Span
+from wflint.syntax.workflow import Job, Step, Workflow
+from wflint.values.condition import Condition
+from wflint.values.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """One step with what it does.
+
+    `guard` is its `if` as GitHub evaluates it.  `scope` is what it can see; `outputs` what it leaves.  `inner` are the steps of
+    a local composite action that it uses.  `language` names the script's language, `None` where there is no script.
+    """
+
+    step: Step
+    guard: Condition
+    scope: Scope
+    script: ScriptFacts = field(default_factory=ScriptFacts)
+    dispatches: tuple[Dispatch, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    outputs: StepOutputs = field(default_factory=lambda: StepOutputs({}, False))
+    inner: tuple[StepFacts, ...] = ()
+    language: str | None = None
+
+    @property
+    def place(self) -> Span:
+        return self.step.place
+
+    def with_inner(self) -> Iterator[tuple[StepFacts, ...]]:
+        """The step, and every step below it with the way that leads there."""
+        yield (self,)
+        for below in self.inner:
+            for way in below.with_inner():
+                yield (self, *way)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """One job with its steps, or with the facts of the local reusable workflow that it calls."""
+
+    job: Job
+    guard: Condition
+    scope: Scope
+    steps: tuple[StepFacts, ...] = ()
+    outputs: Mapping[str, Value] = field(default_factory=dict)
+    called: WorkflowFacts | None = None
+
+    @property
+    def id(self) -> str:
+        return self.job.id
+
+    def ways(self) -> Iterator[tuple[StepFacts, ...]]:
+        """Every step with the composite steps around it, outermost first."""
+        for step in self.steps:
+            yield from step.with_inner()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowFacts:
+    """One workflow with everything that it does.  `problems` are those of the file and of what it uses."""
+
+    workflow: Workflow
+    repository: Repository
+    jobs: tuple[JobFacts, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.workflow.source.path
+
+    def job(self, job_id: str) -> JobFacts | None:
+        return next((each for each in self.jobs if each.id.lower() == job_id.lower()), None)

@@ -1,0 +1,166 @@
+"""Where a name leads inside one job: `env`, `steps`, `needs`, `matrix` and `inputs`, followed to what they hold.
+
+What remains after that is only what an event or GitHub itself supplies: `inputs`, `github`, `secrets`, `vars`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from wflint.syntax.node import Mapping as YamlMapping
+from wflint.syntax.node import Node, Scalar, Sequence
+from wflint.values.of_expression import of_text
+from wflint.values.value import (
+    Array,
+    Const,
+    Decoded,
+    Encoded,
+    Field,
+    Object,
+    Reference,
+    Unknown,
+    Value,
+    one_of,
+    rebuild,
+)
+
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutputs:
+    """What is known of a step's outputs.  `closed`: a name that isn't among them is surely empty."""
+
+    values: Mapping[str, Value]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that can be used at one place of a job, with what they hold.
+
+    `steps` are the steps that have run, by id in lower case; `jobs` the jobs in `needs`; `inputs` is `None` where the inputs
+    come from whoever starts the workflow.
+    """
+
+    environment: Mapping[str, Value] = field(default_factory=dict)
+    steps: Mapping[str, StepOutputs] = field(default_factory=dict)
+    needs: Mapping[str, StepOutputs] = field(default_factory=dict)
+    matrix: Mapping[str, Value] = field(default_factory=dict)
+    inputs: Mapping[str, Value] | None = None
+    known_steps: frozenset[str] = frozenset()
+
+    def look_up(self, reference: Reference) -> Value:
+        """What a reference holds, one step on; itself where it comes from outside the job."""
+        context, *rest = reference.path
+        match context, rest:
+            case "env", [name]:
+                return self.environment.get(name, reference)
+            case "matrix", [name, *inner]:
+                return member(self.matrix[name.lower()], inner) if name.lower() in self.matrix else reference
+            case "inputs", [name] if self.inputs is not None:
+                return self.inputs.get(name.lower(), Const(""))
+            case "steps", [step, "outputs", name]:
+                if step.lower() not in self.known_steps and self.known_steps:
+                    return Const("")
+                return _output(self.steps.get(step.lower()), name, reference)
+            case "needs", [job, "outputs", name]:
+                return _output(self.needs.get(job.lower()), name, reference)
+            case _:
+                return reference
+
+    def resolve(self, value: Value, depth: int = 0) -> Value:
+        """The value with every reference followed as far as it leads in this job."""
+
+        def leaf(part: Value) -> Value:
+            if not isinstance(part, Reference):
+                return part
+            found = self.look_up(part)
+            if found == part:
+                return part
+            return self.resolve(found, depth + 1) if depth < _DEEPEST else Unknown("a chain of names that doesn't end")
+
+        return rebuild(value, leaf)
+
+    def why_empty(self, reference: Reference) -> str | None:
+        """Why a reference is surely empty, in words; `None` where it isn't."""
+        match reference.path:
+            case ("steps", step, "outputs", name):
+                if self.known_steps and step.lower() not in self.known_steps:
+                    return f"no step of the job has the id `{step}`"
+                outputs = self.steps.get(step.lower())
+                if outputs is None:
+                    return f"step `{step}` hasn't run when this is read" if self.known_steps else None
+                if outputs.closed and name.lower() not in outputs.values:
+                    return f"step `{step}` never sets `{name}`"
+            case ("needs", job, "outputs", name):
+                outputs = self.needs.get(job.lower())
+                if outputs is None:
+                    return f"job `{job}` isn't in `needs`"
+                if outputs.closed and name.lower() not in outputs.values:
+                    return f"job `{job}` declares no output `{name}`"
+            case _:
+                pass
+        return None
+
+    def with_environment(self, more: Mapping[str, Value]) -> Scope:
+        return replace(self, environment={**self.environment, **more})
+
+
+def _output(outputs: StepOutputs | None, name: str, reference: Reference) -> Value:
+    if outputs is None:
+        return reference
+    found = outputs.values.get(name.lower())
+    if found is not None:
+        return found
+    return Const("") if outputs.closed else reference
+
+
+def member(value: Value, names: list[str]) -> Value:
+    """The member of an object by a path of names."""
+    for name in names:
+        match value:
+            case Object(fields, opened):
+                found = next((each for each in fields if each.name.lower() == name.lower()), None)
+                if found is None:
+                    return Unknown(opened) if opened else Const("")
+                value = found.value
+            case Reference(path):
+                value = Reference((*path, name))
+            case Decoded(Encoded(inner)):
+                value = member(inner, [name])
+            case _:
+                options = getattr(value, "options", None)
+                if options is None:
+                    return Unknown(f"member `{name}` of a value that isn't known")
+                value = one_of(member(option, [name]) for option in options)
+    return value
+
+
+def matrix_values(node: Node | None) -> dict[str, Value]:
+    """The values that each matrix variable takes, `include` and all; `exclude` is left out of account."""
+    if not isinstance(node, YamlMapping):
+        return {}
+    found: dict[str, list[Value]] = {}
+    for pair in node.pairs:
+        name = pair.key.text.lower()
+        if name == "include" and isinstance(pair.value, Sequence):
+            for item in pair.value.items:
+                for extra in item.pairs if isinstance(item, YamlMapping) else ():
+                    found.setdefault(extra.key.text.lower(), []).append(of_node(extra.value))
+        elif name != "exclude":
+            items = [of_node(item) for item in pair.value.items] if isinstance(pair.value, Sequence) else []
+            found.setdefault(name, []).extend(items or [Unknown(f"matrix variable `{pair.key.text}` is made at run time")])
+    return {name: one_of(values) for name, values in found.items()}
+
+
+def of_node(node: Node) -> Value:
+    """A piece of YAML as a value."""
+    match node:
+        case Scalar(content, value):
+            return of_text(content) if isinstance(value, str) else Const(value)
+        case Sequence(items):
+            return Array(tuple(map(of_node, items)))
+        case YamlMapping(pairs):
+            return Object(tuple(Field(pair.key.text, of_node(pair.value), pair.span) for pair in pairs))

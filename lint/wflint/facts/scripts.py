@@ -1,0 +1,111 @@
+"""One step's script or action, read in its own language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wflint.facts.scope import Scope
+from wflint.facts.shells import Shell
+from wflint.senders import actions, bash, javascript, powershell
+from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.senders.script import Hole, Script
+from wflint.span import Span
+from wflint.syntax.expression import SyntaxProblem, split_template
+from wflint.syntax.node import Scalar
+from wflint.syntax.workflow import Step
+from wflint.values.of_expression import of_expression, of_text
+from wflint.values.value import Const, Reference, Unknown, Value
+
+_GITHUB_VARIABLES = {
+    "GITHUB_REPOSITORY": ("github", "repository"),
+    "GITHUB_REPOSITORY_OWNER": ("github", "repository_owner"),
+    "GITHUB_RUN_ID": ("github", "run_id"),
+    "GITHUB_RUN_NUMBER": ("github", "run_number"),
+    "GITHUB_RUN_ATTEMPT": ("github", "run_attempt"),
+    "GITHUB_REF": ("github", "ref"),
+    "GITHUB_REF_NAME": ("github", "ref_name"),
+    "GITHUB_HEAD_REF": ("github", "head_ref"),
+    "GITHUB_BASE_REF": ("github", "base_ref"),
+    "GITHUB_SHA": ("github", "sha"),
+    "GITHUB_ACTOR": ("github", "actor"),
+    "GITHUB_TRIGGERING_ACTOR": ("github", "triggering_actor"),
+    "GITHUB_EVENT_NAME": ("github", "event_name"),
+    "GITHUB_WORKFLOW": ("github", "workflow"),
+    "GITHUB_WORKFLOW_REF": ("github", "workflow_ref"),
+    "GITHUB_JOB": ("github", "job"),
+    "GITHUB_SERVER_URL": ("github", "server_url"),
+    "GITHUB_WORKSPACE": ("github", "workspace"),
+}
+"""Variables that the runner sets in every step (docs.github.com, "Variables reference", default environment variables)."""
+
+_CONSTANT_VARIABLES = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_API_URL": "https://api.github.com"}
+
+_MENTIONS_SEND = re.compile(
+    r"/dispatches\b|\bworkflow[\"', ]+run\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event", re.IGNORECASE
+)
+
+
+def default_variables() -> dict[str, Value]:
+    """The environment of a step before any `env`."""
+    variables: dict[str, Value] = {name: Reference(path) for name, path in _GITHUB_VARIABLES.items()}
+    variables.update({name: Const(value) for name, value in _CONSTANT_VARIABLES.items()})
+    return variables
+
+
+def read_run(run: Scalar, shell: Shell, scope: Scope) -> ScriptFacts:
+    """What a `run:` script does."""
+    script = _script(run, scope, shell.stops_on_error, shell.pipefail)
+    match shell.language:
+        case "bash":
+            return bash.read(script)
+        case "powershell":
+            return powershell.read(script)
+        case language:
+            return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")
+
+
+def read_github_script(source: Scalar, scope: Scope, token: Value) -> ScriptFacts:
+    """What the `script:` of actions/github-script does."""
+    return javascript.read(_script(source, scope, True, False), token)
+
+
+def read_action(step: Step, scope: Scope) -> tuple[Dispatch | Unresolved, ...]:
+    """What an action of the table sends; nothing for any other action."""
+    if step.uses is None:
+        return ()
+    inputs = {given.name.text.lower(): (scope.resolve(of_scalar(given.value)), given.value.span) for given in step.inputs}
+    return actions.read(step.uses.text, inputs, scope.environment, step.uses.span)
+
+
+def of_scalar(scalar: Scalar) -> Value:
+    """A scalar under `with`, `env` or `outputs`: a number or boolean is printed, as GitHub hands on strings."""
+    return of_text(scalar.text)
+
+
+def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool) -> Script:
+    def locate(start: int, end: int) -> Span:
+        return text.locate(start, end)
+
+    holes = tuple(Hole(hole.start, hole.end, _hole_value(hole.expression, scope)) for hole in split_template(text.text).holes)
+    environment: Mapping[str, Value] = {**default_variables(), **scope.environment}
+    return Script(text.text, locate, holes, environment, stops_on_error, pipefail)
+
+
+def _hole_value(expression: object, scope: Scope) -> Value:
+    if isinstance(expression, SyntaxProblem):
+        return Unknown(f"the expression can't be read: {expression.message}")
+    return scope.resolve(of_expression(expression))  # type: ignore[arg-type]  # a tree, once the problem is excluded
+
+
+def _unread(run: Scalar, reason: str) -> ScriptFacts:
+    """A script in a language that isn't read: whatever looks like a send is kept as one that isn't understood."""
+    found: list[Unresolved] = []
+    offset = 0
+    for line in run.text.splitlines(keepends=True):
+        code = line.split("#", 1)[0] if line.lstrip().startswith("#") else line
+        match = _MENTIONS_SEND.search(code)
+        if match:
+            found.append(Unresolved("script", reason, run.locate(offset + match.start(), offset + match.end())))
+        offset += len(line)
+    return ScriptFacts(unresolved=tuple(found), problem=reason)

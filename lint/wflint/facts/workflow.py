@@ -1,0 +1,277 @@
+"""From a typed workflow to its facts: each step read with what it can see, local actions and reusable workflows followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.scope import Scope, StepOutputs, matrix_values
+from wflint.facts.scripts import of_scalar, read_action, read_github_script, read_run
+from wflint.facts.shells import Shell, named, shell_of
+from wflint.problem import Problem
+from wflint.senders.message import Assignment, Dispatch, ScriptFacts, Unresolved
+from wflint.sources import Repository, Source
+from wflint.syntax import build
+from wflint.syntax.workflow import Action, Input, Job, NamedValue, Step, Workflow
+from wflint.values.condition import Always, Condition
+from wflint.values.of_expression import of_condition
+from wflint.values.value import Choice, Const, Reference, Value, constant
+
+_DEEPEST_ACTION = 10
+_DEEPEST_CALL = 10
+"""GitHub's limits of nesting (docs.github.com, "Reusing workflow configurations"; actions/runner `CompositeActionsMaxDepth`)."""
+
+_GITHUB_SCRIPT = re.compile(r"actions/github-script(?:@|$)", re.IGNORECASE)
+_TRANSPARENT_WORDS = """
+[ [[ test : true false echo printf cat jq gh git curl date exit return export local declare read set unset shift cd mkdir cp mv
+rm ls sleep grep egrep sed awk tr cut sort uniq head tail wc tee basename dirname uuidgen openssl base64 seq expr let trap wait
+kill wget tar unzip zip find xargs touch chmod env which command type pwd hostname sha256sum md5sum diff printenv write-host
+write-output out-file add-content set-content get-content get-date test-path new-item convertto-json convertfrom-json
+start-sleep invoke-restmethod invoke-webrequest join-path select-object where-object get-childitem
+"""
+_TRANSPARENT = frozenset(_TRANSPARENT_WORDS.split())
+"""Programs that write to GITHUB_OUTPUT only through what the script itself redirects."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the workflows of one repository; keeps each local file that it has read."""
+
+    repository: Repository
+    workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    actions: dict[str, Action | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def facts(self, workflow: Workflow) -> WorkflowFacts:
+        """The facts of a workflow whose inputs come from whoever starts it."""
+        return _workflow(self, workflow, None, 0)
+
+    def action(self, uses: str) -> Action | None:
+        """The local action that `uses: ./…` names; `None` where it can't be read."""
+        folder = uses.removeprefix("./").removeprefix("$/").strip("/")
+        if folder not in self.actions:
+            self.actions[folder] = self._read_action(folder)
+        return self.actions[folder]
+
+    def _read_action(self, folder: str) -> Action | None:
+        for name in ("action.yml", "action.yaml"):
+            source = self.repository.read(f"{folder}/{name}" if folder else name)
+            if isinstance(source, Problem):
+                self.problems.append(source)
+            elif isinstance(source, Source):
+                action, problems = build.action(source)
+                self.problems.extend(problems)
+                return action
+        return None
+
+    def called(self, uses: str) -> Workflow | None:
+        """The local reusable workflow that `uses: ./.github/workflows/x.yml` names."""
+        local = uses.removeprefix("./").removeprefix("$/")
+        return self.workflows.get(local)
+
+
+def is_local(uses: str) -> bool:
+    """Whether `uses` names something in the same repository: `./…`, or `$/…` since July 2026."""
+    return uses.startswith(("./", "$/"))
+
+
+def _workflow(reader: Reader, workflow: Workflow, inputs: Mapping[str, Value] | None, depth: int) -> WorkflowFacts:
+    scope = Scope(inputs=inputs)
+    scope = scope.with_environment(_variables(workflow.environment, scope))
+    done: dict[str, JobFacts] = {}
+
+    def job(job_id: str, waiting: frozenset[str]) -> JobFacts | None:
+        found = workflow.job(job_id)
+        key = job_id.lower()
+        if found is None or key in waiting:
+            return None
+        if key not in done:
+            needs = {
+                need.text.lower(): _job_outputs(facts)
+                for need in found.needs
+                if (facts := job(need.text, waiting | {key})) is not None
+            }
+            done[key] = _job(reader, workflow, found, _job_scope(scope, found, needs), depth)
+        return done[key]
+
+    jobs = tuple(facts for each in workflow.jobs if (facts := job(each.id, frozenset())) is not None)
+    return WorkflowFacts(workflow, reader.repository, jobs)
+
+
+def _job_scope(scope: Scope, job: Job, needs: Mapping[str, StepOutputs]) -> Scope:
+    outer = Scope(environment=scope.environment, needs=needs, inputs=scope.inputs)
+    matrix = {name: outer.resolve(value) for name, value in matrix_values(job.matrix).items()}
+    inner = Scope(
+        environment=scope.environment,
+        needs=needs,
+        matrix=matrix,
+        inputs=scope.inputs,
+        known_steps=frozenset(step.id.text.lower() for step in job.steps if step.id is not None),
+    )
+    return inner.with_environment(_variables(job.environment, inner))
+
+
+def _variables(given: tuple[NamedValue, ...], scope: Scope) -> dict[str, Value]:
+    return {each.name.text: scope.resolve(of_scalar(each.value)) for each in given}
+
+
+def _job_outputs(facts: JobFacts) -> StepOutputs:
+    remote = facts.job.calls is not None and facts.called is None
+    return StepOutputs(facts.outputs, not remote)
+
+
+def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int) -> JobFacts:
+    guard = of_condition(job.condition.text if job.condition is not None else None)
+    if job.calls is not None:
+        return _calling_job(reader, job, scope, guard, depth)
+    steps, end = _steps(reader, job.steps, scope, lambda step: shell_of(workflow, job, step), 0)
+    outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in job.outputs}
+    return JobFacts(job, guard, end, steps, outputs)
+
+
+def _calling_job(reader: Reader, job: Job, scope: Scope, guard: Condition, depth: int) -> JobFacts:
+    called = reader.called(job.calls.text) if job.calls is not None and is_local(job.calls.text) else None
+    trigger = called.trigger("workflow_call") if called is not None else None
+    if called is None or trigger is None or depth >= _DEEPEST_CALL:
+        return JobFacts(job, guard, scope)
+    given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in job.inputs}
+    facts = _workflow(reader, called, _bound(trigger.inputs, given, typed=True), depth + 1)
+    jobs = {each.id.lower(): each.outputs for each in facts.jobs}
+    outputs = {each.name.text.lower(): _call_output(of_scalar(each.value), jobs) for each in trigger.outputs}
+    return JobFacts(job, guard, scope, outputs=outputs, called=facts)
+
+
+def _call_output(value: Value, jobs: Mapping[str, Mapping[str, Value]]) -> Value:
+    match value:
+        case Reference(("jobs", job, "outputs", name)):
+            return jobs.get(job.lower(), {}).get(name.lower(), Const(""))
+        case _:
+            return value
+
+
+def _bound(declared: tuple[Input, ...], given: Mapping[str, Value], typed: bool) -> dict[str, Value]:
+    """Inputs as the called side sees them: what is given, or the default, or nothing."""
+    bound = {}
+    for each in declared:
+        name = each.name.text.lower()
+        default: Value = of_scalar(each.default) if each.default is not None else Const("")
+        if typed and each.default is None and each.type in ("boolean", "number"):
+            default = Const(False) if each.type == "boolean" else Const(0)
+        bound[name] = given.get(name, default)
+    return bound
+
+
+def _steps(
+    reader: Reader, steps: tuple[Step, ...], scope: Scope, shell: Callable[[Step], Shell], depth: int
+) -> tuple[tuple[StepFacts, ...], Scope]:
+    """The facts of steps in their order, and what can be seen behind the last."""
+    done: list[StepFacts] = []
+    for step in steps:
+        facts = _step(reader, step, scope, shell, depth)
+        done.append(facts)
+        if step.id is not None:
+            outputs = {**scope.steps, step.id.text.lower(): facts.outputs}
+            scope = Scope(scope.environment, outputs, scope.needs, scope.matrix, scope.inputs, scope.known_steps)
+        scope = scope.with_environment(_exported(facts, scope))
+    return tuple(done), scope
+
+
+def _exported(facts: StepFacts, scope: Scope) -> dict[str, Value]:
+    return _assigned(
+        (*facts.script.exported, *(each for inner in facts.inner for each in inner.script.exported)), scope.environment
+    )
+
+
+def _assigned(assignments: tuple[Assignment, ...], before: Mapping[str, Value]) -> dict[str, Value]:
+    """Names and values after some assignments, a guarded one being a choice between the new value and the old."""
+    values: dict[str, Value] = {}
+    for each in assignments:
+        old = values.get(each.name, before.get(each.name, Const("")))
+        values[each.name] = each.value if isinstance(each.guard, Always) else Choice(each.guard, each.value, old)
+    return values
+
+
+def _step(reader: Reader, step: Step, scope: Scope, shell: Callable[[Step], Shell], depth: int) -> StepFacts:
+    guard = of_condition(step.condition.text if step.condition is not None else None)
+    scope = scope.with_environment(_variables(step.environment, scope))
+    if step.run is not None:
+        kind = shell(step)
+        script = read_run(step.run, kind, scope)
+        return _scripted(step, guard, scope, script, kind.language)
+    if step.uses is not None and _GITHUB_SCRIPT.match(step.uses.text):
+        return _github_script(step, guard, scope)
+    if step.uses is not None and is_local(step.uses.text):
+        return _local_action(reader, step, guard, scope, depth)
+    sent = read_action(step, scope)
+    return StepFacts(
+        step,
+        guard,
+        scope,
+        dispatches=tuple(each for each in sent if isinstance(each, Dispatch)),
+        unresolved=tuple(each for each in sent if isinstance(each, Unresolved)),
+    )
+
+
+def _scripted(step: Step, guard: Condition, scope: Scope, script: ScriptFacts, language: str) -> StepFacts:
+    outputs = {name.lower(): value for name, value in _assigned(script.outputs, {}).items()}
+    return StepFacts(
+        step,
+        guard,
+        scope,
+        script,
+        script.dispatches,
+        script.unresolved,
+        StepOutputs(outputs, _writes_nothing_else(script)),
+        language=language,
+    )
+
+
+def _writes_nothing_else(script: ScriptFacts) -> bool:
+    """Whether every output that the script can set has been seen: no program that might write to GITHUB_OUTPUT by itself."""
+    if script.problem is not None or any(each.name == "" for each in script.outputs):
+        return False
+    programs = [constant(each.words[0].value) if each.words else "" for each in script.invocations]
+    return all(program is not None and program.lower() in _TRANSPARENT for program in programs)
+
+
+def _github_script(step: Step, guard: Condition, scope: Scope) -> StepFacts:
+    source, token = step.input("script"), step.input("github-token")
+    if source is None:
+        return StepFacts(step, guard, scope)
+    given: Value = scope.resolve(of_scalar(token.value)) if token is not None else Reference(("github", "token"))
+    script = read_github_script(source.value, scope, given)
+    outputs = {name.lower(): value for name, value in _assigned(script.outputs, {}).items()}
+    return StepFacts(
+        step,
+        guard,
+        scope,
+        script,
+        script.dispatches,
+        script.unresolved,
+        StepOutputs(outputs, False),
+        language="javascript",
+    )
+
+
+def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, depth: int) -> StepFacts:
+    assert step.uses is not None
+    action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION else None
+    if action is None or action.using != "composite":
+        return StepFacts(step, guard, scope)
+    given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in step.inputs}
+    inner = Scope(
+        environment=scope.environment,
+        matrix=scope.matrix,
+        inputs=_bound(action.inputs, given, typed=False),
+        known_steps=frozenset(each.id.text.lower() for each in action.steps if each.id is not None),
+    )
+    steps, end = _steps(reader, action.steps, inner, _composite_shell, depth + 1)
+    outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in action.outputs}
+    return StepFacts(step, guard, scope, outputs=StepOutputs(outputs, True), inner=steps)
+
+
+def _composite_shell(step: Step) -> Shell:
+    """A composite action's step must name its shell."""
+    return named(step.shell.text) if step.shell is not None else Shell("bash")

@@ -1,0 +1,387 @@
+"""The whole system: who sends what to whom.  The home of networkx; everything outside asks typed questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from wflint.config import Config
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.scope import Scope
+from wflint.problem import Problem
+from wflint.scenario import Event, Scenario, holds, settle
+from wflint.senders.message import OWN_REPOSITORY, Dispatch, Unresolved
+from wflint.sources import Repository, Source
+from wflint.span import Span
+from wflint.statistics import Statistics
+from wflint.syntax.node import Scalar
+from wflint.syntax.workflow import Trigger
+from wflint.values.condition import Opaque, Succeeds
+from wflint.values.value import Const, Object, Value, constant, possible_texts
+
+if TYPE_CHECKING:
+    import networkx
+
+_PATTERN_CHARACTERS = frozenset("*?+[]!")
+"""Whether `repository_dispatch.types` takes patterns isn't documented: types with these characters are never called unheard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a place is reached in a run: the workflow, its job (and jobs of called workflows), its step (and composite ones)."""
+
+    workflow: WorkflowFacts
+    jobs: tuple[JobFacts, ...]
+    steps: tuple[StepFacts, ...]
+
+    @property
+    def job(self) -> JobFacts:
+        """The job in which the place stands in its file."""
+        return self.jobs[-1]
+
+    @property
+    def step(self) -> StepFacts:
+        """The step that the place is in, the innermost one."""
+        return self.steps[-1]
+
+    @property
+    def scope(self) -> Scope:
+        return self.steps[-1].scope
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the place stands in a reusable workflow that the run's own workflow calls."""
+        return len(self.jobs) > 1
+
+    def happens(self, scenario: Scenario) -> bool | None:
+        """Whether the step runs in a run of that scenario."""
+        answers = [holds(job.guard, job.scope, scenario) for job in self.jobs]
+        answers += [holds(step.guard, step.scope, scenario) for step in self.steps]
+        return False if False in answers else None if None in answers else True
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One dispatch in its place."""
+
+    dispatch: Dispatch
+    way: Way
+
+    @property
+    def workflow(self) -> WorkflowFacts:
+        return self.way.workflow
+
+    @property
+    def span(self) -> Span:
+        return self.dispatch.span
+
+    def happens(self, scenario: Scenario) -> bool | None:
+        """Whether the message is sent in a run of that scenario."""
+        answers = [self.way.happens(scenario), holds(self.dispatch.guard, self.way.scope, scenario)]
+        return False if False in answers else None if None in answers else True
+
+    def payload(self, scenario: Scenario) -> Value:
+        """The payload as it is in a run of that scenario."""
+        return settle(self.dispatch.payload, self.way.scope, scenario)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A workflow that listens for one `repository_dispatch` type; `type` is `None` where it listens for all."""
+
+    workflow: WorkflowFacts
+    trigger: Trigger
+    type: Scalar | None
+
+    @property
+    def place(self) -> Span:
+        return self.type.span if self.type is not None else self.trigger.place
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A workflow that a `workflow_dispatch` names; `workflow` is `None` where none of that name is there."""
+
+    name: str
+    workflow: WorkflowFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One message that one workflow sends in a run started by `source` and that starts another by `event`."""
+
+    site: Site
+    source: Event
+    workflow: WorkflowFacts
+    event: Event
+
+    @property
+    def start(self) -> tuple[str, Event]:
+        return (self.site.workflow.path, self.source)
+
+    @property
+    def end(self) -> tuple[str, Event]:
+        return (self.workflow.path, self.event)
+
+
+@dataclass(frozen=True)
+class System:
+    """Everything that is known of the linked repositories."""
+
+    repositories: tuple[Repository, ...]
+    workflows: tuple[WorkflowFacts, ...]
+    config: Config
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    # -- places -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Every step of every workflow; steps of a reusable workflow once for each local caller."""
+        called = self._called_paths
+        return tuple(
+            way
+            for facts in self.workflows
+            if facts.path not in called or any(each.event != "workflow_call" for each in facts.workflow.triggers)
+            for way in _ways(facts)
+        )
+
+    @cached_property
+    def _called_paths(self) -> frozenset[str]:
+        return frozenset(job.called.path for facts in self.workflows for job in facts.jobs if job.called is not None)
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every dispatch."""
+        return tuple(Site(dispatch, way) for way in self.ways for dispatch in way.step.dispatches)
+
+    @cached_property
+    def unresolved(self) -> tuple[tuple[Unresolved, Way], ...]:
+        """Every send that was seen and not understood."""
+        return tuple((each, way) for way in self.ways for each in way.step.unresolved)
+
+    # -- listeners --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def listeners(self) -> tuple[Listener, ...]:
+        """Every listener for `repository_dispatch`, one for each type."""
+        return tuple(_listeners(self.workflows))
+
+    def listeners_in(self, repository: Repository) -> tuple[Listener, ...]:
+        return tuple(each for each in self.listeners if each.workflow.repository is repository)
+
+    def heard_by(self, repository: Repository, event_type: str) -> tuple[Listener, ...]:
+        """The listeners of a repository that an event type starts."""
+        return tuple(each for each in self.listeners_in(repository) if _hears(each, event_type))
+
+    # -- targets ----------------------------------------------------------------------------------------------------
+
+    def receiver(self, site: Site) -> Repository | None:
+        """The analysed repository that a message goes to; `None` where it isn't analysed, or can't be known."""
+        return self.repository_named(site.dispatch.repository, site.workflow.repository)
+
+    def repository_named(self, name: Value, own: Repository) -> Repository | None:
+        if name == OWN_REPOSITORY:
+            return own
+        written = constant(name)
+        if written is None:
+            return None
+        return next((each for each in self.repositories if each.name is not None and each.name.lower() == written.lower()), None)
+
+    def types(self, site: Site) -> tuple[str, ...] | None:
+        """The event types that a `repository_dispatch` can have; `None` where they can't be listed."""
+        return possible_texts(site.dispatch.target) if site.dispatch.kind == "repository_dispatch" else None
+
+    def targets(self, site: Site) -> tuple[Target, ...] | None:
+        """The workflows that a `workflow_dispatch` can start; `None` where they, or the repository, can't be known."""
+        repository = self.receiver(site)
+        names = possible_texts(site.dispatch.target)
+        if site.dispatch.kind != "workflow_dispatch" or repository is None or names is None:
+            return None
+        if any(name.strip().isdecimal() or not name for name in names):
+            return None
+        return tuple(Target(name, self.workflow_named(repository, name)) for name in names)
+
+    def workflow_named(self, repository: Repository, name: str) -> WorkflowFacts | None:
+        """The workflow that a file name, a path or a display name means; names are compared without case, files with it."""
+        plain = name.removeprefix(".github/workflows/").removeprefix("./.github/workflows/")
+        own = [each for each in self.workflows if each.repository is repository]
+        for facts in own:
+            if facts.workflow.source.name == plain:
+                return facts
+        return next((each for each in own if each.workflow.display_name.lower() == name.lower()), None)
+
+    # -- the graph --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every message from one run to the next that isn't impossible under the event that starts the first run."""
+        return tuple(edge for site in self.sites for edge in self._edges_of(site))
+
+    def _edges_of(self, site: Site) -> Iterator[Edge]:
+        ends = tuple(self._ends(site))
+        if not ends:
+            return
+        for event in events(site.workflow):
+            if site.happens(Scenario(event)) is False:
+                continue
+            for facts, end in ends:
+                yield Edge(site, event, facts, end)
+
+    def _ends(self, site: Site) -> Iterator[tuple[WorkflowFacts, Event]]:
+        if site.dispatch.kind == "workflow_dispatch":
+            for target in self.targets(site) or ():
+                if target.workflow is not None and target.workflow.workflow.trigger("workflow_dispatch") is not None:
+                    yield target.workflow, Event("workflow_dispatch")
+            return
+        repository = self.receiver(site)
+        for event_type in self.types(site) or () if repository is not None else ():
+            for listener in self.heard_by(repository, event_type):  # type: ignore[arg-type]  # not None here
+                yield listener.workflow, Event("repository_dispatch", event_type)
+
+    @cached_property
+    def graph(self) -> networkx.MultiDiGraph[Any]:
+        """Nodes are (workflow path, event that starts it), edges carry the `Edge`."""
+        import networkx
+
+        graph: networkx.MultiDiGraph[Any] = networkx.MultiDiGraph()
+        for edge in self.edges:
+            graph.add_edge(edge.start, edge.end, edge=edge)
+        return graph
+
+    def cycles(self) -> tuple[tuple[Edge, ...], ...]:
+        """The edges of each strongly connected part that holds a cycle, in the order of the files."""
+        return strongly_connected(self.edges)
+
+    def edges_into(self, facts: WorkflowFacts) -> tuple[Edge, ...]:
+        return tuple(edge for edge in self.edges if edge.workflow is facts)
+
+    def edges_from(self, facts: WorkflowFacts) -> tuple[Edge, ...]:
+        return tuple(edge for edge in self.edges if edge.site.workflow is facts)
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """Paths of the workflows that send or hear a message of the system."""
+        ends = {edge.workflow.path for edge in self.edges} | {site.workflow.path for site in self.sites}
+        ends |= {listener.workflow.path for listener in self.listeners}
+        ends |= {facts.path for facts in self.workflows if facts.workflow.trigger("workflow_run") is not None}
+        called = {
+            job.called.path for facts in self.workflows if facts.path in ends for job in facts.jobs if job.called is not None
+        }
+        return frozenset(ends | called)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Counts of what was seen and how much of it was understood."""
+        sites = {site.span: site for site in self.sites}
+        conditions = [guard for way in self.ways for guard in (way.step.guard, *(each.guard for each in way.step.dispatches))]
+        return Statistics(
+            repositories=len(self.repositories),
+            workflows=len(self.workflows),
+            jobs=sum(len(facts.workflow.jobs) for facts in self.workflows),
+            listeners=len(self.listeners),
+            dispatches_understood=len(sites),
+            dispatches_unresolved=len({each.span for each, _ in self.unresolved}),
+            targets_resolved=sum(possible_texts(site.dispatch.target) is not None for site in sites.values()),
+            conditions=len(conditions),
+            conditions_resolved=sum(not isinstance(each, Opaque | Succeeds) for each in conditions),
+        )
+
+
+def strongly_connected(edges: Iterable[Edge]) -> tuple[tuple[Edge, ...], ...]:
+    """Groups of edges that lie on cycles together."""
+    import networkx
+
+    graph: networkx.DiGraph[Any] = networkx.DiGraph()
+    kept = tuple(edges)
+    graph.add_edges_from((edge.start, edge.end) for edge in kept)
+    groups = []
+    for component in networkx.strongly_connected_components(graph):
+        inside = tuple(edge for edge in kept if edge.start in component and edge.end in component)
+        if inside:
+            groups.append(inside)
+    return tuple(sorted(groups, key=lambda group: min(edge.site.span for edge in group)))
+
+
+def shortest_cycle(edges: tuple[Edge, ...], through: Edge) -> tuple[Edge, ...]:
+    """The shortest cycle that begins with an edge, hop by hop."""
+    import networkx
+
+    graph: networkx.DiGraph[Any] = networkx.DiGraph()
+    for edge in edges:
+        if not graph.has_edge(edge.start, edge.end):
+            graph.add_edge(edge.start, edge.end, edge=edge)
+    try:
+        nodes = networkx.shortest_path(graph, through.end, through.start)
+    except (networkx.NetworkXNoPath, networkx.NodeNotFound):
+        return (through,)
+    return (through, *(graph.edges[start, end]["edge"] for start, end in pairwise(nodes)))
+
+
+def _ways(facts: WorkflowFacts) -> Iterator[Way]:
+    def below(jobs: tuple[JobFacts, ...]) -> Iterator[Way]:
+        last = jobs[-1]
+        for steps in last.ways():
+            yield Way(facts, jobs, steps)
+        for inner in last.called.jobs if last.called is not None else ():
+            yield from below((*jobs, inner))
+
+    for job in facts.jobs:
+        yield from below((job,))
+
+
+def _listeners(workflows: tuple[WorkflowFacts, ...]) -> Iterator[Listener]:
+    for facts in workflows:
+        for trigger in facts.workflow.triggers:
+            if trigger.event != "repository_dispatch":
+                continue
+            if not trigger.types:
+                yield Listener(facts, trigger, None)
+            for event_type in trigger.types:
+                yield Listener(facts, trigger, event_type)
+
+
+def _hears(listener: Listener, event_type: str) -> bool:
+    return listener.type is None or listener.type.text == event_type
+
+
+def may_hear(listener: Listener, event_type: str) -> bool:
+    """Whether the listener could hear a type: it does, or it is written as a pattern, which GitHub's docs leave open."""
+    return _hears(listener, event_type) or bool(listener.type is not None and _PATTERN_CHARACTERS & set(listener.type.text))
+
+
+def events(facts: WorkflowFacts) -> tuple[Event, ...]:
+    """Everything that starts the workflow: one event for each trigger, and for each type of `repository_dispatch`."""
+    found: dict[Event, None] = {}
+    for trigger in facts.workflow.triggers:
+        if trigger.event == "repository_dispatch" and trigger.types:
+            found.update(dict.fromkeys(Event(trigger.event, each.text) for each in trigger.types))
+        else:
+            found[Event(trigger.event)] = None
+    return tuple(found)
+
+
+def arriving(edge: Edge) -> Object | None:
+    """The payload with which the workflow at the edge's end starts; `None` where it isn't known."""
+    payload = edge.site.payload(Scenario(edge.source))
+    return payload if isinstance(payload, Object) else None
+
+
+__all__ = [
+    "Const",
+    "Edge",
+    "Listener",
+    "Site",
+    "System",
+    "Target",
+    "Way",
+    "arriving",
+    "events",
+    "may_hear",
+    "shortest_cycle",
+    "strongly_connected",
+]

@@ -1,0 +1,199 @@
+"""One way in which a run can come about, and what that decides: conditions and values under an assumed event.
+
+Sources: docs.github.com, "Events that trigger workflows" and "Contexts reference": `inputs` is empty but for `workflow_dispatch`
+and `workflow_call`; `github.event.client_payload` is there only after `repository_dispatch`; `github.event.action` is the
+event type there, and the activity type after other events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from wflint.facts.scope import Scope
+from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
+from wflint.syntax.expression import truth as expression_truth
+from wflint.values.condition import Condition, truth
+from wflint.values.of_expression import normal_path
+from wflint.values.value import (
+    Choice,
+    Const,
+    Encoded,
+    Object,
+    Reference,
+    Scalar,
+    Value,
+    possible_texts,
+    rebuild,
+)
+
+_ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "workflow_call", "create", "delete", "fork", "gollum", "public"})
+"""Events without `github.event.action`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What starts a run: the event's name and, for `repository_dispatch`, the event type."""
+
+    name: str
+    type: str = ""
+
+    def __str__(self) -> str:
+        return self.type or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An event, with the payload as far as it is assumed, and the results of jobs and steps as far as they are.
+
+    `payload` is the `client_payload` or the inputs; `None` where nothing is assumed of it.  `status` answers the status
+    functions by name; `results` gives values of references such as `needs.build.result`.
+    """
+
+    event: Event | None = None
+    payload: Object | None = None
+    status: Mapping[str, bool] = field(default_factory=dict, hash=False)
+    results: Mapping[tuple[str, ...], Value] = field(default_factory=dict, hash=False)
+
+    def value(self, reference: Reference) -> Value:
+        """What the scenario says of a reference; itself where it says nothing."""
+        key = reference.key
+        if key in self.results:
+            return self.results[key]
+        match key:
+            case ("github", "event_name"):
+                return Const(self.event.name) if self.event is not None else reference
+            case ("github", "event", "action"):
+                return self._action(reference)
+            case ("github", "event", "client_payload", *_):
+                return self._payload(reference, "repository_dispatch", reference.path[3:])
+            case ("inputs", *_) if key[1:]:
+                return self._payload(reference, "workflow_dispatch", reference.path[1:])
+            case _:
+                return reference
+
+    def _action(self, reference: Reference) -> Value:
+        if self.event is None:
+            return reference
+        if self.event.name == "repository_dispatch" and self.event.type:
+            return Const(self.event.type)
+        return Const(None) if self.event.name in _ACTIVITY else reference
+
+    def _payload(self, reference: Reference, event: str, names: tuple[str, ...]) -> Value:
+        if self.event is None or self.event.name == "workflow_call":
+            return reference
+        if self.event.name != event:
+            return Const(None)
+        if self.payload is None or not names:
+            return reference
+        found = next((each for each in self.payload.fields if each.name.lower() == names[0].lower()), None)
+        if found is None:
+            return reference if self.payload.open or event == "workflow_dispatch" else Const(None)
+        return found.value if len(names) == 1 else reference
+
+    def assuming(self, results: Mapping[tuple[str, ...], Value]) -> Scenario:
+        return replace(self, results={**self.results, **results})
+
+
+def settle(value: Value, scope: Scope, scenario: Scenario) -> Value:
+    """The value under the scenario: references replaced, choices decided where their condition is."""
+
+    def leaf(part: Value) -> Value:
+        if not isinstance(part, Reference):
+            return part
+        found = scenario.value(part)
+        if found != part:
+            return found
+        found = scope.look_up(part)
+        return settle(found, scope, scenario) if found != part else part
+
+    if isinstance(value, Choice):
+        answer = holds(value.condition, scope, scenario)
+        if answer is None:
+            return Choice(value.condition, settle(value.then, scope, scenario), settle(value.otherwise, scope, scenario))
+        return settle(value.then if answer else value.otherwise, scope, scenario)
+    return rebuild(value, leaf)
+
+
+def holds(condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
+    """Whether the condition holds under the scenario; `None` where that isn't decided."""
+    return truth(
+        condition,
+        lambda value: settle(value, scope, scenario),
+        lambda expression: decides(expression, scope, scenario),
+    )
+
+
+def decides(expression: Expression, scope: Scope, scenario: Scenario) -> bool | None:
+    """Whether a GitHub expression is true under the scenario."""
+    try:
+        return expression_truth(_substituted(expression, scope, scenario), {}, scenario.status)
+    except EvaluationError:
+        return None  # GitHub fails the step then, which is neither yes nor no
+
+
+def _substituted(expression: Expression, scope: Scope, scenario: Scenario) -> Expression:
+    """The expression with every look-up that the scenario decides replaced by its value."""
+    match expression:
+        case Literal():
+            return expression
+        case Name() | Index():
+            found = path(expression)
+            if found is None:
+                return expression
+            value = settle(Reference(normal_path(found)), scope, scenario)
+            if isinstance(value, Const):
+                literal = (
+                    float(value.value) if isinstance(value.value, int) and not isinstance(value.value, bool) else value.value
+                )
+                return Literal(literal, expression.start, expression.end)
+            return expression
+        case Star():
+            return expression
+        case Call(name, arguments):
+            return Call(name, tuple(_substituted(each, scope, scenario) for each in arguments), expression.start, expression.end)
+        case Not(operand):
+            return Not(_substituted(operand, scope, scenario), expression.start, expression.end)
+        case Compare(operator, left, right):
+            return _compared(
+                Compare(
+                    operator,
+                    _substituted(left, scope, scenario),
+                    _substituted(right, scope, scenario),
+                    expression.start,
+                    expression.end,
+                ),
+                settle_expression(left, scope, scenario),
+                settle_expression(right, scope, scenario),
+            )
+        case And(operands):
+            return And(tuple(_substituted(each, scope, scenario) for each in operands), expression.start, expression.end)
+        case Or(operands):
+            return Or(tuple(_substituted(each, scope, scenario) for each in operands), expression.start, expression.end)
+
+
+def _number_as_float(value: Scalar) -> str | float | bool | None:
+    """Expressions know one kind of number."""
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def settle_expression(expression: Expression, scope: Scope, scenario: Scenario) -> Value | None:
+    """The symbolic value of a look-up or literal under the scenario; `None` for anything else."""
+    if isinstance(expression, Literal):
+        return Const(expression.value)
+    if isinstance(expression, Name | Index):
+        found = path(expression)
+        return settle(Reference(normal_path(found)), scope, scenario) if found is not None else None
+    return None
+
+
+def _compared(compare: Compare, left: Value | None, right: Value | None) -> Expression:
+    """A comparison for equality that is decided by finite sets: equal to none of them, or to all."""
+    if compare.operator not in ("==", "!=") or left is None or right is None:
+        return compare
+    one, other = possible_texts(left), possible_texts(right)
+    if one is None or other is None or any(isinstance(side, Encoded) for side in (left, right)):
+        return compare
+    if not {each.casefold() for each in one} & {each.casefold() for each in other} and "" not in (*one, *other):
+        return Literal(compare.operator == "!=", compare.start, compare.end)
+    return compare

@@ -1,0 +1,1 @@
+"""Soundness: what can happen to a task on its way through the system."""

@@ -1,0 +1,194 @@
+"""The correlation id: under which names it travels, and what becomes of it at a hop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from wflint.graph import Edge, Site, System, arriving, events
+from wflint.scenario import Event, Scenario
+from wflint.syntax.expression import parse, split_template
+from wflint.syntax.expression import path as expression_path
+from wflint.syntax.expression import references as expression_references
+from wflint.syntax.expression.parser import SyntaxProblem
+from wflint.syntax.node import Scalar
+from wflint.syntax.workflow import Workflow
+from wflint.values.of_expression import normal_path
+from wflint.values.value import (
+    Choice,
+    Const,
+    Decoded,
+    Encoded,
+    Fallback,
+    Fresh,
+    Object,
+    OneOf,
+    Reference,
+    Sum,
+    Text,
+    Unknown,
+    Value,
+)
+
+_ID_NAME = re.compile(r"(?:^|[_-])(?:id|uuid|guid)$|(?<=[a-z])(?:Id|ID|Uuid|UUID)$")
+
+Fate = Literal["kept", "dropped", "replaced", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What a hop does with an id that it has received under `name`: the message that goes out, and the id's fate in it."""
+
+    name: str
+    edge: Edge
+    received: Event
+    fate: Fate
+    value: Value | None
+
+
+def names(system: System) -> frozenset[str]:
+    """The names under which ids travel: those of the configuration, and every `…_id` that two hops in a row hand on."""
+    found = set(system.config.correlation)
+    for edge in system.edges:
+        payload = edge.site.dispatch.payload
+        for each in payload.fields if isinstance(payload, Object) else ():
+            if _ID_NAME.search(each.name) and _fate(each.value, each.name) == "kept":
+                found.add(each.name)
+    return frozenset(found)
+
+
+def received(system: System, edge: Edge, known: frozenset[str]) -> Iterator[str]:
+    """The names of the ids with which the workflow at the edge's end starts."""
+    payload = arriving(edge)
+    for name in payload.names() if payload is not None else ():
+        if name in known:
+            yield name
+
+
+def wanted(workflow: Workflow, event: Event) -> frozenset[str]:
+    """The payload fields that a workflow declares or reads when that event starts it."""
+    found: set[str] = set()
+    trigger = workflow.trigger("workflow_dispatch")
+    if event.name == "workflow_dispatch":
+        return frozenset(each.name.text for each in trigger.inputs) if trigger is not None else frozenset()
+    for scalar in texts(workflow):
+        for reading in readings(scalar):
+            if reading[:3] == ("github", "event", "client_payload") and len(reading) > 3:
+                found.add(reading[3])
+    return frozenset(found)
+
+
+def texts(workflow: Workflow) -> Iterator[Scalar]:
+    """Every scalar of a workflow in which an expression can stand."""
+    for each in (workflow.run_name, *(variable.value for variable in workflow.environment)):
+        if each is not None:
+            yield each
+    if workflow.concurrency is not None and workflow.concurrency.group is not None:
+        yield workflow.concurrency.group
+    for job in workflow.jobs:
+        named = (*job.environment, *job.inputs, *job.outputs, *job.secrets)
+        for scalar in (job.name, job.condition, job.timeout, *(each.value for each in named)):
+            if scalar is not None:
+                yield scalar
+        for step in job.steps:
+            named = (*step.environment, *step.inputs)
+            for scalar in (step.name, step.condition, step.run, step.timeout, *(each.value for each in named)):
+                if scalar is not None:
+                    yield scalar
+
+
+def readings(scalar: Scalar) -> Iterator[tuple[str, ...]]:
+    """The paths of everything that the expressions in a scalar look up, an `if` without braces included."""
+    expressions = [hole.expression for hole in split_template(scalar.text).holes]
+    if not expressions and "github" in scalar.text.lower() and "\n" not in scalar.text.strip():
+        expressions = [parse(scalar.text)]
+    for expression in expressions:
+        if isinstance(expression, SyntaxProblem):
+            continue
+        for reference in expression_references(expression):
+            found = expression_path(reference)
+            if found is not None:
+                yield normal_path(found)
+
+
+def passings(system: System) -> Iterator[Passing]:
+    """Each hop that receives an id and sends a message to somebody who wants one."""
+    known = names(system)
+    arrivals: dict[tuple[str, Event], set[str]] = {}
+    for edge in system.edges:
+        arrivals.setdefault(edge.end, set()).update(received(system, edge, known))
+    for edge in system.edges:
+        for name in sorted(arrivals.get(edge.start, ())):
+            if name in wanted(edge.workflow.workflow, edge.event):
+                yield _passing(edge, name)
+
+
+def _passing(edge: Edge, name: str) -> Passing:
+    payload = edge.site.payload(Scenario(edge.source))
+    if not isinstance(payload, Object):
+        return Passing(name, edge, edge.source, "unknown", None)
+    field = payload.get(name)
+    if field is None:
+        carried = any(_fate(each.value, name) == "kept" for each in payload.fields)
+        fate: Fate = "unknown" if payload.open or carried else "dropped"
+        return Passing(name, edge, edge.source, fate, None)
+    return Passing(name, edge, edge.source, _fate(field.value, name), field.value)
+
+
+def _fate(value: Value, name: str) -> Fate:
+    """What becomes of the received id when `value` is sent in its place."""
+    match value:
+        case Reference(path):
+            if path[-1].lower() == name.lower() and path[0] in ("inputs", "github"):
+                return "kept"
+            return "replaced" if path[:2] in (("github", "run_id"), ("github", "run_number"), ("github", "sha")) else "unknown"
+        case Const(content):
+            return "dropped" if content in ("", None) else "replaced"
+        case Fresh():
+            return "replaced"
+        case Fallback(first, second):
+            return _kept_or(_fate(first, name), _fate(second, name))
+        case Choice(_, then, otherwise):
+            fates = {_fate(then, name), _fate(otherwise, name)}
+            return fates.pop() if len(fates) == 1 else "kept" if "kept" in fates else "unknown"
+        case OneOf(options):
+            fates = {_fate(option, name) for option in options}
+            return fates.pop() if len(fates) == 1 else "unknown"
+        case Encoded(of) | Decoded(of):
+            return _fate(of, name)
+        case Text(parts):
+            fates = {_fate(part, name) for part in parts if not isinstance(part, Const)}
+            return "kept" if "kept" in fates else "unknown" if "unknown" in fates or not fates else "replaced"
+        case Sum() | Unknown() | Object():
+            return "unknown"
+        case _:
+            return "unknown"
+
+
+def _kept_or(first: Fate, second: Fate) -> Fate:
+    """A fallback stands in only where the first is empty; after an id has been received it isn't."""
+    if first == "kept":
+        return "kept"
+    if first == "dropped":
+        return second
+    return "kept" if second == "kept" else first
+
+
+def origin(system: System, passing: Passing) -> Edge | None:
+    """A message that brings the id to this hop."""
+    return next(
+        (
+            edge
+            for edge in system.edges
+            if edge.end == passing.edge.start and passing.name in received(system, edge, names(system))
+        ),
+        None,
+    )
+
+
+def is_launcher(site: Site) -> bool:
+    """Whether people or outside events start the sending workflow too, so that it may create the id."""
+    human = {"schedule", "push", "pull_request", "issues", "issue_comment", "release", "pull_request_target", "label"}
+    return any(event.name in human for event in events(site.workflow))

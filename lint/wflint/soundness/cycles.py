@@ -1,0 +1,212 @@
+"""Loops of events, and whether a counter bounds them.
+
+A loop ends when some counter is handed on by every hop, rises on one, is never reset, and is compared with a bound before a
+message on the loop is sent.  Which hop carries the test and which the increment doesn't matter.  The proof is by parts: take a
+counter without a reset in a strongly connected part; if the part falls apart without the guarded hops, and without the rising
+ones, no run can go round for ever (the edges taken for ever would hold both, and the counter would pass any bound).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
+from wflint.scenario import Scenario
+from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, payload_field
+from wflint.values.value import (
+    Choice,
+    Const,
+    Decoded,
+    Encoded,
+    Fallback,
+    Field,
+    Object,
+    OneOf,
+    Reference,
+    Sum,
+    Text,
+    Unknown,
+    Value,
+    possible_texts,
+    references,
+)
+
+Change = Literal["kept", "raised", "reset", "lost", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A set of hops that can be taken for ever, with nothing that stops it.
+
+    `counters` are the payload fields that some hop of the loop compares with a bound.
+    """
+
+    edges: tuple[Edge, ...]
+    counters: tuple[str, ...]
+
+    def round_trip(self, through: Edge) -> tuple[Edge, ...]:
+        """The shortest way round that begins with an edge."""
+        return shortest_cycle(self.edges, through)
+
+
+def loops(system: System) -> tuple[Loop, ...]:
+    """Every loop that nothing bounds, as far as it is known that nothing does."""
+    found = []
+    for group in system.cycles():
+        for part in _feasible_parts(tuple(edge for edge in group if not _ends_by_data(edge, group))):
+            if not _terminates(part, _counters(part)):
+                found.append(Loop(part, _counters(part)))
+    return tuple(found)
+
+
+def _ends_by_data(edge: Edge, group: tuple[Edge, ...]) -> bool:
+    """Whether the message depends on something that may differ each time round, or on a person's approval."""
+    if any(job.job.deployment is not None for job in edge.site.way.jobs):
+        return True
+    return any(_may_change(atom, edge, group) for atom in atoms(edge))
+
+
+def _may_change(atom: Atom | Obscure, edge: Edge, group: tuple[Edge, ...]) -> bool:
+    if isinstance(atom, Obscure):
+        return not atom.about or any(comes_from_outside(value) or _unknown(value) for value in atom.about)
+    if bound_on(atom) is not None:
+        return False
+    sides = (atom.left, atom.right)
+    if any(comes_from_outside(side) or _unknown(side) for side in sides):
+        return True
+    named = payload_field(atom.left) or payload_field(atom.right)
+    return named is not None and any(_is_computed(each, named) for each in group if each.end == edge.start)
+
+
+def _is_computed(edge: Edge, name: str) -> bool:
+    """Whether a message carries something worked out at run time under that name, a status left aside."""
+    payload = arriving(edge)
+    field = payload.get(name) if payload is not None else None
+    if field is None:
+        return payload is None or payload.open is not None
+    if name.lower() in ("status", "result", "conclusion", "outcome", "state", "success"):
+        return False
+    return _unknown(field.value) or comes_from_outside(field.value)
+
+
+def _unknown(value: Value) -> bool:
+    return isinstance(value, Unknown)
+
+
+def _feasible_parts(edges: tuple[Edge, ...]) -> Iterator[tuple[Edge, ...]]:
+    """The strongly connected parts of the hops that can really follow one another, data taken into account."""
+    import networkx
+
+    follows: networkx.DiGraph[Any] = networkx.DiGraph()
+    for edge in edges:
+        for following in edges:
+            if edge.end == following.start and _can_follow(edge, following):
+                follows.add_edge(edges.index(edge), edges.index(following))
+    for component in networkx.strongly_connected_components(follows):
+        if len(component) > 1 or any(follows.has_edge(node, node) for node in component):
+            yield tuple(edges[index] for index in sorted(component))
+
+
+def _can_follow(edge: Edge, following: Edge) -> bool:
+    """Whether the second message can be sent in a run that the first one starts: constants in its payload decide."""
+    payload = arriving(edge)
+    known = (
+        Object(tuple(Field(each.name, _constant_part(each.value)) for each in payload.fields), payload.open)
+        if payload is not None
+        else None
+    )
+    return following.site.happens(Scenario(following.source, known)) is not False
+
+
+def _constant_part(value: Value) -> Value:
+    """What can be carried over to another run: constants; what refers to the sender's own run is unknown there."""
+    if any(True for _ in references(value)) and possible_texts(value) is None:
+        return Unknown("made in an earlier run")
+    return value
+
+
+def bound_on(atom: Atom) -> tuple[str, Atom] | None:
+    """The counter that a comparison bounds from above and the comparison with the counter on its left, or `None`.
+
+    A bound from below counts as well: it is one, in the wrong direction.
+    """
+    for each in (atom, flipped(atom)):
+        name = payload_field(each.left)
+        if name is not None and each.operator in ("<", "<=", ">", ">=", "!=") and _is_bound(each, name):
+            return name, each
+    return None
+
+
+def _is_bound(atom: Atom, name: str) -> bool:
+    other = payload_field(atom.right)
+    if atom.operator == "!=":
+        return isinstance(atom.right, Const) and str(atom.right.value).strip().isdecimal()
+    return other is None or other.lower() != name.lower()
+
+
+def _counters(edges: tuple[Edge, ...]) -> tuple[str, ...]:
+    names = {found[0]: None for edge in edges for atom in atoms(edge) if isinstance(atom, Atom) and (found := bound_on(atom))}
+    return tuple(names)
+
+
+def is_guarded(edge: Edge, counter: str) -> bool:
+    """Whether the message is only sent while the counter is below a bound, numbers being compared with numbers."""
+    return any(
+        found[0] == counter and found[1].operator in ("<", "<=") and found[1].numeric
+        for atom in atoms(edge)
+        if isinstance(atom, Atom) and (found := bound_on(atom))
+    )
+
+
+@lru_cache(maxsize=4096)
+def change(edge: Edge, counter: str) -> Change:
+    """What a hop does to a counter."""
+    payload = edge.site.payload(Scenario(edge.source))
+    if not isinstance(payload, Object):
+        return "unknown"
+    field = payload.get(counter)
+    if field is None:
+        return "unknown" if payload.open else "lost"
+    return _change(field.value, counter)
+
+
+def _change(value: Value, counter: str) -> Change:
+    match value:
+        case Reference(("inputs", name)) | Reference(("github", "event", "client_payload", name)):
+            return "kept" if name.lower() == counter.lower() else "unknown"
+        case Sum(of, amount):
+            inner = _change(of, counter)
+            return "raised" if inner in ("kept", "raised") and amount > 0 else "unknown" if inner != "reset" else "reset"
+        case Fallback(first, second):
+            inner = _change(first, counter)
+            return inner if isinstance(second, Const) or inner == _change(second, counter) else "unknown"
+        case Encoded(of) | Decoded(of) | Text((of,)):
+            return _change(of, counter)
+        case Const(content):
+            return "lost" if content in ("", None) else "reset"
+        case Choice(_, then, otherwise):
+            one, other = _change(then, counter), _change(otherwise, counter)
+            return one if one == other else "unknown"
+        case OneOf(options):
+            changes = {_change(option, counter) for option in options}
+            return changes.pop() if len(changes) == 1 else "unknown"
+        case _:
+            return "unknown"
+
+
+def _terminates(edges: tuple[Edge, ...], counters: tuple[str, ...]) -> bool:
+    """Whether no run can go round for ever; a hop of which it isn't known what it does to a counter is taken to be right."""
+    return all(any(_bounds(part, counter, counters) for counter in counters) for part in strongly_connected(edges))
+
+
+def _bounds(part: tuple[Edge, ...], counter: str, counters: tuple[str, ...]) -> bool:
+    changes = {edge: change(edge, counter) for edge in part}
+    if any(each in ("reset", "lost") for each in changes.values()):
+        return False
+    rest = tuple(each for each in counters if each != counter)
+    unguarded = tuple(edge for edge in part if not is_guarded(edge, counter))
+    steady = tuple(edge for edge in part if changes[edge] == "kept")
+    return _terminates(unguarded, rest) and _terminates(steady, rest)
