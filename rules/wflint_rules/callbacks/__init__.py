@@ -1,0 +1,1 @@
+"""Callbacks: every task that starts, reports."""

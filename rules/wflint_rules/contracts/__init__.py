@@ -1,0 +1,1 @@
+"""Contracts: payloads are what their readers expect."""

@@ -1,0 +1,1 @@
+"""Correlation: one id from the first to the last hop."""

@@ -1,0 +1,1 @@
+"""Cycles: every loop has a cap that works."""

@@ -1,0 +1,1 @@
+"""Delivery: the dispatch really starts something."""

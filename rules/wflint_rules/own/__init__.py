@@ -1,0 +1,1 @@
+"""Own: what wflint could not do, and how its ignores are used."""

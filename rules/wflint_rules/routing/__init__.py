@@ -1,0 +1,1 @@
+"""Routing: every event that is sent is heard, and handled."""
