@@ -8,6 +8,14 @@ from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Invocation, Unresolved
+from wflint.soundness.callbacks import Mute, Silence, mutes, silences
+from wflint.soundness.correlation import Passing, empties, origin, passings
+from wflint.soundness.cycles import Loop, loops
+from wflint.soundness.endings import Ending
+from wflint.soundness.flaws import Flaw, flaws
+from wflint.soundness.roles import distances
+from wflint.soundness.routes import dead_conditions, unrouted
+from wflint.soundness.story import hop, hops
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Node, Scalar
@@ -47,10 +55,12 @@ __all__ = [
     "Edge",
     "Edit",
     "Encoded",
+    "Ending",
     "Event",
     "Fallback",
     "Field",
     "Fix",
+    "Flaw",
     "Fresh",
     "Hit",
     "Input",
@@ -60,11 +70,14 @@ __all__ = [
     "Label",
     "Level",
     "Listener",
+    "Loop",
+    "Mute",
     "NamedValue",
     "NoOptions",
     "Node",
     "Object",
     "OneOf",
+    "Passing",
     "Permissions",
     "Problem",
     "Reference",
@@ -72,6 +85,7 @@ __all__ = [
     "Rule",
     "Scalar",
     "Scenario",
+    "Silence",
     "Site",
     "Source",
     "Span",
@@ -90,20 +104,32 @@ __all__ = [
     "WorkflowFacts",
     "arriving",
     "constant",
+    "dead_conditions",
     "described",
+    "distances",
+    "empties",
     "events",
+    "flaws",
     "holds",
+    "hop",
+    "hops",
     "is_self_hosted",
+    "loops",
     "may_hear",
+    "mutes",
     "of_condition",
     "of_text",
+    "origin",
+    "passings",
     "possible_texts",
     "references",
     "rule",
     "runner_labels",
     "settle",
     "shown",
+    "silences",
     "truth",
+    "unrouted",
     "whole_file",
     "why_unknown",
 ]

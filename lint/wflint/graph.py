@@ -164,6 +164,10 @@ class System:
         """Every send that was seen and not understood."""
         return tuple((each, way) for way in self.ways for each in way.step.unresolved)
 
+    def role(self, facts: WorkflowFacts) -> str | None:
+        """The role that the configuration gives a workflow; `None` where it gives none."""
+        return self.config.roles.get(facts.workflow.source.name)
+
     # -- listeners --------------------------------------------------------------------------------------------------
 
     @cached_property

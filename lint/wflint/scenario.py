@@ -27,7 +27,7 @@ from wflint.values.value import (
     rebuild,
 )
 
-_ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "workflow_call", "create", "delete", "fork", "gollum", "public"})
+_ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "create", "delete", "fork", "gollum", "public"})
 """Events without `github.event.action`."""
 
 
@@ -62,7 +62,7 @@ class Scenario:
             return self.results[key]
         match key:
             case ("github", "event_name"):
-                return Const(self.event.name) if self.event is not None else reference
+                return Const(self.event.name) if self.event is not None and self.event.name != "workflow_call" else reference
             case ("github", "event", "action"):
                 return self._action(reference)
             case ("github", "event", "client_payload", *_):
@@ -73,7 +73,7 @@ class Scenario:
                 return reference
 
     def _action(self, reference: Reference) -> Value:
-        if self.event is None:
+        if self.event is None or self.event.name == "workflow_call":  # a called workflow sees its caller's event
             return reference
         if self.event.name == "repository_dispatch" and self.event.type:
             return Const(self.event.type)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from wflint.graph import Edge, Site, System, arriving, events
+from wflint.graph import Edge, System, Way, arriving
 from wflint.scenario import Event, Scenario
+from wflint.span import Span
 from wflint.syntax.expression import parse, split_template
 from wflint.syntax.expression import path as expression_path
 from wflint.syntax.expression import references as expression_references
@@ -188,7 +189,16 @@ def origin(system: System, passing: Passing) -> Edge | None:
     )
 
 
-def is_launcher(site: Site) -> bool:
-    """Whether people or outside events start the sending workflow too, so that it may create the id."""
-    human = {"schedule", "push", "pull_request", "issues", "issue_comment", "release", "pull_request_target", "label"}
-    return any(event.name in human for event in events(site.workflow))
+def empties(way: Way) -> Iterator[tuple[Span, str, str]]:
+    """Everything that a step reads and that is surely empty: where, the last name of it, and why."""
+    step = way.step.step
+    scalars = [each.value for each in (*step.environment, *step.inputs)]
+    for scalar in (*scalars, *((step.run,) if step.run is not None else ())):
+        for hole in split_template(scalar.text).holes:
+            if isinstance(hole.expression, SyntaxProblem):
+                continue
+            for reference in expression_references(hole.expression):
+                found = expression_path(reference)
+                reason = way.scope.why_empty(Reference(found)) if found is not None else None
+                if found is not None and reason is not None:
+                    yield scalar.locate(hole.start, hole.end), found[-1], reason

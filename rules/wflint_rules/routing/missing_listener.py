@@ -99,7 +99,9 @@ def _unheard(system: System, site: Site, event_type: str) -> Hit | None:
     return Hit(
         site.dispatch.target_span,
         f"no workflow{where} listens for the event type `{event_type}`, so nothing starts and nothing turns red",
-        help=f"send `{near[0]}`, or add `{event_type}` to its `types`" if near else f"add a workflow that listens for `{event_type}`",
+        help=f"send `{near[0]}`, or add `{event_type}` to its `types`"
+        if near
+        else f"add a workflow that listens for `{event_type}`",
         related=tuple(Label(known[each].place, "the nearest type that is listened for") for each in near),
         subject=event_type,
     )

@@ -1,0 +1,93 @@
+"""Callbacks: who has to report, to whom, and which endings report nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wflint.facts.model import WorkflowFacts
+from wflint.graph import Edge, System, events
+from wflint.scenario import Event, Scenario
+from wflint.soundness.correlation import names, received
+from wflint.soundness.endings import Ending, endings
+from wflint.soundness.roles import distances, is_callback, starters
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Endings of a run, started by `event`, after which none of its callbacks is sent."""
+
+    workflow: WorkflowFacts
+    event: Event
+    callbacks: tuple[Edge, ...]
+    endings: tuple[Ending, ...]
+    started_by: tuple[Edge, ...]
+
+
+def silences(system: System) -> Iterator[Silence]:
+    """Every workflow that reports, with the endings in which it surely doesn't."""
+    far = distances(system)
+    for facts in system.workflows:
+        begun = starters(system, facts, far)
+        for event in events(facts):
+            started = tuple(edge for edge in begun if edge.event == event)
+            callbacks = tuple(edge for edge in system.edges_from(facts) if edge.source == event and is_callback(edge, far))
+            if not started or not callbacks:
+                continue
+            sent = [edge.site.dispatch for edge in callbacks]
+            silent = tuple(
+                ending for ending in endings(facts, Scenario(event)) if all(ending.sends(each) is False for each in sent)
+            )
+            if silent:
+                yield Silence(facts, event, callbacks, silent, started)
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A workflow that is started with an id by somebody who waits for completions, and that never reports any."""
+
+    workflow: WorkflowFacts
+    started_by: Edge
+    name: str
+    sibling: Edge
+
+
+def mutes(system: System) -> Iterator[Mute]:
+    """Every executor without a callback, beside one that has one."""
+    far = distances(system)
+    known = names(system)
+    for facts in system.workflows:
+        if system.edges_from(facts) or _may_send_unseen(system, facts) or _is_awaited(system, facts):
+            continue
+        for edge in starters(system, facts, far):
+            carried = next(received(system, edge, known), None)
+            sibling = _reporting_sibling(system, edge, far)
+            if carried is not None and sibling is not None and edge.event.name == "workflow_dispatch":
+                yield Mute(facts, edge, carried, sibling)
+                break
+
+
+def _may_send_unseen(system: System, facts: WorkflowFacts) -> bool:
+    """Whether the workflow could report in a way that isn't seen: a send not understood, a remote workflow that it calls."""
+    if any(way.workflow is facts for _, way in system.unresolved) or any(site.workflow is facts for site in system.sites):
+        return True
+    return any(job.job.calls is not None and job.called is None for job in facts.jobs)
+
+
+def _is_awaited(system: System, facts: WorkflowFacts) -> bool:
+    """Whether a `workflow_run` listener hears the end of the workflow's runs."""
+    name = facts.workflow.display_name.lower()
+    for each in system.workflows:
+        trigger = each.workflow.trigger("workflow_run")
+        if trigger is not None and (not trigger.workflows or any(given.text.lower() == name for given in trigger.workflows)):
+            return True
+    return False
+
+
+def _reporting_sibling(system: System, edge: Edge, far: Mapping[str, int]) -> Edge | None:
+    """A callback to the same starter from another workflow that it starts."""
+    starter = edge.site.workflow
+    started = {each.workflow.path for each in system.edges_from(starter)} - {edge.workflow.path}
+    return next(
+        (each for each in system.edges_into(starter) if each.site.workflow.path in started and is_callback(each, far)), None
+    )

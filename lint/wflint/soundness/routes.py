@@ -1,0 +1,164 @@
+"""Routes: which jobs, steps and branches of a script act on which event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.facts.model import StepFacts, WorkflowFacts
+from wflint.facts.scope import Scope
+from wflint.graph import System, Way, events
+from wflint.scenario import Event, Scenario, holds
+from wflint.span import Span
+from wflint.values.condition import All, Any, Condition, Holds, Not, Test
+from wflint.values.of_expression import of_expression
+from wflint.values.value import constant, references
+
+_READING_WORDS = """
+echo printf cat jq : true export set [ [[ test exit date local declare readonly read tee shift unset grep sed awk cut tr head tail
+basename dirname sort wc write-host write-output out-file add-content get-date core.info core.debug core.notice return
+"""
+_READING = frozenset(_READING_WORDS.split())
+"""Commands that look at an event without doing anything with it."""
+
+_PREPARING = (
+    "actions/checkout@",
+    "actions/setup-",
+    "actions/cache@",
+    "actions/download-artifact@",
+    "step-security/harden-runner@",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A job, a step, or a command of a script, with everything that decides whether it is reached."""
+
+    guards: tuple[tuple[Condition, Scope], ...]
+    place: Span
+    acts: bool
+
+    def reached(self, scenario: Scenario) -> bool | None:
+        answers = [holds(guard, scope, scenario) for guard, scope in self.guards]
+        return False if False in answers else None if None in answers else True
+
+
+def branches(system: System, facts: WorkflowFacts) -> Iterator[Branch]:
+    """Every command of every step of the workflow."""
+    for way in system.ways:
+        if way.workflow is not facts:
+            continue
+        guards = tuple((job.guard, job.scope) for job in way.jobs) + tuple((step.guard, step.scope) for step in way.steps)
+        yield from _branches(way, way.step, guards)
+
+
+def _branches(way: Way, step: StepFacts, guards: tuple[tuple[Condition, Scope], ...]) -> Iterator[Branch]:
+    script = step.script
+    if script.problem is not None or step.language is None:
+        acts = step.step.uses is None or not step.step.uses.text.startswith(_PREPARING)
+        if not step.inner:
+            yield Branch(guards, step.place, acts)
+        return
+    for invocation in script.invocations:
+        program = constant(invocation.words[0].value) if invocation.words else None
+        acts = program is None or program.lower() not in _READING
+        yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, acts)
+    for dispatch in script.dispatches:
+        yield Branch((*guards, (dispatch.guard, step.scope)), dispatch.span, True)
+
+
+def unrouted(system: System, facts: WorkflowFacts) -> Iterator[Event]:
+    """Subscribed event types for which nothing is done, in a workflow that tells its types apart."""
+    subscribed = [event for event in events(facts) if event.name == "repository_dispatch" and event.type]
+    if len(subscribed) < 2:
+        return
+    known = list(branches(system, facts))
+    reached = {event: [branch.reached(Scenario(event)) for branch in known] for event in subscribed}
+    specific = [
+        any(reached[event][index] is False for event in subscribed)
+        and any(reached[event][index] is not False for event in subscribed)
+        for index in range(len(known))
+    ]
+    if not any(specific):
+        return
+    for event in subscribed:
+        handled = any(
+            reached[event][index] is not False and (specific[index] or branch.acts) for index, branch in enumerate(known)
+        )
+        if not handled:
+            yield event
+
+
+@dataclass(frozen=True, slots=True)
+class DeadCondition:
+    """A condition on the event that no trigger of the workflow can meet; `types` are those that it asks for."""
+
+    place: Span
+    types: tuple[str, ...]
+
+
+def dead_conditions(system: System, facts: WorkflowFacts) -> Iterator[DeadCondition]:
+    """Conditions of jobs, steps and script branches that ask for an event that the workflow doesn't hear."""
+    if facts.workflow.trigger("workflow_call") is not None:
+        return
+    scenarios = [Scenario(event) for event in events(facts)]
+    seen: set[Span] = set()
+    for guard, scope, place in _placed_guards(system, facts):
+        if place in seen:
+            continue
+        types = tuple(_asked_types(guard, scope))
+        if not types or holds(guard, scope, Scenario()) is False:
+            continue
+        if all(holds(guard, scope, scenario) is False for scenario in scenarios):
+            seen.add(place)
+            yield DeadCondition(place, types)
+
+
+def _placed_guards(system: System, facts: WorkflowFacts) -> Iterator[tuple[Condition, Scope, Span]]:
+    for job in facts.jobs:
+        if job.job.condition is not None:
+            yield job.guard, job.scope, job.job.condition.span
+    for way in system.ways:
+        if way.workflow is not facts:
+            continue
+        if way.step.step.condition is not None:
+            yield way.step.guard, way.scope, way.step.step.condition.span
+        reported: set[Condition] = set()
+        for invocation in way.step.script.invocations:
+            if invocation.guard not in reported:
+                reported.add(invocation.guard)
+                yield invocation.guard, way.scope, invocation.span
+
+
+def _asked_types(condition: Condition, scope: Scope) -> Iterator[str]:
+    """Event types, or event names, that a condition compares the event with."""
+    match condition:
+        case Test(left, "==" | "matches", right):
+            for side, other in ((left, right), (right, left)):
+                if _is_event(side, scope) and constant(other):
+                    yield str(constant(other))
+        case Holds(expression):
+            yield from _asked_in_expression(expression, scope)
+        case All(of) | Any(of):
+            for part in of:
+                yield from _asked_types(part, scope)
+        case Not(of):
+            yield from ()
+        case _:
+            return
+
+
+def _asked_in_expression(expression: object, scope: Scope) -> Iterator[str]:
+    from wflint.syntax.expression import Compare, walk
+
+    for node in walk(expression):  # type: ignore[arg-type]  # an expression
+        if isinstance(node, Compare) and node.operator == "==":
+            left, right = of_expression(node.left), of_expression(node.right)
+            for side, other in ((left, right), (right, left)):
+                if _is_event(side, scope) and constant(other):
+                    yield str(constant(other))
+
+
+def _is_event(value: object, scope: Scope) -> bool:
+    resolved = scope.resolve(value)  # type: ignore[arg-type]  # a value
+    return any(each.key in (("github", "event", "action"), ("github", "event_name")) for each in references(resolved))

@@ -1,0 +1,179 @@
+r"""A workflow that is started with a task's id never reports back, while its starter waits for completions.
+
+## Why
+
+An orchestrator that starts executors goes on when they report.  One that never does leaves its tasks open for ever: nothing is red,
+and nothing happens.
+
+## Bad
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+      - run: gh workflow run scanner.yml -f task_id="$TASK_ID"
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {STATUS: "${{ github.event.client_payload.status }}"}
+        run: test "$STATUS" = success
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}"
+```
+
+```yaml title=".github/workflows/scanner.yml"
+on:
+  workflow_dispatch:  # callback-missing
+    inputs:
+      task_id: {required: true}
+run-name: scan ${{ inputs.task_id }}
+jobs:
+  scan:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make scan
+```
+
+## Good
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {STATUS: "${{ github.event.client_payload.status }}"}
+        run: test "$STATUS" = success
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}"
+```
+
+## Limits
+
+Reported only beside another workflow of the same starter that does report, so that it is known that the starter waits.  Silent
+where a `workflow_run` listener hears the end, and where a send isn't understood or a workflow of another repository is called.
+
+## References
+
+- [Status check functions](https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions)
+- [Using jobs: needs](https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-jobs#defining-prerequisite-jobs)
+- [Workflow cancellation](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Hit, Label, Level, NoOptions, System, hop, mutes, rule
+
+
+@rule("started workflow that never reports back", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Every executor of a starter that waits for completions has a callback."""
+    for mute in mutes(system):
+        if system.role(mute.workflow) in ("launcher", "orchestrator", "event-log", "other"):
+            continue
+        trigger = mute.workflow.workflow.trigger("workflow_dispatch")
+        assert trigger is not None  # it is started by workflow_dispatch
+        starter = mute.started_by.site.workflow.workflow.source.name
+        yield Hit(
+            trigger.place,
+            f"`{mute.workflow.workflow.source.name}` is started with `{mute.name}` and never reports back,"
+            f" so the task stays open in `{starter}`",
+            help=f"send `{mute.sibling.event}` with `{mute.name}` and the status, in a job of its own with `if: always()`",
+            related=(
+                Label(mute.started_by.site.span, "it is started here"),
+                Label(mute.sibling.site.span, f"`{mute.sibling.site.workflow.workflow.source.name}` reports like this"),
+            ),
+            trace=(hop(mute.started_by),),
+        )

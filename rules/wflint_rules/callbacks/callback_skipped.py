@@ -1,0 +1,288 @@
+r"""A run can end without sending its callback, so that whoever waits for it waits for ever.
+
+## Why
+
+A step or job whose `if` names no status function gets `success() && …` from GitHub, and a job is skipped when a job that it needs
+fails or is skipped.  A callback written that way is sent when all goes well, and not when it is needed most.  A cancelled run, and
+a job that reaches its timeout, skip `failure()` as well.
+
+## Bad
+
+### A step without a status function
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {STATUS: "${{ github.event.client_payload.status }}"}
+        run: test "$STATUS" = success
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: make all
+      - name: report  # callback-skipped: GitHub adds success()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}"
+```
+
+### A job that a failed need skips
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {STATUS: "${{ github.event.client_payload.status }}"}
+        run: test "$STATUS" = success
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+  report:
+    needs: work
+    if: needs.work.result != 'cancelled'  # callback-skipped: no status function, so a failed need skips the job
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ needs.work.result }}"
+```
+
+## Good
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {STATUS: "${{ github.event.client_payload.status }}"}
+        run: test "$STATUS" = success
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+  report:
+    needs: work
+    if: always()
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ needs.work.result }}"
+```
+
+## Limits
+
+One fault at a time is tried: a step that fails, and a run that is cancelled in a step.  Steps that only print or compute, and the
+sending step itself, are taken not to fail.  A callback whose condition depends on data that can't be known counts as sent.  Several
+callbacks count together.  When only cancelled runs go unreported the finding is a warning.
+
+## References
+
+- [Status check functions](https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions)
+- [Using jobs: needs](https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-jobs#defining-prerequisite-jobs)
+- [Workflow cancellation](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Ending, Hit, Label, Level, NoOptions, Silence, Span, System, hop, rule, silences
+
+
+@rule("ending of a run that sends no callback", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Every ending of every run that reports is reported."""
+    seen: set[Span] = set()
+    for silence in silences(system):
+        hit = _hit(silence)
+        if hit.span not in seen:
+            seen.add(hit.span)
+            yield hit
+
+
+def _hit(silence: Silence) -> Hit:
+    ending = _worst(silence.endings)
+    callback = silence.callbacks[-1]
+    span, cause, remedy = _cause(silence, ending)
+    event = f"`{callback.event}`"
+    what = _what_happens(ending)
+    trace = [hop(silence.started_by[0])]
+    if ending.fault is not None:
+        trace.append(Label(ending.fault.step.place, f"step `{ending.fault.step.step.label}` {_past(ending)}"))
+    trace.append(Label(span, f"{cause}; {event} isn't sent"))
+    return Hit(
+        span,
+        f"{what}, the callback {event} isn't sent, so `{callback.workflow.workflow.source.name}` waits for ever",
+        help=remedy,
+        related=(Label(callback.workflow.workflow.triggers[0].place, f"waits for {event}"),),
+        trace=tuple(trace),
+        level=Level.WARNING if ending.fault is not None and ending.fault.kind == "cancelled" else None,
+        subject=str(callback.event),
+    )
+
+
+def _worst(endings: tuple[Ending, ...]) -> Ending:
+    """The ending that says most: a failing step of the author's own, then any failure, then a success, then a cancelled run."""
+
+    def rank(ending: Ending) -> int:
+        if ending.fault is None:
+            return 2
+        if ending.fault.kind == "cancelled":
+            return 3
+        return 0 if ending.fault.step.step.run is not None else 1
+
+    return min(endings, key=rank)
+
+
+def _what_happens(ending: Ending) -> str:
+    if ending.fault is None:
+        return "when every step succeeds"
+    label = f"step `{ending.fault.step.step.label}`"
+    return f"when {label} fails" if ending.fault.kind == "failure" else f"when the run is cancelled or times out in {label}"
+
+
+def _past(ending: Ending) -> str:
+    return "is cancelled, or the job times out" if ending.fault is not None and ending.fault.kind == "cancelled" else "fails"
+
+
+def _cause(silence: Silence, ending: Ending) -> tuple[Span, str, str]:
+    """Where the callback is lost, why, and what to do."""
+    way = silence.callbacks[-1].site.way
+    job = way.jobs[0]
+    if ending.results.get(job.id.lower()) in ("skipped", "cancelled"):
+        condition = job.job.condition
+        if condition is None:
+            return job.job.key.span, f"job `{job.id}` has no `if`, so a failed or skipped need skips it", _ADD_JOB
+        return condition.span, f"the condition of job `{job.id}` doesn't hold then", _ADD_JOB
+    step = way.steps[0].step
+    if step.condition is None:
+        return step.place, "the step has no `if`, so GitHub runs it only after success", _ADD_STEP
+    return step.condition.span, "the condition of the step doesn't hold then", _ADD_STEP
+
+
+_ADD_STEP = "give the step `if: always()`, or better a job of its own with `needs` and `if: always()`"
+_ADD_JOB = "give the job `if: always()` and read the result from `needs.<job>.result`"

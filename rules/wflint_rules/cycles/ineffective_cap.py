@@ -1,0 +1,421 @@
+r"""A retry counter is compared with a cap, yet it never gets there.
+
+## Why
+
+A cap bounds a loop only if every hop hands the counter on, one raises it, none resets it, every retry is behind the comparison, and
+numbers are compared as numbers.  Where one of these fails, the loop has no end although it looks as if it had one.
+
+## Bad
+
+### The counter isn't raised
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", MAX_RETRIES: "3"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count=0
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env:
+      TASK_ID: ${{ github.event.client_payload.task_id }}
+      STATUS: ${{ github.event.client_payload.status }}
+      RETRIES: ${{ github.event.client_payload.retry_count }}
+    steps:
+      - run: |
+          if [ "$STATUS" = success ]; then
+            exit 0
+          fi
+          if [ "$RETRIES" -lt "$MAX_RETRIES" ]; then
+            echo "retry $((RETRIES + 1)) of $MAX_RETRIES"
+            gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count="$RETRIES"  # ineffective-cap
+          else
+            echo "::error::task $TASK_ID failed $MAX_RETRIES times"
+            exit 1
+          fi
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      retry_count: {default: "0"}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}", RETRIES: "${{ inputs.retry_count }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}" \
+            -F "client_payload[retry_count]=$RETRIES"
+```
+
+### It is reset on the way
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", MAX_RETRIES: "3"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count=0
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env:
+      TASK_ID: ${{ github.event.client_payload.task_id }}
+      STATUS: ${{ github.event.client_payload.status }}
+      RETRIES: ${{ github.event.client_payload.retry_count }}
+    steps:
+      - run: |
+          if [ "$STATUS" = success ]; then
+            exit 0
+          fi
+          if [ "$RETRIES" -lt "$MAX_RETRIES" ]; then
+            gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count="$((RETRIES + 1))"
+          else
+            echo "::error::task $TASK_ID failed $MAX_RETRIES times"
+            exit 1
+          fi
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      retry_count: {default: "0"}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}", RETRIES: "${{ inputs.retry_count }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}" \
+            -F "client_payload[retry_count]=0"  # ineffective-cap
+```
+
+### It is lost on the way
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", MAX_RETRIES: "3"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count=0
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env:
+      TASK_ID: ${{ github.event.client_payload.task_id }}
+      STATUS: ${{ github.event.client_payload.status }}
+      RETRIES: ${{ github.event.client_payload.retry_count }}
+    steps:
+      - run: |
+          if [ "$STATUS" = success ]; then
+            exit 0
+          fi
+          if [ "$RETRIES" -lt "$MAX_RETRIES" ]; then
+            gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count="$((RETRIES + 1))"
+          else
+            echo "::error::task $TASK_ID failed $MAX_RETRIES times"
+            exit 1
+          fi
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      retry_count: {default: "0"}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}", RETRIES: "${{ inputs.retry_count }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}"
+```
+
+### A retry isn't behind the comparison
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", MAX_RETRIES: "3"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count=0
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env:
+      TASK_ID: ${{ github.event.client_payload.task_id }}
+      STATUS: ${{ github.event.client_payload.status }}
+      RETRIES: ${{ github.event.client_payload.retry_count }}
+    steps:
+      - run: |
+          if [ "$STATUS" = success ]; then
+            exit 0
+          fi
+          if [ "$RETRIES" -ge "$MAX_RETRIES" ]; then
+            echo "::error::task $TASK_ID failed $MAX_RETRIES times"
+          fi
+          gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count="$((RETRIES + 1))"  # ineffective-cap
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      retry_count: {default: "0"}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}", RETRIES: "${{ inputs.retry_count }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}" \
+            -F "client_payload[retry_count]=$RETRIES"
+```
+
+## Good
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start \
+            -f "client_payload[task_id]=task-$(date +%s)"
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", MAX_RETRIES: "3"}
+jobs:
+  start:
+    if: github.event.action == 'task:start'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count=0
+  finish:
+    if: github.event.action == 'work:complete'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env:
+      TASK_ID: ${{ github.event.client_payload.task_id }}
+      STATUS: ${{ github.event.client_payload.status }}
+      RETRIES: ${{ github.event.client_payload.retry_count }}
+    steps:
+      - run: |
+          if [ "$STATUS" = success ]; then
+            exit 0
+          fi
+          if [ "$RETRIES" -lt "$MAX_RETRIES" ]; then
+            gh workflow run worker.yml -f task_id="$TASK_ID" -f retry_count="$((RETRIES + 1))"
+          else
+            echo "::error::task $TASK_ID failed $MAX_RETRIES times"
+            exit 1
+          fi
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      retry_count: {default: "0"}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}", RETRIES: "${{ inputs.retry_count }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}" \
+            -F "client_payload[retry_count]=$RETRIES"
+```
+
+## Limits
+
+As for `unbounded-cycle`: silent where a loop may end by other data, and where it can't be known what a hop does to the counter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Edge, Flaw, Hit, Label, Level, Loop, NoOptions, Object, Span, System, flaws, hop, hops, loops, rule
+
+
+@rule("retry counter that never reaches its cap", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Every counter that is compared in a loop bounds it."""
+    seen: set[Span] = set()
+    for loop in loops(system):
+        for flaw in flaws(loop):
+            hit = _hit(loop, flaw)
+            if hit.span not in seen:
+                seen.add(hit.span)
+                yield hit
+
+
+def _hit(loop: Loop, flaw: Flaw) -> Hit:
+    edge, counter = flaw.edge, flaw.counter
+    payload = edge.site.dispatch.payload
+    field = payload.get(counter) if isinstance(payload, Object) else None
+    span = field.span if field is not None and field.span is not None and flaw.is_about_the_value else edge.site.span
+    trip = loop.round_trip(edge)
+    return Hit(
+        span,
+        f"`{counter}` {_WHAT[flaw.kind]}, so the loop through `{edge.event}` never ends",
+        help=_HELP[flaw.kind].format(counter=counter),
+        related=tuple(Label(each.site.span, hop(each).text) for each in trip[1:]),
+        trace=hops(trip),
+        subject=counter,
+    )
+
+
+_WHAT = {
+    "reset": "starts again from a constant on this hop",
+    "lost": "isn't handed on by this hop",
+    "not-raised": "is sent again as it came and rises on no hop of the loop",
+    "unguarded": "isn't compared with the cap before this message is sent",
+}
+_HELP = {
+    "reset": "hand on the `{counter}` that was received",
+    "lost": "send `{counter}` as it was received",
+    "not-raised": "send `{counter}` plus one",
+    "unguarded": "send this message only while `{counter}` is below the cap, compared as a number",
+}
+
+__all__ = ["Edge", "check"]

@@ -1,0 +1,92 @@
+r"""A workflow subscribes to an event type, and none of its jobs, steps or branches does anything for it.
+
+## Why
+
+The run starts, goes through the steps that all types share, and ends green.  The event is lost as surely as if nobody listened.
+
+## Bad
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types:
+      - task:start
+      - task:abort  # unrouted-event
+permissions: {actions: write}
+jobs:
+  route:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - id: event
+        run: echo "type=${{ github.event.action }}" >> "$GITHUB_OUTPUT"
+      - if: steps.event.outputs.type == 'task:start'
+        env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+        run: gh workflow run worker.yml
+```
+
+```yaml title=".github/workflows/worker.yml"
+on: workflow_dispatch
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+## Good
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, task:abort]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  route:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {TYPE: "${{ github.event.action }}"}
+        run: |
+          case "$TYPE" in
+            task:start) gh workflow run worker.yml ;;
+            task:abort) gh run list --workflow worker.yml --status in_progress ;;
+          esac
+```
+
+```yaml title=".github/workflows/worker.yml"
+on: workflow_dispatch
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+## Limits
+
+Reported only in workflows that tell their types apart, and where no step that all types share does more than read the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Hit, Level, NoOptions, System, rule, unrouted
+
+
+@rule("subscribed event type that nothing handles", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Each subscribed type reaches a job, step or branch of its own, or one that all types share."""
+    for facts in system.workflows:
+        places = {each.type.text: each.place for each in system.listeners if each.workflow is facts and each.type is not None}
+        for event in unrouted(system, facts):
+            yield Hit(
+                places[event.type],
+                f"`{event.type}` starts this workflow, and no job, step or branch does anything for it",
+                help=f"add a route for `{event.type}`, or unsubscribe from it",
+                subject=event.type,
+            )
