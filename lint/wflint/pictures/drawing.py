@@ -1,0 +1,132 @@
+"""What a picture shows: workflows and events as nodes, who sends and who hears as arrows between them.
+
+Events are nodes of their own, so that a type with many senders, one that nobody hears and one that nobody sends are seen at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wflint.senders.message import OWN_REPOSITORY
+from wflint.values.condition import All, Always, Condition, described
+from wflint.values.value import constant, shown
+
+if TYPE_CHECKING:
+    from wflint.facts.model import WorkflowFacts
+    from wflint.graph import Site, System
+
+NodeKind = Literal["workflow", "event", "outside", "missing"]
+ArrowKind = Literal["sends", "starts", "hears", "calls", "completes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A workflow, an event type, another repository, or a workflow that is named and isn't there.
+
+    `lonely` says what is odd about an event: "nobody hears it", "nobody here sends it".
+    """
+
+    id: str
+    kind: NodeKind
+    label: str
+    path: str = ""
+    lonely: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From one node to another; `condition` is the one inside the script, in words, `line` where it is written."""
+
+    source: str
+    target: str
+    kind: ArrowKind
+    condition: str = ""
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Nodes and arrows in a fixed order."""
+
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+    def node(self, node_id: str) -> Node:
+        return next(each for each in self.nodes if each.id == node_id)
+
+
+def drawing(system: System) -> Drawing:
+    """The picture of a system: every workflow that takes part in it, every event, and other repositories."""
+    arrows = tuple(dict.fromkeys(_arrows(system)))
+    used = {end for arrow in arrows for end in (arrow.source, arrow.target)}
+    nodes = {node.id: node for node in _nodes(system, arrows) if node.id in used}
+    return Drawing(tuple(nodes[key] for key in sorted(nodes, key=lambda key: (key.split(":", 1)[0] != "workflow", key))), arrows)
+
+
+def _nodes(system: System, arrows: tuple[Arrow, ...]) -> Iterator[Node]:
+    sent = {arrow.target for arrow in arrows if arrow.kind == "sends"}
+    heard = {arrow.source for arrow in arrows if arrow.kind == "hears"}
+    for facts in system.workflows:
+        yield Node(_workflow_id(facts), "workflow", facts.workflow.source.name, facts.path)
+    for end in dict.fromkeys(end for arrow in arrows for end in (arrow.source, arrow.target)):
+        kind, _, name = end.partition(":")
+        if kind == "event":
+            lonely = "nobody hears it" if end not in heard else "" if end in sent else "nobody here sends it"
+            yield Node(end, "event", name, lonely=lonely)
+        elif kind == "outside":
+            yield Node(end, "outside", name)
+        elif kind == "missing":
+            yield Node(end, "missing", name, lonely="there is no such workflow")
+
+
+def _workflow_id(facts: WorkflowFacts) -> str:
+    return f"workflow:{facts.path}"
+
+
+def _arrows(system: System) -> Iterator[Arrow]:
+    for site in sorted(system.sites, key=lambda each: each.span):
+        yield from _sent(system, site)
+    for listener in system.listeners:
+        name = listener.type.text if listener.type is not None else "*"
+        yield Arrow(f"event:{name}", _workflow_id(listener.workflow), "hears", "", listener.place.path, listener.place.line)
+    for facts in system.workflows:
+        for job in facts.jobs:
+            if job.called is not None and job.job.calls is not None:
+                place = job.job.calls.span
+                yield Arrow(_workflow_id(facts), _workflow_id(job.called), "calls", "", place.path, place.line)
+        trigger = facts.workflow.trigger("workflow_run")
+        for name in trigger.workflows if trigger is not None else ():
+            other = system.workflow_named(facts.repository, name.text)
+            source = _workflow_id(other) if other is not None else f"missing:{name.text}"
+            yield Arrow(source, _workflow_id(facts), "completes", "", name.span.path, name.span.line)
+
+
+def _sent(system: System, site: Site) -> Iterator[Arrow]:
+    source = _workflow_id(site.workflow)
+    condition = _said(site.dispatch.guard)
+    place = site.dispatch.target_span
+
+    def arrow(target: str, kind: ArrowKind) -> Arrow:
+        return Arrow(source, target, kind, condition, place.path, place.line)
+
+    if system.receiver(site) is None:
+        repository = site.dispatch.repository
+        where = constant(repository) or ("this repository" if repository == OWN_REPOSITORY else "a repository not known here")
+        yield arrow(f"outside:{where} ({constant(site.dispatch.target) or shown(site.dispatch.target)})", "sends")
+    elif site.dispatch.kind == "repository_dispatch":
+        for event_type in system.types(site) or (f"? {shown(site.dispatch.target)}",):
+            yield arrow(f"event:{event_type}", "sends")
+    else:
+        for target in system.targets(site) or ():
+            known = target.workflow
+            yield arrow(_workflow_id(known) if known is not None else f"missing:{target.name}", "starts")
+
+
+def _said(guard: Condition) -> str:
+    if isinstance(guard, Always):
+        return ""
+    words = described(guard) if not isinstance(guard, All) else " and ".join(described(each) for each in guard.of)
+    return words if len(words) <= 80 else words[:77] + "…"
