@@ -98,10 +98,10 @@ def _arrows(system: System) -> Iterator[Arrow]:
                 place = job.job.calls.span
                 yield Arrow(_workflow_id(facts), _workflow_id(job.called), "calls", "", place.path, place.line)
         trigger = facts.workflow.trigger("workflow_run")
-        for name in trigger.workflows if trigger is not None else ():
-            other = system.workflow_named(facts.repository, name.text)
-            source = _workflow_id(other) if other is not None else f"missing:{name.text}"
-            yield Arrow(source, _workflow_id(facts), "completes", "", name.span.path, name.span.line)
+        for upstream in trigger.workflows if trigger is not None else ():
+            other = system.workflow_named(facts.repository, upstream.text)
+            source = _workflow_id(other) if other is not None else f"missing:{upstream.text}"
+            yield Arrow(source, _workflow_id(facts), "completes", "", upstream.span.path, upstream.span.line)
 
 
 def _sent(system: System, site: Site) -> Iterator[Arrow]:
