@@ -10,6 +10,8 @@ from wflint.pictures.drawing import Drawing, Node
 _SHAPES = {"workflow": ('["', '"]'), "event": ('(["', '"])'), "outside": ('[["', '"]]'), "missing": ('["', '"]')}
 _LINES = {"sends": "-->", "starts": "==>", "hears": "-->", "calls": "-.->", "completes": "-.->"}
 
+_ENTITIES = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "`": "&#96;"}
+
 
 def render(drawing: Drawing) -> str:
     """A chart with workflows as boxes and events as pills; thick arrows start a workflow, dotted ones call or follow it."""
@@ -24,7 +26,7 @@ def render(drawing: Drawing) -> str:
 
 
 def _label(node: Node) -> str:
-    escaped = (
-        node.label.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "&#96;")
-    )
-    return escaped.replace("\n", " ")
+    label = node.label.replace("\n", " ")
+    for character, entity in _ENTITIES.items():
+        label = label.replace(character, entity)
+    return label
