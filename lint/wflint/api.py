@@ -1,9 +1,11 @@
 """Every name that a rule's author may import; built-in rules use nothing else."""
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
 from wflint.finding import Edit, Fix, Hit, Label, Level
 from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, events, may_hear
+from wflint.permissions import NEEDED, effective, is_run_token, token_at
 from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
@@ -15,9 +17,12 @@ from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws
 from wflint.soundness.roles import distances
 from wflint.soundness.routes import dead_conditions, unrouted
+from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.story import hop, hops
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
+from wflint.syntax.availability import Refusal, refusals
+from wflint.syntax.expression import split_template
 from wflint.syntax.node import Node, Scalar
 from wflint.syntax.workflow import Input, Job, NamedValue, Permissions, Step, Trigger, Workflow
 from wflint.values.condition import Condition, described, truth
@@ -45,6 +50,7 @@ from wflint.values.value import (
 )
 
 __all__ = [
+    "NEEDED",
     "OWN_REPOSITORY",
     "Choice",
     "Condition",
@@ -81,6 +87,7 @@ __all__ = [
     "Permissions",
     "Problem",
     "Reference",
+    "Refusal",
     "Repository",
     "Rule",
     "Scalar",
@@ -103,18 +110,23 @@ __all__ = [
     "Workflow",
     "WorkflowFacts",
     "arriving",
+    "can_happen",
     "constant",
     "dead_conditions",
     "described",
     "distances",
+    "effective",
     "empties",
     "events",
     "flaws",
     "holds",
     "hop",
     "hops",
+    "is_run_token",
     "is_self_hosted",
     "loops",
+    "may_be_authorized",
+    "may_be_signed_in",
     "may_hear",
     "mutes",
     "of_condition",
@@ -123,11 +135,15 @@ __all__ = [
     "passings",
     "possible_texts",
     "references",
+    "refusals",
     "rule",
+    "runner",
     "runner_labels",
     "settle",
     "shown",
     "silences",
+    "split_template",
+    "token_at",
     "truth",
     "unrouted",
     "whole_file",

@@ -1,0 +1,37 @@
+"""Run the rules.  A rule that crashes becomes a problem, and the others go on."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wflint.finding import Hit
+from wflint.graph import System
+from wflint.problem import Problem
+from wflint.rule import Rule
+from wflint.span import whole_file
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A hit and the rule that it is of."""
+
+    rule: Rule
+    hit: Hit
+
+
+def check(
+    system: System, rules: Iterable[Rule], options: Mapping[str, object]
+) -> tuple[tuple[RuleHit, ...], tuple[Problem, ...]]:
+    """Everything that the rules report; `options` holds each rule's options by name, its defaults where it isn't named."""
+    hits: list[RuleHit] = []
+    problems: list[Problem] = []
+    for rule in rules:
+        try:
+            hits.extend(RuleHit(rule, hit) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            message = f"rule `{rule.name}` failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
+            problems.append(Problem("rule", message, whole_file(""), "please report this"))
+    return tuple(hits), tuple(problems)

@@ -1,0 +1,239 @@
+"""The configuration: what a repository says about its own system.  The home of jsonschema.
+
+It is a YAML file, `.github/wflint.yml` at the root of the repository.  Whatever is wrong with it stops the run, with the place
+and, for a misspelt key, the nearest right one: a setting that is silently ignored is worse than none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import types
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from wflint.finding import Level
+from wflint.problem import Problem
+from wflint.rule import Rule
+from wflint.span import Span, whole_file
+from wflint.syntax.document import parse
+from wflint.syntax.node import Mapping as YamlMapping
+from wflint.syntax.node import Node, Scalar, Sequence
+
+DEFAULT_FILE = ".github/wflint.yml"
+VARIABLE = "WFLINT_CONFIG"
+
+
+class ConfigError(Exception):
+    """The configuration can't be used; `problems` say why and where."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class PerFileIgnore:
+    """Rules (or families, or `all`) that aren't reported in files whose path from the root matches the pattern."""
+
+    files: str
+    rules: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings in force.
+
+    `select` and `ignore` name rules or families.  `levels` changes levels by rule; `fail_on` is the lowest level that makes the
+    exit status 1, `None` for never.  `options` are the rules' own settings as written.  `repository` is `owner/name`.
+    `correlation` and `counters` are the names under which ids and retry counts travel.  `roles` gives roles by workflow file
+    name.  `external_sent` are event types that something outside sends here, `external_heard` types that something outside hears.
+    `file` is where it was read, empty for the defaults.
+    """
+
+    profile: Literal["default", "strict"] = "default"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    fail_on: Level | None = Level.WARNING
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    per_file_ignores: tuple[PerFileIgnore, ...] = ()
+    repository: str | None = None
+    correlation: tuple[str, ...] = ("task_id", "correlation_id", "request_id")
+    counters: tuple[str, ...] = ("retry_count", "retries", "attempt")
+    roles: Mapping[str, str] = field(default_factory=dict)
+    external_sent: tuple[str, ...] = ()
+    external_heard: tuple[str, ...] = ()
+    file: str = ""
+
+
+LEVELS: dict[str, Level | None] = {"note": Level.NOTE, "warning": Level.WARNING, "error": Level.ERROR, "never": None}
+
+
+def find(root: Path) -> Path | None:
+    """The file that holds for a repository: the one that `WFLINT_CONFIG` names, or `.github/wflint.yml` at the root."""
+    named = os.environ.get(VARIABLE)
+    path = Path(named) if named else root / DEFAULT_FILE
+    return path if named or path.is_file() else None
+
+
+def load(path: Path, rules: Iterable[Rule]) -> Config:
+    """The configuration in a file; raises `ConfigError`."""
+    shown = path.as_posix()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
+        raise ConfigError((Problem("unreadable", f"configuration can't be read: {reason}", whole_file(shown)),)) from error
+    if not text.strip():
+        return Config(file=shown)
+    document = parse(shown, text)
+    if isinstance(document, Problem):
+        raise ConfigError((document,))
+    problems = (*document.problems, *_violations(document.root, schema(rules)))
+    if problems:
+        raise ConfigError(problems)
+    return _config(cast(dict[str, Any], _plain(document.root) or {}), shown)
+
+
+def _config(data: dict[str, Any], shown: str) -> Config:
+    external = data.get("external-events", {})
+    ignored = tuple(
+        PerFileIgnore(each["files"], tuple(each["rules"]), each.get("reason", "")) for each in data.get("per-file-ignores", ())
+    )
+    default = Config()
+    return Config(
+        profile=data.get("profile", default.profile),
+        select=tuple(data.get("select", ())),
+        ignore=tuple(data.get("ignore", ())),
+        levels={name: cast(Level, LEVELS[word]) for name, word in data.get("levels", {}).items()},
+        fail_on=LEVELS[data["fail-on"]] if "fail-on" in data else default.fail_on,
+        options=data.get("rules", {}),
+        per_file_ignores=ignored,
+        repository=data.get("repository"),
+        correlation=tuple(data.get("correlation", default.correlation)),
+        counters=tuple(data.get("counters", default.counters)),
+        roles=data.get("roles", {}),
+        external_sent=tuple(external.get("sent", ())),
+        external_heard=tuple(external.get("heard", ())),
+        file=shown,
+    )
+
+
+def _plain(node: Node) -> Any:
+    """A YAML tree as plain Python values."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence(items):
+            return [_plain(item) for item in items]
+        case YamlMapping(pairs):
+            return {pair.key.text: _plain(pair.value) for pair in pairs}
+
+
+# -- the schema -----------------------------------------------------------------------------------------------------------
+
+
+def schema(rules: Iterable[Rule]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the configuration, the options of the rules included."""
+    base = cast(dict[str, Any], json.loads(files("wflint.data").joinpath("config.schema.json").read_text(encoding="utf-8")))
+    known = tuple(rules)
+    names = sorted({rule.name for rule in known})
+    base["$defs"]["rule"]["enum"] = names
+    base["$defs"]["rule-or-family"]["enum"] = sorted({*names, *(rule.family for rule in known), "all"})
+    base["properties"]["rules"]["properties"] = {
+        rule.name: options_schema(rule.options) for rule in known if dataclasses.fields(rule.options)
+    }
+    return base
+
+
+def options_schema(options: type[Any]) -> dict[str, Any]:
+    """The schema of a rule's options: its fields in kebab case, with type, default and meaning."""
+    hints = typing.get_type_hints(options)
+    properties = {}
+    for each in dataclasses.fields(options):
+        about = _type_schema(hints[each.name])
+        default = getattr(options(), each.name)
+        about["default"] = list(default) if isinstance(default, tuple) else default
+        if "doc" in each.metadata:
+            about["description"] = each.metadata["doc"]
+        properties[each.name.replace("_", "-")] = about
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+_JSON_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
+
+
+def _type_schema(hint: Any) -> dict[str, Any]:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if hint in _JSON_TYPES:
+        return {"type": _JSON_TYPES[hint]}
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is tuple:
+        return {"type": "array", "items": _type_schema(arguments[0])}
+    if origin in (typing.Union, types.UnionType):
+        return {"anyOf": [_type_schema(each) if each is not type(None) else {"type": "null"} for each in arguments]}
+    raise TypeError(f"an option can't have the type {hint}")
+
+
+def rule_options(config: Config, rules: Iterable[Rule]) -> dict[str, object]:
+    """Each rule's options as its own dataclass."""
+    made: dict[str, object] = {}
+    for rule in rules:
+        given = config.options.get(rule.name, {})
+        values = {name.replace("-", "_"): tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        made[rule.name] = rule.options(**values)
+    return made
+
+
+def _violations(root: Node, against: Mapping[str, Any]) -> Iterator[Problem]:
+    from jsonschema import Draft202012Validator
+
+    for error in sorted(
+        Draft202012Validator(against).iter_errors(_plain(root)), key=lambda each: [str(e) for e in each.absolute_path]
+    ):
+        node, place = _at(root, error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(node, YamlMapping):
+            known = error.schema.get("properties", {})
+            for pair in node.pairs:
+                if pair.key.text not in known:
+                    yield _unknown_key(pair.key, known)
+            continue
+        yield Problem("syntax", _said(error), place)
+
+
+def _unknown_key(key: Scalar, known: Iterable[str]) -> Problem:
+    near = get_close_matches(key.text, list(known), n=1)
+    hint = f"did you mean `{near[0]}`?" if near else None
+    return Problem("syntax", f"unknown key `{key.text}`", key.span, hint)
+
+
+def _at(root: Node, path: Iterable[str | int]) -> tuple[Node, Span]:
+    node, place = root, root.span
+    for step in path:
+        if isinstance(node, YamlMapping):
+            pair = node.pair(str(step))
+            if pair is None:
+                break
+            node, place = pair.value, pair.value.span
+        elif isinstance(node, Sequence) and isinstance(step, int):
+            node = node.items[step]
+            place = node.span
+    return node, Span(place.path, place.line, place.column, place.line, place.column + 1)
+
+
+def _said(error: Any) -> str:
+    where = ".".join(str(step) for step in error.absolute_path) or "the configuration"
+    if error.validator == "enum":
+        near = get_close_matches(str(error.instance), [str(each) for each in error.validator_value], n=1)
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        return f"`{where}`: `{error.instance}` isn't known{hint}"
+    return f"`{where}`: {error.message}"

@@ -1,0 +1,1 @@
+"""Tables of facts about GitHub, and the schemas of what wflint reads and writes."""

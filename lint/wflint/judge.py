@@ -1,0 +1,149 @@
+"""From hits to findings: which rules run, at which level, what is ignored, in which order."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from wflint.check import RuleHit
+from wflint.config import Config
+from wflint.finding import Finding, Hit, Level
+from wflint.ignores import Ignore, ignores
+from wflint.rule import Rule
+from wflint.sources import Source
+
+UNUSED = "unused-ignore"
+UNREASONED = "ignore-without-reason"
+
+
+def selected(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
+    """The rules that run: all but strict ones, unless the profile is strict or they are selected; minus the ignored.
+
+    `select` and `ignore` hold names of rules or families; the word `all` selects every rule.
+    """
+    chosen = []
+    for rule in rules:
+        names = {rule.name, rule.family, "all"}
+        wanted = bool(names & set(config.select)) if config.select else not rule.strict or config.profile == "strict"
+        if wanted and not names & set(config.ignore):
+            chosen.append(rule)
+    return tuple(chosen)
+
+
+def judge(hits: Iterable[RuleHit], rules: tuple[Rule, ...], sources: Mapping[str, Source], config: Config) -> tuple[Finding, ...]:
+    """All findings in the order of place and rule, suppressed ones included, each once."""
+    comments = {path: tuple(ignores(source)) for path, source in sources.items()}
+    used: set[tuple[Ignore, str]] = set()
+    found: dict[Finding, None] = {}
+    ordered = sorted(hits, key=lambda each: (each.hit.span, each.rule.name, each.hit.subject, each.hit.message))
+    for each in ordered:
+        found[_finding(each, sources, comments, config, used)] = None
+    by_name = {rule.name: rule for rule in rules}
+    for complaint in _about_ignores(comments, used, by_name):
+        found[_finding(complaint, sources, comments, config, used)] = None
+    findings = _numbered(found)
+    return tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule, finding.message)))
+
+
+def _finding(
+    each: RuleHit,
+    sources: Mapping[str, Source],
+    comments: Mapping[str, tuple[Ignore, ...]],
+    config: Config,
+    used: set[tuple[Ignore, str]],
+) -> Finding:
+    rule, hit = each.rule, each.hit
+    level = config.levels.get(rule.name) or hit.level or rule.level
+    suppressed = None
+    for comment in comments.get(hit.span.path, ()):
+        if comment.covers(rule.name, hit.span.line):
+            used.add((comment, rule.name))
+            suppressed = comment.reason
+    if suppressed is None:
+        suppressed = _ignored_by_config(rule, hit, sources, config)
+    return Finding(
+        rule.name,
+        level,
+        hit.span,
+        hit.message,
+        hit.help,
+        hit.related,
+        hit.trace,
+        hit.fixes,
+        _fingerprint(rule.name, hit, sources),
+        suppressed,
+    )
+
+
+def _ignored_by_config(rule: Rule, hit: Hit, sources: Mapping[str, Source], config: Config) -> str | None:
+    local = sources[hit.span.path].local if hit.span.path in sources else hit.span.path
+    for each in config.per_file_ignores:
+        if fnmatch.fnmatch(local, each.files) and {rule.name, rule.family, "all"} & set(each.rules):
+            return each.reason
+    return None
+
+
+def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
+    """Rule, file, subject and the text of the line: it stays the same when lines are added elsewhere."""
+    source = sources.get(hit.span.path)
+    line = ""
+    if source is not None:
+        lines = source.text.split("\n")
+        line = lines[hit.span.line - 1].strip() if hit.span.line <= len(lines) else ""
+    uri = source.uri if source is not None else hit.span.path
+    return hashlib.sha256("\0".join((rule, uri, hit.subject, line)).encode()).hexdigest()[:16]
+
+
+def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Equal fingerprints told apart by a counter."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        count = seen[finding.fingerprint]
+        yield finding if count == 1 else _renamed(finding, f"{finding.fingerprint}:{count}")
+
+
+def _renamed(finding: Finding, fingerprint: str) -> Finding:
+    return replace(finding, fingerprint=fingerprint)
+
+
+def _about_ignores(
+    comments: Mapping[str, tuple[Ignore, ...]], used: set[tuple[Ignore, str]], rules: Mapping[str, Rule]
+) -> Iterator[RuleHit]:
+    """What is wrong with the comments themselves, for the rules that say so and run."""
+    for comment in (each for path in sorted(comments) for each in comments[path]):
+        if UNUSED in rules:
+            for name in comment.rules or ("",):
+                if (comment, name) not in used and (name in rules or not _is_known(name, rules)):
+                    yield RuleHit(rules[UNUSED], _unused(comment, name, rules))
+        if UNREASONED in rules and not comment.reason:
+            hit = Hit(
+                comment.span, "this ignore gives no reason", help="write behind the bracket why the finding is wrong or accepted"
+            )
+            yield RuleHit(rules[UNREASONED], hit)
+
+
+def _is_known(name: str, rules: Mapping[str, Rule]) -> bool:
+    """Whether a rule of that name exists although it doesn't run now: then nothing is known of its ignore."""
+    from wflint.plugins import load_rules
+
+    return name in {rule.name for rule in load_rules()} and name not in rules
+
+
+def _unused(comment: Ignore, name: str, rules: Mapping[str, Rule]) -> Hit:
+    if name in rules:
+        return Hit(
+            comment.span, f"nothing here is reported by `{name}`, so this ignore isn't needed", help="remove it", subject=name
+        )
+    near = get_close_matches(name, rules, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else "`wflint rule --all` lists the rules"
+    return Hit(comment.span, f"there is no rule `{name}`", help=hint, subject=name)
+
+
+def worst(findings: Iterable[Finding]) -> Level | None:
+    """The highest level among findings that aren't suppressed."""
+    return max((finding.level for finding in findings if finding.suppressed is None), default=None)

@@ -1,0 +1,59 @@
+"""The straight line: repositories in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wflint.check import check
+from wflint.config import Config, rule_options
+from wflint.finding import Finding
+from wflint.graph import System
+from wflint.judge import judge, selected
+from wflint.link import link
+from wflint.problem import Problem
+from wflint.rule import Rule
+from wflint.sources import Repository, Source
+from wflint.statistics import Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one run has to say.
+
+    `findings` are in the order of place and hold suppressed ones too.  `problems` are what kept wflint from looking.
+    `sources` are the texts of all files by their shown path; `rules` those that ran.
+    """
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, Source]
+    rules: tuple[Rule, ...]
+    statistics: Statistics
+
+    @property
+    def reported(self) -> tuple[Finding, ...]:
+        """The findings that aren't suppressed."""
+        return tuple(finding for finding in self.findings if finding.suppressed is None)
+
+    @property
+    def suppressed(self) -> int:
+        return len(self.findings) - len(self.reported)
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a rule failed, so that silence says nothing."""
+        return any(problem.kind == "rule" for problem in self.problems)
+
+
+def run(repositories: tuple[Repository, ...], config: Config, rules: Iterable[Rule]) -> Report:
+    """Lint repositories."""
+    return lint(link(repositories, config), config, rules)
+
+
+def lint(system: System, config: Config, rules: Iterable[Rule]) -> Report:
+    """Run the selected rules on a linked system."""
+    chosen = selected(rules, config)
+    hits, problems = check(system, chosen, rule_options(config, chosen))
+    findings = judge(hits, chosen, system.sources, config)
+    return Report(findings, (*system.problems, *problems), system.sources, chosen, system.statistics)

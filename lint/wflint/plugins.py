@@ -1,0 +1,82 @@
+"""Find the rules: those of wflint itself, of installed packages, and of files named on the command line.
+
+Every module of a rule package that defines exactly one `Rule` is a rule; nothing registers itself.  Whatever keeps a rule from
+being loaded stops the run, since a rule that is silently missing looks like a clean workflow.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from wflint.rule import Rule
+
+BUILT_IN = "wflint_rules"
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+class PluginError(Exception):
+    """A rule, or a package of rules, that can't be used; the message names the module."""
+
+
+def load_rules(files: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """All rules in the order of family and name: built-in ones, those of the entry point `wflint.rules`, and of `files`."""
+    packages = dict.fromkeys((BUILT_IN, *(entry.value for entry in entry_points(group="wflint.rules"))))
+    found: dict[str, tuple[Rule, str]] = {}
+    for module in (*(each for name in packages for each in _modules(name)), *map(_from_file, files)):
+        for rule in _rules_in(module):
+            if rule.name in found:
+                raise PluginError(f"rule `{rule.name}` is defined twice: in {found[rule.name][1]} and in {module.__name__}")
+            found[rule.name] = (rule, module.__name__)
+    if not found:
+        raise PluginError("no rules are installed")
+    return tuple(sorted((rule for rule, _ in found.values()), key=lambda rule: (rule.family, rule.name)))
+
+
+def _modules(package_name: str) -> Iterator[ModuleType]:
+    try:
+        package = importlib.import_module(package_name)
+    except ImportError as error:
+        raise PluginError(f"rule package {package_name} can't be imported: {error}") from error
+    count = 0
+    for info in sorted(pkgutil.walk_packages(package.__path__, f"{package_name}."), key=lambda each: each.name):
+        if info.ispkg:
+            continue
+        module = importlib.import_module(info.name)
+        if not any(_rules_in(module)):
+            raise PluginError(f"module {info.name} defines no rule")
+        count += 1
+        yield module
+    if count == 0:
+        raise PluginError(f"rule package {package_name} holds no rules")
+
+
+def _from_file(file: str) -> ModuleType:
+    path = Path(file)
+    name = f"wflint_plugin.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise PluginError(f"plugin {file} isn't a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise PluginError(f"plugin {file} can't be imported: {error}") from error
+    return module
+
+
+def _rules_in(module: ModuleType) -> Iterator[Rule]:
+    """The rules that a module defines itself."""
+    for value in vars(module).values():
+        if isinstance(value, Rule) and value.check.__module__ == module.__name__:
+            if not _NAME.fullmatch(value.name):
+                raise PluginError(f"rule `{value.name}` in {module.__name__} isn't named in kebab case")
+            yield value

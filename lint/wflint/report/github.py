@@ -1,0 +1,50 @@
+"""Findings as workflow commands, which GitHub shows as annotations.
+
+Source: actions/runner `ActionCommandManager.cs`: ten annotations of a type are kept for each step; `col` and `endColumn`
+count only where `line` and `endLine` are the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from wflint.finding import Finding, Level
+from wflint.pipeline import Report
+from wflint.report.summary import counted, summary
+
+_MOST = 10
+_LONGEST = 4096
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
+def render(report: Report) -> str:
+    """The worst findings first, at most ten of each level, then how many more there are."""
+    shown: Counter[Level] = Counter()
+    lines = []
+    for finding in sorted(report.reported, key=lambda each: (-each.level, each.span)):
+        shown[finding.level] += 1
+        if shown[finding.level] <= _MOST:
+            lines.append(_command(finding, report))
+    more = sum(max(count - _MOST, 0) for count in shown.values())
+    if more:
+        lines.append(f"::notice::{counted(more, 'more finding')} of wflint, of which GitHub shows no annotation")
+    return "\n".join((*lines, summary(report))) + "\n"
+
+
+def _command(finding: Finding, report: Report) -> str:
+    source = report.sources.get(finding.span.path)
+    span = finding.span
+    place = {"file": source.uri if source is not None else span.path, "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        place |= {"col": span.column, "endColumn": max(span.end_column, span.column)}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in {**place, "title": finding.rule}.items())
+    said = finding.message if not finding.help else f"{finding.message}\n{finding.help}"
+    return f"::{_COMMANDS[finding.level]} {properties}::{_data(said[:_LONGEST])}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,169 @@
+"""Findings for people: the place with its line, the other ends of the story with theirs, the path, and what to do."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wflint.finding import Finding, Label, Level
+from wflint.pipeline import Report
+from wflint.problem import Problem
+from wflint.report.summary import summary
+from wflint.span import Span
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_COLOURS = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold cyan"}
+_WIDEST = 160
+"""Characters of a quoted line that are shown; of a longer one the part around the span."""
+
+Piece = tuple[str, str]
+"""A text and its style."""
+
+
+def render(report: Report) -> str:
+    """The report without colours."""
+    return "".join(piece for piece, _ in _pieces(report))
+
+
+def render_concise(report: Report) -> str:
+    """One line for each finding: `path:line:column: level[rule] message`."""
+    lines = [f"{each.span}: {each.level.word}[{each.rule}] {each.message}" for each in report.reported]
+    return "\n".join((*lines, summary(report))) + "\n"
+
+
+def show(report: Report, coloured: bool) -> None:
+    """Print the report to standard output, with rich where colours are wanted."""
+    if not coloured:
+        print(render(report), end="")
+        return
+    from rich.console import Console
+
+    console = Console(force_terminal=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+    console.print(_styled(report), end="")
+
+
+def _styled(report: Report) -> Text:
+    from rich.text import Text
+
+    styled = Text()
+    for piece, style in _pieces(report):
+        styled.append(piece, style=style or None)
+    return styled
+
+
+def _pieces(report: Report) -> Iterator[Piece]:
+    guard = _Guard()
+    for finding in report.reported:
+        yield from guard.around(_finding(finding, report))
+        yield "\n", ""
+    for problem in report.problems:
+        if problem.kind in ("rule", "script"):
+            yield from _problem(problem)
+    yield f"{summary(report)}\n", "bold"
+
+
+class _Guard:
+    """Keeps quoted text from being taken for a command by the runner, which reads every line that a step prints.
+
+    A pull request could otherwise put `##[…]` or `::…::` into a quoted workflow (actions/runner, `ActionCommand.cs`).
+    """
+
+    def __init__(self) -> None:
+        self.word = secrets.token_hex(12) if os.environ.get("GITHUB_ACTIONS") == "true" else ""
+
+    def around(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        if self.word:
+            yield f"::stop-commands::{self.word}\n", ""
+        yield from pieces
+        if self.word:
+            yield f"::{self.word}::\n", ""
+
+
+def _finding(finding: Finding, report: Report) -> Iterator[Piece]:
+    colour = _COLOURS[finding.level]
+    yield f"{finding.level.word}[{finding.rule}]", colour
+    yield f": {finding.message}\n", "bold"
+    places = [Label(finding.span, ""), *finding.related]
+    gutter = max(len(str(place.span.line)) for place in places)
+    for number, place in enumerate(places):
+        yield from _quoted(place, report, gutter, "-->" if number == 0 else ":::", "^" if number == 0 else "-", colour)
+    if finding.trace:
+        yield f"{' ' * gutter} = ", "blue"
+        yield "path:\n", "bold"
+        for number, hop in enumerate(finding.trace, 1):
+            yield f"{' ' * gutter}   {number}. {hop.text}  ", ""
+            yield f"{hop.span.path}:{hop.span.line}\n", "dim"
+    if finding.help:
+        yield f"{' ' * gutter} = ", "blue"
+        yield "help", "bold"
+        yield f": {finding.help}\n", ""
+
+
+def _quoted(place: Label, report: Report, gutter: int, arrow: str, mark: str, colour: str) -> Iterator[Piece]:
+    span = place.span
+    yield f"{' ' * gutter}{arrow} ", "blue"
+    yield f"{span}\n", ""
+    source = report.sources.get(span.path)
+    lines = source.text.split("\n") if source is not None else []
+    if not 0 < span.line <= len(lines):
+        if place.text:
+            yield f"{' ' * gutter} = {place.text}\n", ""
+        return
+    line = lines[span.line - 1].rstrip("\r")
+    shown, before, width = _cut(line, span.first_line(len(line)))
+    yield f"{' ' * gutter} |\n", "blue"
+    yield f"{span.line:>{gutter}} | ", "blue"
+    yield f"{shown}\n", ""
+    yield f"{' ' * gutter} | ", "blue"
+    yield " " * before + mark * max(width, 1), colour if mark == "^" else "blue"
+    yield f" {place.text}\n" if place.text else "\n", colour if mark == "^" else "blue"
+
+
+def _cut(line: str, span: Span) -> tuple[str, int, int]:
+    """The line as shown, the width of what stands before the span, and the span's own width, in terminal cells."""
+    start, end = span.column - 1, max(span.end_column - 1, span.column)
+    first = 0
+    if len(line) > _WIDEST and start > _WIDEST // 2:
+        first = max(min(start - 20, len(line) - _WIDEST), 0)
+    piece = line[first : first + _WIDEST]
+    head = "…" if first else ""
+    tail = "…" if first + _WIDEST < len(line) else ""
+    before = head + _visible(piece[: start - first])
+    marked = _visible(piece[start - first : end - first])
+    return head + _visible(piece) + tail, _cells(before), _cells(marked)
+
+
+def _visible(text: str) -> str:
+    """Tabs as blanks, control characters as their pictures: nothing in a file can move the cursor."""
+    return "".join(map(_harmless, text.replace("\t", "    ")))
+
+
+_REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _harmless(character: str) -> str:
+    """The character, or a mark for one that steers a terminal or reorders text."""
+    if ord(character) < 0x20:
+        return chr(0x2400 + ord(character))
+    return "\ufffd" if 0x7F <= ord(character) < 0xA0 or character in _REORDERING else character
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _problem(problem: Problem) -> Iterator[Piece]:
+    yield "problem", "bold magenta"
+    where = f" ({problem.span})" if problem.span.path else ""
+    yield f": {problem.message}{where}\n", ""
+    if problem.hint:
+        yield f"  = {problem.hint}\n", ""
+    yield "\n", ""

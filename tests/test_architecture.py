@@ -1,0 +1,100 @@
+"""The invariants of docs/architecture.md: imports point down the line, each library has one home, rules use only the API."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ENGINE = ROOT / "lint" / "wflint"
+RULES = ROOT / "rules" / "wflint_rules"
+
+LINE = [
+    {"span", "version"},
+    {"problem", "finding"},
+    {"sources"},
+    {"syntax"},
+    {"values", "permissions_data", "data"},
+    {"senders"},
+    {"facts"},
+    {"scenario", "statistics"},
+    {"rule"},
+    {"config"},
+    {"graph", "permissions"},
+    {"soundness", "link"},
+    {"api", "pictures"},
+    {"plugins", "check", "ignores"},
+    {"judge"},
+    {"pipeline"},
+    {"report", "testing"},
+    {"cli"},
+    {"__main__"},
+]
+"""The stages, each of which may import from those above it and from its own."""
+
+HOMES = {
+    "ruamel": {"syntax/document.py"},
+    "networkx": {"graph.py", "soundness/cycles.py"},
+    "jsonschema": {"config.py", "senders/actions.py"},
+    "rich": {"report/text.py"},
+}
+
+
+def _modules() -> Iterator[Path]:
+    return iter(sorted(ENGINE.rglob("*.py")))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Imported module names, and whether only for types."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and isinstance(block.test, ast.Name) and block.test.id == "TYPE_CHECKING"
+        for child in block.body
+        for node in ast.walk(child)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, id(node) in typing_only
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, id(node) in typing_only
+
+
+def _stage(name: str) -> int:
+    return next(number for number, stage in enumerate(LINE) if name in stage)
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_imports_point_down_the_line(path: Path) -> None:
+    own = path.relative_to(ENGINE).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module, typing_only in _imports(path):
+        package, _, rest = module.partition(".")
+        if package == "wflint" and rest and not typing_only:
+            assert _stage(rest.split(".")[0]) <= _stage(own), f"{path.name} imports {module}"
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_each_library_has_one_home(library: str) -> None:
+    users = {
+        path.relative_to(ENGINE).as_posix()
+        for path in _modules()
+        if any(module.split(".")[0] == library and not typing_only for module, typing_only in _imports(path))
+    }
+    assert users == HOMES[library]
+
+
+@pytest.mark.parametrize("path", sorted(RULES.rglob("*.py")), ids=lambda path: path.stem)
+def test_rules_use_only_the_api(path: Path) -> None:
+    used = {module for module, _ in _imports(path) if module.split(".")[0] in ("wflint", "wflint_rules")}
+    assert used <= {"wflint.api"}
+
+
+def test_nothing_is_run_and_nothing_is_fetched() -> None:
+    forbidden = {"subprocess", "socket", "urllib.request", "http.client", "requests", "multiprocessing", "pty"}
+    used = {(path.name, module) for path in _modules() for module, _ in _imports(path) if module in forbidden}
+    assert used == set()
