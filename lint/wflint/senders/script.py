@@ -81,9 +81,7 @@ def _masked(source: str, holes: tuple[Hole, ...]) -> str:
     done = 0
     for index, hole in enumerate(holes[: len(_DIGITS) ** 2]):
         pieces.append(source[done : hole.start])
-        pieces.append(
-            f"WQ{_DIGITS[index // len(_DIGITS)]}{_DIGITS[index % len(_DIGITS)]}".ljust(hole.end - hole.start, "Q")
-        )
+        pieces.append(f"WQ{_DIGITS[index // len(_DIGITS)]}{_DIGITS[index % len(_DIGITS)]}".ljust(hole.end - hole.start, "Q"))
         done = hole.end
     pieces.append(source[done:])
     return "".join(pieces)
