@@ -1,0 +1,84 @@
+"""Whether a send can happen at all, and whether its token may come from where nobody can see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from wflint.facts.model import StepFacts
+from wflint.graph import Site, Way, events
+from wflint.scenario import Scenario
+from wflint.senders.message import Invocation
+from wflint.values.value import Const, Text, Value, constant, why_unknown
+
+_SIGNS_IN = re.compile(r"\bauth['\", ]+login\b|\bG(?:H|ITHUB)_TOKEN\b|\bexportVariable\b")
+_PLAIN_OWNERS = ("actions/", "docker/", "peter-evans/", "softprops/", "dorny/", "astral-sh/", "pnpm/")
+"""Owners whose actions hand nothing named GH_TOKEN on to later steps."""
+_INTERPRETERS = frozenset(
+    ["bash", "sh", "zsh", "dash", "source", ".", "python", "python3", "node", "ruby", "perl", "pwsh", "php", "deno", "bun"]
+)
+_HIDDEN_OPTIONS = frozenset(["-K", "--config", "-n", "--netrc", "--netrc-file", "--netrc-optional"])
+
+
+def can_happen(site: Site) -> bool:
+    """Whether the message can be sent in some run: no event that starts the workflow rules it out."""
+    return any(site.happens(Scenario(event)) is not False for event in events(site.workflow))
+
+
+def may_be_signed_in(way: Way) -> bool:
+    """Whether something before the step, or in it, may have given `gh` a token out of sight.
+
+    That is `gh auth login`, a script of the repository, whatever mentions the variables, and actions by others, which may
+    export any variable.
+    """
+    return any(_may_sign_in(step) for step in _before(way)) or _mentions(way.step)
+
+
+def _before(way: Way) -> Iterator[StepFacts]:
+    """The steps that run before the place: in its job, and in each composite action around it."""
+    around = way.job.steps
+    for step in way.steps:
+        for earlier in around:
+            if earlier is step:
+                break
+            yield from (each[-1] for each in earlier.with_inner())
+        around = step.inner
+
+
+def _may_sign_in(facts: StepFacts) -> bool:
+    step = facts.step
+    if _mentions(facts):
+        return True
+    if step.uses is not None and facts.language is None:
+        return not facts.inner and not step.uses.text.lower().startswith(_PLAIN_OWNERS)
+    if step.run is not None and facts.script.problem is not None:
+        return "GITHUB_ENV" in step.run.text
+    return any(each.name == "" for each in facts.script.exported) or any(map(_runs_a_file, facts.script.invocations))
+
+
+def _mentions(facts: StepFacts) -> bool:
+    scripts = [facts.step.run, *(each.value for each in facts.step.inputs if each.name.text == "script")]
+    return any(script is not None and _SIGNS_IN.search(script.text) for script in scripts)
+
+
+def _runs_a_file(invocation: Invocation) -> bool:
+    program = constant(invocation.words[0].value) if invocation.words else None
+    if program is None:
+        return bool(invocation.words)
+    return "/" in program or program in _INTERPRETERS
+
+
+def may_be_authorized(site: Site) -> bool:
+    """Whether the command that sends may get its `Authorization` from words that can't be read."""
+    found = next((each for each in site.way.step.script.invocations if each.span == site.span), None)
+    if found is None:
+        return False
+    values = [word.value for word in found.words]
+    if any(why_unknown(value) for value in values) or _HIDDEN_OPTIONS & {constant(value) for value in values}:
+        return True
+    return any(constant(flag) in ("-H", "--header") and not _begins_readably(value) for flag, value in pairwise(values))
+
+
+def _begins_readably(value: Value) -> bool:
+    return isinstance(value, Const) or (isinstance(value, Text) and isinstance(value.parts[0], Const))

@@ -1,0 +1,130 @@
+"""Expressions that GitHub refuses: those that don't parse, and those that name what their key can't see.
+
+Which context is there for which key is data: `data/contexts.json`, a copy of GitHub's own table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from wflint.problem import Problem
+from wflint.sources import Source
+from wflint.span import Span
+from wflint.syntax.document import parse
+from wflint.syntax.expression import SyntaxProblem, condition, split_template
+from wflint.syntax.node import Mapping, Node, Scalar, Sequence
+
+FileKind = Literal["workflow", "action"]
+
+_CONTEXTS = frozenset(
+    ["github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs", "inputs"]
+)
+"""Every context that there is (docs.github.com, "Contexts reference")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An expression that GitHub refuses.  `key` is the key as the table names it, `message` says what is wrong with it."""
+
+    key: str
+    message: str
+    span: Span
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A key of the table: its name, and what an expression may use there."""
+
+    key: str
+    contexts: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A node of the table as a tree of keys; `<…>` stands for any key."""
+
+    place: _Place | None
+    below: dict[str, _Branch]
+
+
+def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
+    """Every expression of a workflow, or of an `action.yml`, that GitHub refuses."""
+    if "${{" not in source.text and "if:" not in source.text:
+        return ()
+    document = parse(source.path, source.text)
+    if isinstance(document, Problem):
+        return ()
+    found = {refusal.span: refusal for refusal in _below(document.root, _table()[kind], None)}  # an alias is seen twice
+    return tuple(found.values())
+
+
+@cache
+def _table() -> dict[FileKind, _Branch]:
+    data: dict[str, Any] = json.loads(files("wflint").joinpath("data/contexts.json").read_text("utf-8"))
+    return {kind: _tree(data[kind]["keys"]) for kind in ("workflow", "action")}
+
+
+def _tree(keys: dict[str, dict[str, list[str]]]) -> _Branch:
+    root = _Branch(None, {})
+    for key, allowed in keys.items():
+        branch = root
+        for name in key.split("."):
+            branch = branch.below.setdefault("*" if name.startswith("<") else name, _Branch(None, {}))
+        branch.place = _Place(key, tuple(allowed["contexts"]), tuple(allowed["functions"]))
+    return root
+
+
+def _below(node: Node, branch: _Branch | None, place: _Place | None) -> Iterator[Refusal]:
+    """What is refused at the node and below; `branch` is `None` where the table has no longer key."""
+    here = branch.place if branch is not None and branch.place is not None else place
+    match node:
+        case Scalar():
+            if here is not None:
+                yield from _of_scalar(node, here)
+        case Sequence(items):
+            for item in items:
+                yield from _below(item, branch, here)
+        case Mapping(pairs):
+            for pair in pairs:
+                yield from _below(pair.value, _step(branch, pair.key.text, here), here)
+
+
+def _step(branch: _Branch | None, key: str, here: _Place | None) -> _Branch | None:
+    if branch is None:
+        return None
+    if key == "parallel" and here is None and "run" in branch.below:
+        return branch  # steps in steps
+    return branch.below.get(key, branch.below.get("*"))
+
+
+def _of_scalar(scalar: Scalar, place: _Place) -> Iterator[Refusal]:
+    if place.key.endswith(".if"):
+        found = condition(scalar.text, place.contexts, place.functions)
+        problems: tuple[SyntaxProblem, ...] = (found,) if isinstance(found, SyntaxProblem) else ()
+    else:
+        problems = split_template(scalar.text, place.contexts, place.functions).problems
+    for problem in problems:
+        named = scalar.text[problem.start : problem.end].lower() if "named-value" in problem.message else None
+        yield Refusal(place.key, _words(problem, place), scalar.locate(problem.start, problem.end), named)
+
+
+def _words(problem: SyntaxProblem, place: _Place) -> str:
+    """GitHub's complaint, in words that say what to look for."""
+    what, _, quoted = problem.message.partition(": ")
+    name = quoted.strip("'")
+    if what == "Unrecognized named-value":
+        if name.lower() in _CONTEXTS:
+            return f"`{name}` isn't available in `{place.key}`"
+        return f"`{name}` isn't a context; text goes in single quotes"
+    if what == "Unrecognized function":
+        return f"there is no function `{name}` in `{place.key}`"
+    if what == "Unexpected symbol" and name.startswith('"'):
+        return f"{quoted}: text goes in single quotes"
+    return problem.message[0].lower() + problem.message[1:]
