@@ -126,5 +126,5 @@ def _words(problem: SyntaxProblem, place: _Place) -> str:
     if what == "Unrecognized function":
         return f"there is no function `{name}` in `{place.key}`"
     if what == "Unexpected symbol" and name.startswith('"'):
-        return f"{quoted}: text goes in single quotes"
+        return f"`{name}` is in double quotes; text goes in single quotes"
     return problem.message[0].lower() + problem.message[1:]

@@ -1,0 +1,131 @@
+r"""A dispatch whose refusal nobody sees: the step is green, and nothing has started.
+
+## Why
+
+GitHub refuses a dispatch for many reasons: a renamed workflow, an input too many, a missing permission.  `curl` without `--fail`
+exits 0 all the same, `|| true` and `continue-on-error` hide the rest, and the task is lost without a trace.
+
+## Bad
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write}
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=built || true  # hidden-dispatch-failure
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [built]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+### continue-on-error
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write}
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - continue-on-error: true
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=built  # hidden-dispatch-failure
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [built]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+## Good
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write}
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=built
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [built]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+## Limits
+
+Silent for a workflow that also runs on a schedule: its next run tries again.  Silent for `continue-on-error` where the step's
+`outcome` is read.
+
+## References
+
+- [curl: --fail](https://curl.se/docs/manpage.html#-f)
+- [Workflow syntax: jobs.<job_id>.steps[*].continue-on-error](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepscontinue-on-error)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Hit, Level, NoOptions, Site, Span, System, can_happen, rule
+
+
+@rule("dispatch whose refusal stays unseen", level=Level.WARNING)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Each dispatch that GitHub refuses fails its step."""
+    reported: set[Span] = set()
+    for site in system.sites:
+        hidden = site.dispatch.failure_hidden or _tolerated(site)
+        if hidden is None or site.span in reported or site.workflow.workflow.trigger("schedule") or not can_happen(site):
+            continue
+        reported.add(site.span)
+        yield Hit(
+            site.span,
+            f"a refused dispatch stays unseen: {hidden}; the run is green and nothing has started",
+            help="let the step fail, or report the failure",
+        )
+
+
+def _tolerated(site: Site) -> str | None:
+    """How the step or its job takes a failure for a success, `None` where it doesn't."""
+    for facts in site.way.steps:
+        step = facts.step
+        if step.continue_on_error is not None and step.continue_on_error.value is True:
+            outcome = f"steps.{step.id.text}.outcome" if step.id is not None else None
+            if outcome is None or outcome not in site.workflow.workflow.source.text:
+                return "the step says `continue-on-error: true`"
+    if any(job.job.continue_on_error is not None and job.job.continue_on_error.value is True for job in site.way.jobs):
+        return "the job says `continue-on-error: true`"
+    return None

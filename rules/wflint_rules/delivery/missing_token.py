@@ -1,0 +1,185 @@
+r"""A dispatch without a token: GitHub refuses it, and nothing starts.
+
+## Why
+
+The runner puts no token into the environment by itself.  `gh` then stops with exit code 4, and a request without
+`Authorization` is answered with 401 or 404.
+
+## Bad
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {actions: write}
+    steps:
+      - run: gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY"  # missing-token
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on: workflow_dispatch
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+### A request
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: |
+          curl --fail -X POST "https://api.github.com/repos/$GITHUB_REPOSITORY/dispatches" -d '{"event_type": "built"}'  # missing-token
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [built]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+### A secret that the caller doesn't hand on
+
+```yaml title=".github/workflows/release.yml"
+on: push
+jobs:
+  notify:
+    uses: ./.github/workflows/notify.yml
+```
+
+```yaml title=".github/workflows/notify.yml"
+on:
+  workflow_call:
+    secrets:
+      DISPATCH_TOKEN: {required: false}
+jobs:
+  notify:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {GH_TOKEN: "${{ secrets.DISPATCH_TOKEN }}"}
+    steps:
+      - run: gh workflow run deploy.yml --repo octo/other  # missing-token: the secret is empty
+```
+
+## Good
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {actions: write}
+    steps:
+      - run: gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY"
+        env:
+          GH_TOKEN: ${{ github.token }}
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on: workflow_dispatch
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+## Limits
+
+Silent where `gh auth login` ran earlier in the job, and where an earlier step could have exported a token out of sight: a
+script of the repository, or an action by somebody else.  Silent for scripts in files of their own.  On runners other than GitHub's
+own `gh` may be signed in already, so there it is a warning.  Whether a secret is set can't be seen.
+
+## References
+
+- [Using GitHub CLI in workflows](https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-github-cli)
+- [gh help environment](https://cli.github.com/manual/gh_help_environment)
+- [Reuse workflows: passing secrets](https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import (
+    Hit,
+    Label,
+    Level,
+    NoOptions,
+    Site,
+    Span,
+    System,
+    can_happen,
+    constant,
+    may_be_authorized,
+    may_be_signed_in,
+    rule,
+    runner,
+    token_at,
+)
+
+
+@rule("dispatch without a token", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Each dispatch has a token in sight, or may have one out of sight."""
+    reported: set[Span] = set()
+    for site in system.sites:
+        if site.span not in reported and site.span.path in system.sources and _is_empty(site) and can_happen(site):
+            hit = _hit(site)
+            if hit is not None:
+                reported.add(site.span)
+                yield hit
+
+
+def _is_empty(site: Site) -> bool:
+    token = site.dispatch.token
+    return token is None or constant(token_at(site.way, token)) == ""
+
+
+def _hit(site: Site) -> Hit | None:
+    mechanism = site.dispatch.mechanism
+    related = _callers(site)
+    if site.dispatch.token is not None:
+        message = f"the token of `{mechanism}` is empty here, so GitHub refuses the dispatch and nothing starts"
+        return Hit(site.span, message, help="hand the token on to the workflow or action that sends", related=related)
+    if mechanism.startswith("gh "):
+        if may_be_signed_in(site.way):
+            return None
+        return Hit(
+            site.span,
+            f"`{mechanism}` has no token: neither `GH_TOKEN` nor `GITHUB_TOKEN` is set, so nothing is started",
+            help="set `GH_TOKEN: ${{ github.token }}`, or a secret, under `env` of the step or the job",
+            related=related,
+            level=None if runner(site.way.job) == "hosted" else Level.WARNING,
+        )
+    if may_be_authorized(site):
+        return None
+    return Hit(
+        site.span,
+        f"`{mechanism}` sends no token, so GitHub refuses the dispatch and nothing starts",
+        help="send the header `Authorization: Bearer …`" if "/" not in mechanism else "give the action a token",
+        related=related,
+    )
+
+
+def _callers(site: Site) -> tuple[Label, ...]:
+    """The jobs and steps of other files through which the dispatch is reached."""
+    jobs = tuple(Label(job.job.key.span, "the job that calls this workflow") for job in site.way.jobs[:-1])
+    return (*jobs, *(Label(step.place, "the step that uses this action") for step in site.way.steps[:-1]))
