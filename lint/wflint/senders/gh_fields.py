@@ -62,11 +62,10 @@ def body_of_fields(flags: Sequence[Flag], read_file: ReadFile) -> tuple[Object, 
         if name is None:
             _open(root, key)
             continue
-        if given is None:
-            if not name.endswith("[]"):
-                words = f"field `{name}` has no `=`; gh refuses it"
-                defects.append(Defect("invalid-payload", words, flag.span))
-                continue
+        if given is None and not name.endswith("[]"):
+            words = f"field `{name}` has no `=`; gh refuses it"
+            defects.append(Defect("invalid-payload", words, flag.span))
+            continue
         match = _KEY.fullmatch(name)
         if match is None:
             defects.append(Defect("invalid-payload", f"field name `{name}` can't be read by gh", flag.span))

@@ -1,6 +1,7 @@
 """What an HTTP request sends, and what request a call of `curl` makes.
 
-Sources: docs.github.com, REST API, "Create a repository dispatch event" and "Create a workflow dispatch event"; curl.se/docs/manpage.html.
+Sources: docs.github.com, REST API, "Create a repository dispatch event" and "Create a workflow dispatch event";
+curl.se/docs/manpage.html.
 """
 
 from __future__ import annotations

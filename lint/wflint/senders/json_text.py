@@ -93,12 +93,15 @@ def either(condition: object, then: Value, otherwise: Value) -> Value:
     """A choice of two values; of two objects with the same names it is one object whose members are choices."""
     if then == otherwise:
         return then
-    if isinstance(then, Object) and isinstance(otherwise, Object) and then.names() == otherwise.names():
-        if then.open == otherwise.open and len(then.fields) == len(otherwise.fields):
-            pairs = zip(then.fields, otherwise.fields, strict=True)
-            members = tuple(Field(a.name, either(condition, a.value, b.value), a.span) for a, b in pairs)
-            return Object(members, then.open)
+    if isinstance(then, Object) and isinstance(otherwise, Object) and _same_names(then, otherwise):
+        pairs = zip(then.fields, otherwise.fields, strict=True)
+        members = tuple(Field(a.name, either(condition, a.value, b.value), a.span) for a, b in pairs)
+        return Object(members, then.open)
     return Choice(condition, then, otherwise)  # type: ignore[arg-type]  # a condition, kept opaque here
+
+
+def _same_names(one: Object, other: Object) -> bool:
+    return one.open == other.open and [each.name for each in one.fields] == [each.name for each in other.fields]
 
 
 def _merged(*groups: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -123,7 +126,10 @@ def _parse_text(value: Const | Text, places: Places | None, splits: int) -> Json
 def _split(parts: tuple[Value, ...], index: int, places: Places | None, splits: int) -> Json:
     """Read the text once for each alternative of a hole that stands where punctuation is due."""
     hole = parts[index]
-    put = lambda option: text((*parts[:index], option, *parts[index + 1 :]))  # noqa: E731
+
+    def put(option: Value) -> Value:
+        return text((*parts[:index], option, *parts[index + 1 :]))
+
     if splits < _MOST_SPLITS:
         match hole:
             case Choice(condition, then, otherwise):
