@@ -101,13 +101,23 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-_OPEN_QUOTE = re.compile(r"""^[ \t]*(?:- +)?[\w-]+:[ \t]+(?:"(?:[^"\\\n]|\\.)*|'(?:[^'\n]|'')*)$""", re.MULTILINE)
+_OPEN_QUOTE = re.compile(r"""^[ \t]*(?:- +)?[\w-]+:[ \t]+(?P<quote>["'])(?:(?!(?P=quote))[^\\\n]|\\.)*$""", re.MULTILINE)
 
 
-def _open_quote(text: str, behind: int) -> int | None:
-    """The line, from 1, above the error on which a quoted value begins and doesn't end: the usual cause of odd errors."""
-    found = _OPEN_QUOTE.search("\n".join(text.splitlines()[:behind]))
-    return None if found is None else text.count("\n", 0, found.start()) + 1
+def _open_quote(text: str, behind: int) -> tuple[int, bool] | None:
+    """The line, from 1, above the error on which a quoted value begins and doesn't end: the usual cause of odd errors.
+
+    With it, whether that must be the cause: the next such quote ends the value just before the error, with text behind it.
+    """
+    above = "\n".join(text.splitlines()[:behind])
+    found = _OPEN_QUOTE.search(above)
+    if found is None:
+        return None
+    line, closing = above.count("\n", 0, found.start()) + 1, text.find(found["quote"], found.end())
+    if closing < 0:
+        return line, True
+    rest = text[closing + 1 :].split("\n", 1)[0].strip()
+    return line, text.count("\n", 0, closing) in (behind - 1, behind) and rest != "" and not rest.startswith("#")
 
 
 def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
@@ -125,9 +135,14 @@ def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
     if mark is None:
         return Problem("syntax", message, whole_file(path), hint)
     opened = _open_quote(text, mark.line)
-    if opened is not None:
-        hint = f"the quote that opens on line {opened} isn't closed on that line"
     line, column = mark.line + 1, mark.column + 1
+    if opened is not None:
+        beginning, is_cause = opened
+        if is_cause:
+            hint = f"the text goes on to line {line}, where it makes no sense any more: {message}"
+            message, line, column = "the quote that opens here isn't closed on this line", beginning, 1
+        else:
+            hint = f"the quote that opens on line {beginning} isn't closed on that line"
     return Problem("syntax", message, Span(path, line, column, line, column + 1), hint)
 
 
