@@ -1,0 +1,284 @@
+"""What is known at one point of a bash script: variables, arrays, functions, files, and the condition to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from wflint.senders.bash_tree import Node, Source
+from wflint.senders.message import Word
+from wflint.span import Span
+from wflint.values.condition import (
+    ALWAYS,
+    NEVER,
+    All,
+    Any,
+    Condition,
+    Holds,
+    Never,
+    Not,
+    Opaque,
+    Test,
+    all_of,
+    any_of,
+    conjuncts,
+    negate,
+)
+from wflint.values.value import (
+    Array,
+    Choice,
+    Const,
+    Decoded,
+    Encoded,
+    Fallback,
+    Object,
+    OneOf,
+    Sum,
+    Text,
+    Unknown,
+    Value,
+    printed,
+    rebuild,
+)
+
+_LARGEST = 400
+_DEEPEST = 40
+_LONGEST_TEXT = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Words that depend on a condition: an array that grew in one branch only, a variable that holds flags or nothing."""
+
+    options: tuple[tuple[Condition, tuple[Item, ...]], ...]
+
+
+Item = Word | Alternatives
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A shell function: its body, and the text in which it stands."""
+
+    name: str
+    body: Node
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A value in `name<<END` form whose end hasn't been written yet."""
+
+    name: str
+    end: str
+    lines: tuple[Value, ...]
+    span: Span
+    guard: Condition
+
+
+@dataclass(slots=True)
+class State:
+    """The state of an abstract run.  `copy()` before a branch, `join()` after it.
+
+    `exited` is the condition under which the script has ended by now; `sink` is the runner's file (`GITHUB_OUTPUT`) that
+    standard output goes to.
+    """
+
+    variables: dict[str, Value] = field(default_factory=dict)
+    arrays: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    exported: dict[str, None] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    files: dict[str, Value] = field(default_factory=dict)
+    pending: dict[str, Pending] = field(default_factory=dict)
+    arguments: tuple[Item, ...] = ()
+    guard: Condition = ALWAYS
+    exited: Condition = NEVER
+    stdin: Value | None = None
+    sink: str | None = None
+    discarded: str | None = None
+    stops_on_error: bool = True
+    pipefail: bool = False
+    status: Value = Const("0")
+
+    def copy(self) -> State:
+        return replace(
+            self,
+            variables=dict(self.variables),
+            arrays=dict(self.arrays),
+            exported=dict(self.exported),
+            functions=dict(self.functions),
+            files=dict(self.files),
+            pending=dict(self.pending),
+        )
+
+    def assign(self, name: str, value: Value) -> None:
+        self.arrays.pop(name, None)
+        self.variables[name] = bounded(value)
+
+    def take(self, other: State) -> None:
+        """Become what `other` is, but for where input and output go."""
+        for name in ("variables", "arrays", "exported", "functions", "files", "pending", "guard", "exited", "status"):
+            setattr(self, name, getattr(other, name))
+        self.stops_on_error, self.pipefail, self.arguments = other.stops_on_error, other.pipefail, other.arguments
+
+
+def is_dead(state: State) -> bool:
+    """Whether this point can't be reached."""
+    return isinstance(state.guard, Never)
+
+
+def branch(state: State, condition: Condition) -> State:
+    """The state where the condition holds."""
+    inside = state.copy()
+    inside.guard = bounded_condition(all_of((state.guard, condition)))
+    return inside
+
+
+def join(before: State, condition: Condition, then: State, otherwise: State) -> None:
+    """Put the two branches of a condition together, into `before`."""
+    base = before.guard
+    entered = (bounded_condition(all_of((base, condition))), bounded_condition(all_of((base, negate(condition)))))
+    exited = bounded_condition(any_of((then.exited, otherwise.exited)))
+    if is_dead(then) != is_dead(otherwise):
+        alive = otherwise if is_dead(then) else then
+        before.take(alive)
+        before.exited = exited
+        return
+    merged = then.copy()
+    merged.variables = _join_values(condition, then.variables, otherwise.variables)
+    merged.files = _join_values(condition, then.files, otherwise.files)
+    merged.arrays = _join_arrays(condition, then.arrays, otherwise.arrays)
+    merged.exported = {**then.exported, **otherwise.exported}
+    merged.functions = {**otherwise.functions, **then.functions}
+    merged.pending = {**otherwise.pending, **then.pending}
+    merged.guard = base if (then.guard, otherwise.guard) == entered else bounded_condition(any_of((then.guard, otherwise.guard)))
+    merged.exited = exited
+    merged.stops_on_error = then.stops_on_error and otherwise.stops_on_error
+    merged.pipefail = then.pipefail and otherwise.pipefail
+    if then.status != otherwise.status:
+        merged.status = Unknown("the exit status of one branch or the other")
+    before.take(merged)
+
+
+def _join_values(condition: Condition, then: dict[str, Value], otherwise: dict[str, Value]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for name in {**then, **otherwise}:
+        first, second = then.get(name), otherwise.get(name)
+        if first is None or second is None:
+            # Unset on one side: the shell gives the empty text, and what the environment holds is put in by who branches.
+            first, second = first or Const(""), second or Const("")
+        found[name] = first if first == second else bounded(Choice(condition, first, second))
+    return found
+
+
+def _join_arrays(
+    condition: Condition, then: dict[str, tuple[Item, ...]], otherwise: dict[str, tuple[Item, ...]]
+) -> dict[str, tuple[Item, ...]]:
+    found: dict[str, tuple[Item, ...]] = {}
+    for name in {**then, **otherwise}:
+        first, second = then.get(name, ()), otherwise.get(name, ())
+        same = 0
+        while same < min(len(first), len(second)) and first[same] == second[same]:
+            same += 1
+        if first == second:
+            found[name] = first
+        else:
+            options = ((condition, first[same:]), (negate(condition), second[same:]))
+            found[name] = (*first[:same], Alternatives(options))
+    return found
+
+
+def variants(items: Sequence[Item], most: int = 8) -> list[tuple[Condition, tuple[Word, ...]]]:
+    """Every list of words that the items can be, each with its condition; too many give one with an unknown word."""
+    found: list[tuple[Condition, tuple[Word, ...]]] = [(ALWAYS, ())]
+    for item in items:
+        if isinstance(item, Word):
+            found = [(condition, (*words, item)) for condition, words in found]
+            continue
+        grown: list[tuple[Condition, tuple[Word, ...]]] = []
+        for condition, words in found:
+            for given, inner in item.options:
+                for nested, more in variants(inner, most):
+                    both = all_of((condition, given, nested))
+                    if not isinstance(both, Never):
+                        grown.append((both, (*words, *more)))
+        found = grown
+        if len(found) > most:
+            span = next((each.span for _, words in found for each in words), None)
+            head = tuple(each for each in items if isinstance(each, Word))
+            unknown = (Word(Unknown("words that depend on too many conditions"), span),) if span else ()
+            return [(ALWAYS, (*head, *unknown))]
+    return found
+
+
+def relative(condition: Condition, base: Condition) -> Condition:
+    """What a condition asks for beyond `base`."""
+    known = set(conjuncts(base))
+    match condition:
+        case Any(of):
+            return any_of(relative(each, base) for each in of)
+        case Never():
+            return NEVER
+        case _:
+            return all_of(each for each in conjuncts(condition) if each not in known)
+
+
+def unplaced(value: Value) -> Value:
+    """The value without offsets: it comes from another text than the script."""
+    return rebuild(value, lambda leaf: replace(leaf, offset=None) if isinstance(leaf, Const) and leaf.offset is not None else leaf)
+
+
+def bounded(value: Value) -> Value:
+    """The value, unless it has grown beyond what is worth following."""
+    return value if _size_of_value(value, 0, _LARGEST) > 0 else Unknown("a value too large to follow")
+
+
+def bounded_condition(condition: Condition) -> Condition:
+    """The condition, unless it has grown beyond what is worth following."""
+    return condition if _size_of_condition(condition, 0, _LARGEST) > 0 else Opaque("a condition too large to follow")
+
+
+def _size_of_value(value: Value, depth: int, left: int) -> int:
+    """How much of `left` remains after counting the value; nothing when it is too deep."""
+    if depth > _DEEPEST or left <= 0:
+        return 0
+    left -= 1
+    parts: tuple[Value, ...]
+    match value:
+        case Const(content):
+            return left if len(printed(content)) < _LONGEST_TEXT else 0
+        case Text(parts) | OneOf(parts) | Array(parts):
+            pass
+        case Fallback(first, second):
+            parts = (first, second)
+        case Choice(condition, then, otherwise):
+            left = _size_of_condition(condition, depth + 1, left)
+            parts = (then, otherwise)
+        case Sum(of, _) | Encoded(of) | Decoded(of):
+            parts = (of,)
+        case Object(fields):
+            parts = tuple(each.value for each in fields)
+        case _:
+            return left
+    for part in parts:
+        left = _size_of_value(part, depth + 1, left)
+    return left
+
+
+def _size_of_condition(condition: Condition, depth: int, left: int) -> int:
+    if depth > _DEEPEST or left <= 0:
+        return 0
+    left -= 1
+    match condition:
+        case Test(first, _, second):
+            return _size_of_value(second, depth + 1, _size_of_value(first, depth + 1, left))
+        case Not(of):
+            return _size_of_condition(of, depth + 1, left)
+        case All(conditions) | Any(conditions):
+            for each in conditions:
+                left = _size_of_condition(each, depth + 1, left)
+            return left
+        case Holds():
+            return left
+        case _:
+            return left
