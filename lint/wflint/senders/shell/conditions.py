@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from wflint.senders.bash_text import Text
+from wflint.senders.shell.text import Text
 from wflint.values.condition import Comparison, Condition, Kind, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import Const, Unknown, Value, add, constant
 

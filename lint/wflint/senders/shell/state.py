@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from wflint.senders.bash_tree import Node, Source
+from wflint.senders.shell.tree import Node, Source
 from wflint.senders.message import Word
 from wflint.span import Span
 from wflint.values.condition import (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wflint.senders import jq
-from wflint.senders.bash_text import unescaped_ansi
+from wflint.senders.shell.text import unescaped_ansi
 from wflint.senders.flags import program_name
 from wflint.senders.holed import holed
 from wflint.senders.message import Assignment, Invocation

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from wflint.senders.bash_conditions import compared, of_test
-from wflint.senders.bash_state import OUTPUT, State, join
-from wflint.senders.bash_text import Text
-from wflint.senders.bash_tools import assignments, old_outputs, printed_by
-from wflint.senders.bash_words import expand, expand_all, expand_number, open_text
+from wflint.senders.shell.conditions import compared, of_test
+from wflint.senders.shell.state import OUTPUT, State, join
+from wflint.senders.shell.text import Text
+from wflint.senders.shell.tools import assignments, old_outputs, printed_by
+from wflint.senders.shell.words import expand, expand_all, expand_number, open_text
 from wflint.senders.commands import interpret
 from wflint.senders.flags import program_name
 from wflint.senders.message import Assignment, Defect, Dispatch, Exit, Invocation, ScriptFacts, Unresolved, Word

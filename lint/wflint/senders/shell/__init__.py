@@ -1,0 +1,5 @@
+"""Scripts of bash and sh, walked symbolically."""
+
+from wflint.senders.shell.reader import read
+
+__all__ = ["read"]
