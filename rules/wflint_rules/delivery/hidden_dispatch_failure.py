@@ -58,6 +58,30 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### Only a line in the log
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {actions: write}
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - run: gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY" || echo "not started"  # hidden-dispatch-failure: a note
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on: workflow_dispatch
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/build.yml"
@@ -87,7 +111,8 @@ jobs:
 ## Limits
 
 Silent for a workflow that also runs on a schedule: its next run tries again.  Silent for `continue-on-error` where the step's
-`outcome` is read.
+`outcome` is read, and where the failure is shown as an annotation (`|| echo "::warning::…"`).  Where it leaves a line in the log
+(`|| echo …`) somebody has thought of it, so that is only a note.
 
 ## References
 
@@ -111,11 +136,15 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         if hidden is None or site.span in reported or site.workflow.workflow.trigger("schedule") or not can_happen(site):
             continue
         reported.add(site.span)
-        yield Hit(
-            site.span,
-            f"a refused dispatch stays unseen: {hidden}; the run is green and nothing has started",
-            help="let the step fail, or report the failure",
-        )
+        if not hidden.startswith("`|| echo"):
+            message = f"a refused dispatch stays unseen: {hidden}; the run is green and nothing has started"
+            yield Hit(site.span, message, help=_CURE)
+        elif "::" not in hidden:
+            message = "a refused dispatch only leaves a line in the log; the run is green and nothing has started"
+            yield Hit(site.span, message, help=_CURE, level=Level.NOTE)
+
+
+_CURE = "let the step fail, or make the failure visible where somebody looks"
 
 
 def _tolerated(site: Site) -> str | None:

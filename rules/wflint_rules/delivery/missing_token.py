@@ -104,8 +104,9 @@ jobs:
 ## Limits
 
 Silent where `gh auth login` ran earlier in the job, and where an earlier step could have exported a token out of sight: a
-script of the repository, or an action by somebody else.  Silent for scripts in files of their own.  On runners other than GitHub's
-own `gh` may be signed in already, so there it is a warning.  Whether a secret is set can't be seen.
+script of the repository, or an action by somebody else.  Silent for scripts in files of their own, and for requests that
+JavaScript, PowerShell or Python make.  On runners other than GitHub's own `gh` may be signed in already, so there it is a
+warning.  Whether a secret is set can't be seen.
 
 ## References
 
@@ -169,8 +170,8 @@ def _hit(site: Site) -> Hit | None:
             related=related,
             level=None if runner(site.way.job) == "hosted" else Level.WARNING,
         )
-    if may_be_authorized(site):
-        return None
+    if not (mechanism == "curl" or "/" in mechanism) or may_be_authorized(site):
+        return None  # in other languages headers are often made elsewhere
     return Hit(
         site.span,
         f"`{mechanism}` sends no token, so GitHub refuses the dispatch and nothing starts",
