@@ -15,6 +15,7 @@ from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, loops
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws
+from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.roles import distances
 from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
@@ -84,6 +85,7 @@ __all__ = [
     "Node",
     "Object",
     "OneOf",
+    "Passed",
     "Passing",
     "Permissions",
     "Problem",
@@ -114,6 +116,7 @@ __all__ = [
     "can_happen",
     "constant",
     "dead_conditions",
+    "defects",
     "described",
     "distances",
     "effective",
@@ -133,6 +136,7 @@ __all__ = [
     "of_condition",
     "of_text",
     "origin",
+    "passed_inputs",
     "passings",
     "possible_texts",
     "rebuild",

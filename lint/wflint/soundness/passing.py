@@ -1,0 +1,85 @@
+"""Inputs that are passed to workflows and what these declare: by dispatch, and by calls of local reusable workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.facts.model import JobFacts, WorkflowFacts
+from wflint.graph import Site, System
+from wflint.senders.message import Defect
+from wflint.span import Span
+from wflint.syntax.workflow import Input
+from wflint.values.of_expression import of_text
+from wflint.values.value import Field, Object
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Inputs at one place: `declared` holds what each possible target declares; `is_open` says that more may be passed unseen.
+
+    `answer` is how GitHub refuses what doesn't fit, for messages.
+    """
+
+    target: str
+    place: Span
+    fields: tuple[Field, ...]
+    is_open: bool
+    declared: tuple[tuple[Input, ...], ...]
+    answer: str
+
+    def declares(self, name: str) -> bool:
+        """Whether some possible target declares the input; names are compared without case."""
+        return any(each.name.text.lower() == name.lower() for inputs in self.declared for each in inputs)
+
+    def input(self, name: str) -> Input | None:
+        """The declaration of an input in the first possible target."""
+        return next((each for each in self.declared[0] if each.name.text.lower() == name.lower()), None)
+
+    def all_require(self, name: str) -> bool:
+        """Whether every possible target refuses to start without the input."""
+        return all(
+            any(each.name.text.lower() == name.lower() and each.must_be_given for each in inputs) for inputs in self.declared
+        )
+
+
+def passed_inputs(system: System) -> Iterator[Passed]:
+    """Every dispatch to known workflows and every call of a local reusable workflow."""
+    for site in system.sites:
+        passed = _dispatched(system, site)
+        if passed is not None:
+            yield passed
+    for facts in system.workflows:
+        for job in facts.jobs:
+            if job.called is not None and job.job.calls is not None:
+                yield _called(job, job.called)
+
+
+def _dispatched(system: System, site: Site) -> Passed | None:
+    targets = [target.workflow for target in system.targets(site) or ()]
+    payload = site.dispatch.payload
+    if not targets or None in targets or not isinstance(payload, Object):
+        return None
+    triggers = [facts.workflow.trigger("workflow_dispatch") for facts in targets if facts is not None]
+    if any(trigger is None for trigger in triggers):
+        return None
+    names = " or ".join(dict.fromkeys(facts.workflow.source.name for facts in targets if facts is not None))
+    declared = tuple(trigger.inputs for trigger in triggers if trigger is not None)
+    return Passed(names, site.dispatch.span, payload.fields, payload.open is not None, declared, " (422)")
+
+
+def _called(job: JobFacts, called: WorkflowFacts) -> Passed:
+    trigger = called.workflow.trigger("workflow_call")
+    assert job.job.calls is not None and trigger is not None  # a job that is followed calls such a workflow
+    fields = tuple(Field(each.name.text, of_text(each.value.text), each.span) for each in job.job.inputs)
+    return Passed(called.workflow.source.name, job.job.calls.span, fields, False, (trigger.inputs,), "")
+
+
+def defects(system: System, rule: str) -> Iterator[tuple[Site, Defect]]:
+    """What readers have seen wrong in messages and a rule of that name reports, each place once."""
+    seen: set[tuple[Span, str]] = set()
+    for site in system.sites:
+        for defect in site.dispatch.defects:
+            if defect.rule == rule and (defect.span, defect.message) not in seen:
+                seen.add((defect.span, defect.message))
+                yield site, defect

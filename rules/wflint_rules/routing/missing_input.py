@@ -1,0 +1,130 @@
+r"""A dispatch or call omits an input that its target requires and has no default for.
+
+## Why
+
+GitHub refuses the start: 422 "Required input 'x' not provided" for a dispatch, an invalid workflow for a call.
+
+## Bad
+
+### A dispatch
+
+```yaml title=".github/workflows/start.yml"
+on: workflow_dispatch
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run build.yml -f target=linux  # missing-input
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+      debug: {type: boolean, default: false}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+### A call of a reusable workflow
+
+```yaml title=".github/workflows/ci.yml"
+on: push
+jobs:
+  test:
+    uses: ./.github/workflows/test.yml  # missing-input
+    with:
+      fast: true
+```
+
+```yaml title=".github/workflows/test.yml"
+on:
+  workflow_call:
+    inputs:
+      version: {type: string, required: true}
+      fast: {type: boolean}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make test
+```
+
+## Good
+
+```yaml title=".github/workflows/start.yml"
+on: workflow_dispatch
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run build.yml -f version=1
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+      debug: {type: boolean, default: false}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+## Limits
+
+Silent where not all inputs that are passed can be known.
+
+## References
+
+- [Create a workflow dispatch event](https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event)
+- [Workflow syntax: on.workflow_dispatch.inputs](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Hit, Label, Level, NoOptions, System, passed_inputs, rule
+
+
+@rule("required input that isn't passed", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Each required input of every possible target is passed."""
+    seen = set()
+    for passed in passed_inputs(system):
+        if passed.is_open:
+            continue
+        given = {field.name.lower() for field in passed.fields}
+        for each in passed.declared[0]:
+            name = each.name.text
+            if not each.must_be_given or name.lower() in given or (passed.place, name) in seen or not passed.all_require(name):
+                continue
+            seen.add((passed.place, name))
+            yield Hit(
+                passed.place,
+                f"`{passed.target}` requires the input `{name}`, which isn't passed: GitHub refuses to start it{passed.answer}",
+                help=f"pass `{name}`, or give it a default",
+                related=(Label(each.name.span, "required here, without a default"),),
+                subject=name,
+            )

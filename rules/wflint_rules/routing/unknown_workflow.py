@@ -1,0 +1,214 @@
+r"""A dispatch names a workflow that doesn't exist, or a `workflow_run` listener waits for one that doesn't.
+
+## Why
+
+GitHub answers 404 to such a dispatch, and a `workflow_run` listener simply never runs.  Both happen when a workflow is renamed, moved
+into a subfolder (files there aren't workflows), or switched off by renaming the file.
+
+## Bad
+
+### A file that isn't there
+
+```yaml title=".github/workflows/start.yml"
+on: workflow_dispatch
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run biuld.yml -f version=1  # unknown-workflow
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+      debug: {type: boolean, default: false}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+### A listener for a name that nothing has
+
+```yaml title=".github/workflows/watch.yml"
+on:
+  workflow_run:
+    workflows: [Compile]  # unknown-workflow
+    types: [completed]
+jobs:
+  watch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: ./watch.sh
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+      debug: {type: boolean, default: false}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+## Good
+
+```yaml title=".github/workflows/start.yml"
+on: workflow_dispatch
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run build.yml -f version=1
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+      debug: {type: boolean, default: false}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+```yaml title=".github/workflows/watch.yml"
+on:
+  workflow_run:
+    workflows: [build]
+    types: [completed]
+jobs:
+  watch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: ./watch.sh
+```
+
+## Limits
+
+Silent where the name or the repository can't be known, for numbers (workflow ids), and for patterns under `workflow_run.workflows`.
+`gh` and some actions take display names; the REST API takes a file name or a number only.
+
+## References
+
+- [gh workflow run](https://cli.github.com/manual/gh_workflow_run)
+- [Events that trigger workflows: workflow_run](https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from wflint.api import Hit, Level, NoOptions, Repository, Scalar, Site, System, WorkflowFacts, rule
+
+_BY_NAME = (
+    "gh workflow run",
+    "benc-uk/workflow-dispatch",
+    "the-actions-org/workflow-dispatch",
+    "aurelien-baudet/workflow-dispatch",
+)
+"""Mechanisms that look a display name up; all others hand it to the API, which knows files and numbers."""
+
+
+@rule("dispatch to a workflow that isn't there", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Each workflow that a dispatch or a `workflow_run` listener names exists."""
+    for site in system.sites:
+        for target in system.targets(site) or ():
+            if target.workflow is None and not _is_template(target.name):
+                yield _missing(system, site, target.name)
+            elif target.workflow is not None and _is_display_name(site, target.name, target.workflow):
+                yield _by_name(site, target.name, target.workflow)
+    for facts in system.workflows:
+        trigger = facts.workflow.trigger("workflow_run")
+        for name in trigger.workflows if trigger is not None else ():
+            if not _is_heard(system, facts.repository, name):
+                yield _unheard(system, facts.repository, name)
+
+
+def _is_template(name: str) -> bool:
+    return any(character in name for character in "<>{}$")
+
+
+def _missing(system: System, site: Site, name: str) -> Hit:
+    repository = system.receiver(site)
+    files = [facts.workflow.source.name for facts in system.workflows if facts.repository is repository]
+    names = [facts.workflow.display_name for facts in system.workflows if facts.repository is repository]
+    where = "" if repository is site.workflow.repository or repository is None else f" in {repository.name}"
+    moved = next((each for each in (repository.others if repository else ()) if each.split("/")[-1].startswith(name)), None)
+    near = get_close_matches(name, [*files, *names], n=1, cutoff=0.7)
+    help_line = f"name `{near[0]}`" if near else "name an existing workflow file"
+    if moved is not None:
+        help_line = f"`{moved}` isn't a workflow to GitHub: move it into .github/workflows under its own name"
+    return Hit(
+        site.dispatch.target_span,
+        f"there is no workflow `{name}`{where}, so GitHub refuses this dispatch (404) and nothing starts",
+        help=help_line,
+        subject=name,
+    )
+
+
+def _is_display_name(site: Site, name: str, workflow: WorkflowFacts) -> bool:
+    is_file = name.split("/")[-1] == workflow.workflow.source.name
+    return not is_file and not site.dispatch.mechanism.startswith(_BY_NAME)
+
+
+def _by_name(site: Site, name: str, workflow: WorkflowFacts) -> Hit:
+    return Hit(
+        site.dispatch.target_span,
+        f"`{name}` is a display name, and the API knows workflows by file name or number only (404): nothing starts",
+        help=f"name the file `{workflow.workflow.source.name}`",
+        subject=name,
+    )
+
+
+def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
+    plain = name.text.replace("\\", "")
+    if any(character in name.text for character in "*?[]!") or "${{" in name.text:
+        return True
+    if any(path.endswith(plain) for path in repository.others) or "/" in plain:
+        return True
+    names = {facts.workflow.display_name.lower() for facts in system.workflows if facts.repository is repository}
+    unread = any(problem.kind in ("syntax", "unreadable") for problem in system.problems)
+    return unread or plain.lower() in names or name.text.lower() in names
+
+
+def _unheard(system: System, repository: Repository, name: Scalar) -> Hit:
+    own = [facts for facts in system.workflows if facts.repository is repository]
+    by_file = next((facts for facts in own if facts.workflow.source.name == name.text), None)
+    near = get_close_matches(name.text, [facts.workflow.display_name for facts in own], n=1, cutoff=0.6)
+    meant = by_file.workflow.display_name if by_file is not None else near[0] if near else None
+    return Hit(
+        name.span,
+        f"no workflow is named `{name.text}`, so this listener never hears a run of it",
+        help=f"write `{meant}`, its `name`" if meant else "write the `name` of an existing workflow, or remove the entry",
+        subject=name.text,
+    )
