@@ -10,7 +10,7 @@ from wflint.senders.credentials import bearer
 from wflint.senders.endpoints import Endpoint, endpoint, mentions_endpoint, method_of, normal_repository
 from wflint.senders.flags import CommandLine, Flag, pair_of, read_flags
 from wflint.senders.gh_fields import RAW, TYPED, body_of_fields
-from wflint.senders.holed import holed
+from wflint.senders.holed import file_name, holed
 from wflint.senders.json_text import Json, Places
 from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Invocation, Unresolved, Word
 from wflint.values.value import Const, Field, Object, Unknown, Value, constant, shown, why_unknown
@@ -141,10 +141,7 @@ def _message(
 
 
 def _input(given: Flag, invocation: Invocation) -> Value:
-    name = constant(given.value) if given.value is not None else None
-    if name is None:
-        return Unknown("the file of `--input` isn't known")
-    return _file(name, invocation)
+    return _file(file_name(given.value), invocation) if given.value is not None else Unknown("`--input` names no file")
 
 
 def _file(name: str, invocation: Invocation) -> Value:

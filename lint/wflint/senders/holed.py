@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wflint.values.value import Array, Choice, Const, Object, OneOf, Text, Value, one_of, printed, text
+from wflint.values.value import Array, Choice, Const, Object, OneOf, Text, Value, constant, one_of, printed, shown, text
 
 _FIRST = 0xF0000  # the supplementary private use area: 65,534 characters that have no meaning anywhere
 HOLE = "[\U000f0000-\U000ffffd]"
@@ -70,3 +70,9 @@ def _trim(value: Value) -> Value:
 def is_structure(value: Value) -> bool:
     """Whether the value is an object or a list, not a scalar."""
     return isinstance(value, Object | Array)
+
+
+def file_name(path: Value) -> str:
+    """A name under which a file is remembered: its path, or how the path is written where it has holes."""
+    known = constant(path)
+    return (known if known is not None else shown(path)).removeprefix("./")

@@ -10,7 +10,7 @@ from wflint.senders.body import message_of, read_body
 from wflint.senders.credentials import header_value, password_in, token_in
 from wflint.senders.endpoints import endpoint, mentions_endpoint, method_of
 from wflint.senders.flags import CommandLine, Flag, read_flags
-from wflint.senders.holed import holed
+from wflint.senders.holed import file_name, holed
 from wflint.senders.json_text import Places
 from wflint.senders.message import Dispatch, Invocation, Request, Unresolved
 from wflint.values.value import Const, Text, Unknown, Value, constant, parts_of, shown, text, why_unknown
@@ -136,12 +136,10 @@ def _read_at(flag: Flag, invocation: Invocation) -> Value:
     shape = holed(value).shape
     if flag.name == "data-raw" or not shape.startswith("@"):
         return value
-    name = constant(value)
-    if name is None:
-        return Unknown("a file whose name is made at run time")
-    if name in ("@-", "@/dev/stdin"):
+    name = file_name(holed(value).restore(shape[1:]))
+    if name in ("-", "/dev/stdin"):
         return invocation.stdin or Unknown("nothing in sight is piped to `curl`")
-    return dict(invocation.files).get(name[1:], Unknown(f"the content of file `{name[1:]}`"))
+    return dict(invocation.files).get(name, Unknown(f"the content of file `{name}`"))
 
 
 def _authorization(line: CommandLine) -> Value | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wflint.senders.flags import program_name
+from wflint.senders.holed import file_name
 from wflint.senders.jq_program import BeyondError, Names, as_text, run_program
 from wflint.senders.json_text import decoded, parse, printed_json
 from wflint.senders.message import Invocation
@@ -99,8 +100,7 @@ def _given(call: _Call, invocation: Invocation, read_file: Callable[[str], Value
     if len(call.files) > 1:
         return Unknown("several files")
     if call.files:
-        name = constant(call.files[0])
-        content = read_file(name) if name is not None else read_file_of(call.files[0], read_file)
+        content = read_file_of(call.files[0], read_file)
     else:
         content = invocation.stdin or Unknown("the input of `jq`")
     if "R" in call.letters:
@@ -110,11 +110,11 @@ def _given(call: _Call, invocation: Invocation, read_file: Callable[[str], Value
 
 
 def read_file_of(value: Value, read_file: Callable[[str], Value]) -> Value:
-    """The file behind a name that isn't constant: only GitHub's event file is known."""
+    """The content of a file by the value of its path."""
     key = getattr(value, "key", ())
     if key[-1:] in (("event_path",), ("github_event_path",)):
         return read_file("GITHUB_EVENT_PATH")
-    return Unknown("a file whose name is made at run time")
+    return read_file(file_name(value))
 
 
 def _printed(result: Value, raw: bool) -> Value:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from wflint.senders.shell.tree import Node, Source
+from wflint.senders.bash_tree import Node, Source
 from wflint.senders.message import Word
 from wflint.span import Span
 from wflint.values.condition import (
@@ -134,8 +134,8 @@ def branch(state: State, condition: Condition) -> State:
     return inside
 
 
-def join(before: State, condition: Condition, then: State, otherwise: State) -> None:
-    """Put the two branches of a condition together, into `before`."""
+def join(before: State, condition: Condition, then: State, otherwise: State, unset: Callable[[str], Value]) -> None:
+    """Put the two branches of a condition together, into `before`; `unset` gives what a name holds that a branch doesn't set."""
     base = before.guard
     entered = (bounded_condition(all_of((base, condition))), bounded_condition(all_of((base, negate(condition)))))
     exited = bounded_condition(any_of((then.exited, otherwise.exited)))
@@ -145,8 +145,8 @@ def join(before: State, condition: Condition, then: State, otherwise: State) -> 
         before.exited = exited
         return
     merged = then.copy()
-    merged.variables = _join_values(condition, then.variables, otherwise.variables)
-    merged.files = _join_values(condition, then.files, otherwise.files)
+    merged.variables = _join_values(condition, then.variables, otherwise.variables, unset)
+    merged.files = _join_values(condition, then.files, otherwise.files, lambda _: Const(""))
     merged.arrays = _join_arrays(condition, then.arrays, otherwise.arrays)
     merged.exported = {**then.exported, **otherwise.exported}
     merged.functions = {**otherwise.functions, **then.functions}
@@ -160,13 +160,14 @@ def join(before: State, condition: Condition, then: State, otherwise: State) -> 
     before.take(merged)
 
 
-def _join_values(condition: Condition, then: dict[str, Value], otherwise: dict[str, Value]) -> dict[str, Value]:
+def _join_values(
+    condition: Condition, then: dict[str, Value], otherwise: dict[str, Value], unset: Callable[[str], Value]
+) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name in {**then, **otherwise}:
         first, second = then.get(name), otherwise.get(name)
         if first is None or second is None:
-            # Unset on one side: the shell gives the empty text, and what the environment holds is put in by who branches.
-            first, second = first or Const(""), second or Const("")
+            first, second = first or unset(name), second or unset(name)
         found[name] = first if first == second else bounded(Choice(condition, first, second))
     return found
 
@@ -225,7 +226,9 @@ def relative(condition: Condition, base: Condition) -> Condition:
 
 def unplaced(value: Value) -> Value:
     """The value without offsets: it comes from another text than the script."""
-    return rebuild(value, lambda leaf: replace(leaf, offset=None) if isinstance(leaf, Const) and leaf.offset is not None else leaf)
+    return rebuild(
+        value, lambda leaf: replace(leaf, offset=None) if isinstance(leaf, Const) and leaf.offset is not None else leaf
+    )
 
 
 def bounded(value: Value) -> Value:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from wflint.senders.shell.arithmetic import arithmetic
-from wflint.senders.shell.parameters import parameter
-from wflint.senders.shell.state import Alternatives, Item, State, bounded, variants
-from wflint.senders.shell.tree import Node, Source
+from wflint.senders.bash_arithmetic import arithmetic
+from wflint.senders.bash_parameters import parameter
+from wflint.senders.bash_state import Alternatives, Item, State, bounded, variants
+from wflint.senders.bash_tree import Node, Source
 from wflint.senders.holed import holed
 from wflint.senders.message import Word
 from wflint.values.condition import negate
@@ -149,7 +149,9 @@ def variable(reader: Reader, name: str, state: State) -> Value:
         case "@" | "*":
             return _joined(state.arguments)
         case "#":
-            return Const(str(len(state.arguments))) if all(isinstance(each, Word) for each in state.arguments) else Unknown("`$#`")
+            return (
+                Const(str(len(state.arguments))) if all(isinstance(each, Word) for each in state.arguments) else Unknown("`$#`")
+            )
         case "?":
             return state.status
         case "RANDOM" | "SRANDOM" | "EPOCHSECONDS" | "EPOCHREALTIME" | "$":

@@ -1,0 +1,153 @@
+"""The front end for bash and sh: what a script sends, sets, runs and how it ends, by an abstract run over its syntax tree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wflint.senders import commands
+from wflint.senders.bash_builtins import BUILTINS, script_of
+from wflint.senders.bash_outputs import printed_by
+from wflint.senders.bash_runner_files import finish, old_outputs
+from wflint.senders.bash_state import Function, State, unplaced
+from wflint.senders.bash_tree import Node, parse
+from wflint.senders.bash_walk import Walk
+from wflint.senders.dead_text import dead_interpolations
+from wflint.senders.flags import program_name
+from wflint.senders.gh import signs_in_with
+from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
+from wflint.senders.places import members_of
+from wflint.senders.script import Script
+from wflint.values.condition import ALWAYS, Opaque, all_of
+from wflint.values.value import Unknown, Value
+
+_MOST_CALLS = 12
+
+
+def read(script: Script) -> ScriptFacts:
+    """Everything that a bash script does and that wflint has a use for.  Reads any text; never fails."""
+    given = replace(
+        script,
+        environment={name: unplaced(value) for name, value in script.environment.items()},
+        holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
+    )
+    source = parse(given)
+    walk = Walk(source, _execute)
+    state = State(
+        arguments=tuple(Word(value, source.span(source.root)) for value in script.arguments),
+        stops_on_error=script.stops_on_error,
+        pipefail=script.pipefail,
+    )
+    try:
+        walk.run(source.root, state)
+        _run_traps(walk, state)
+        _try_uncalled(walk, state)
+    except RecursionError:
+        walk.problem = "the script is nested too deeply to follow"
+    walk.record.outputs.extend(finish(state, "GITHUB_OUTPUT"))
+    walk.record.exported.extend(finish(state, "GITHUB_ENV"))
+    return _facts(walk)
+
+
+def _facts(walk: Walk) -> ScriptFacts:
+    record = walk.record
+    return ScriptFacts(
+        tuple(dict.fromkeys(record.dispatches)),
+        tuple(dict.fromkeys(record.unresolved)),
+        tuple(record.outputs),
+        tuple(record.exported),
+        tuple(record.exits),
+        tuple(record.invocations),
+        frozenset(walk.read),
+        walk.problem,
+    )
+
+
+def _execute(walk: Walk, node: Node, words: tuple[Word, ...], prefix: dict[str, Value], state: State) -> Value:
+    """Run a simple command whose words are worked out."""
+    span = walk.source.span(node)
+    name = program_name(words[0].value)
+    function = state.functions.get(name) if name else None
+    if function is not None and function.name not in walk.active and len(walk.active) < _MOST_CALLS:
+        return _call(walk, function, words, prefix, state)
+    environment = _environment(walk, prefix, state)
+    files = tuple(state.files.items())
+    invocation = Invocation(words, span, environment, state.stdin, files, state.guard, state.discarded)
+    inner = commands.unwrapped(invocation)
+    name = program_name(inner.words[0].value)
+    if not walk.silent:
+        walk.record.invocations.append(invocation)
+        _record_message(walk, invocation, state)
+    state.status = Unknown(f"the exit status of {walk.source.quoted(node)}")
+    builtin = BUILTINS.get(name) if name is not None else None
+    if builtin is not None:
+        output = builtin(walk, inner, state)
+        if output is not None:
+            return output
+    token = signs_in_with(inner) if name == "gh" else None
+    if token is not None and inner.variable("GH_TOKEN") is None:
+        # From here on `gh` uses this token, just as if it stood in the environment.
+        state.variables["GH_TOKEN"] = token
+        state.exported["GH_TOKEN"] = None
+    output = printed_by(inner)
+    if not walk.silent and state.sink is None and name in ("echo", "printf"):
+        walk.record.outputs.extend(old_outputs(output, span, state.guard))
+    return walk.emit(output, span, state, state.sink)
+
+
+def _call(walk: Walk, function: Function, words: tuple[Word, ...], prefix: dict[str, Value], state: State) -> Value:
+    before = {name: state.variables.get(name) for name in prefix}
+    state.variables.update(prefix)
+    output = walk.call(function, words[1:], state)
+    for name, value in before.items():
+        if value is None:
+            state.variables.pop(name, None)
+        else:
+            state.variables[name] = value
+    return output
+
+
+def _environment(walk: Walk, prefix: dict[str, Value], state: State) -> tuple[tuple[str, Value], ...]:
+    """What a program sees: the step's environment with the script's own values, exports, and what stands before the command."""
+    given = dict(walk.source.script.environment)
+    for name, value in state.variables.items():
+        if name in given or name in state.exported:
+            given[name] = value
+    return tuple({**given, **prefix}.items())
+
+
+def _record_message(walk: Walk, invocation: Invocation, state: State) -> None:
+    main = walk.source.script.locate if not walk.active else None
+    places = members_of(walk.source.script) if main is not None else None
+    found = commands.interpret(invocation, places)
+    if isinstance(found, Unresolved):
+        walk.record.unresolved.append(found)
+    if isinstance(found, Dispatch):
+        environment = walk.source.script.environment
+
+        def is_variable(name: str) -> bool:
+            return name in state.variables or name in environment
+
+        texts = (*(word.value for word in invocation.words), *((invocation.stdin,) if invocation.stdin is not None else ()))
+        dead = tuple(dead_interpolations(found, is_variable, texts))
+        walk.record.dispatches.append(replace(found, defects=(*found.defects, *dead)))
+
+
+def _run_traps(walk: Walk, state: State) -> None:
+    """What `trap … EXIT` runs at the end, however the script ends."""
+    for signal, (body, guard, span) in list(walk.traps.items()):
+        at_end = state.copy()
+        at_end.guard = guard if signal in ("EXIT", "0") else all_of((guard, Opaque(f"the script is stopped by {signal}")))
+        at_end.discarded = None
+        walk.include(parse(script_of(body, walk.source.script, span)), at_end)
+
+
+def _try_uncalled(walk: Walk, state: State) -> None:
+    """A function that is never called sends nothing here; who may call it isn't in sight, so it is said."""
+    for function in [each for name, each in walk.functions.items() if name not in walk.called]:
+        trial = Walk(function.source, _execute)
+        inside = state.copy()
+        inside.guard = ALWAYS
+        trial.run(function.body, inside)
+        reason = f"it stands in function `{function.name}`, which nothing in sight calls"
+        for found in (*trial.record.dispatches, *trial.record.unresolved):
+            walk.record.unresolved.append(Unresolved(found.mechanism, reason, found.span, found.guard))

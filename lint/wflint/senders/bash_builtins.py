@@ -1,0 +1,289 @@
+"""The commands that change what a script is about: `exit`, `set`, `read`, `source`, `eval`, `bash -c`, `tee`, …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from wflint.senders.bash_conditions import arithmetic_test
+from wflint.senders.bash_outputs import printf
+from wflint.senders.bash_state import State
+from wflint.senders.bash_tree import parse
+from wflint.senders.bash_walk import Walk
+from wflint.senders.holed import HOLE, file_name, holed
+from wflint.senders.message import Exit, Invocation, Word
+from wflint.senders.script import Hole, Script
+from wflint.span import Span
+from wflint.values.condition import NEVER, any_of
+from wflint.values.value import EMPTY, Const, Unknown, Value, constant, text
+
+Builtin = Callable[[Walk, Invocation, State], Value | None]
+"""Carries a command out; its output, or `None` where it is a program like any other as far as output goes."""
+
+_MOST_INCLUDED = 8
+
+
+def script_of(value: Value, outer: Script, span: Span) -> Script:
+    """A text that a script runs as a script: its holes stay holes, and everything in it stands at `span`."""
+    found = holed(value)
+    filler = "${{ hole }}"
+    pieces = re.split(f"({HOLE})", found.shape)
+    holes: list[Hole] = []
+    at = 0
+    for piece in pieces:
+        if re.fullmatch(HOLE, piece):
+            holes.append(Hole(at, at + len(filler), found.restore(piece)))
+            at += len(filler)
+        else:
+            at += len(piece)
+    written = "".join(filler if re.fullmatch(HOLE, piece) else piece for piece in pieces)
+    return Script(written, lambda _start, _end: span, tuple(holes), outer.environment, files=outer.files)
+
+
+def _exit(walk: Walk, invocation: Invocation, state: State) -> Value:
+    code = invocation.words[1].value if len(invocation.words) > 1 else state.status
+    if not walk.silent and walk.subshells == 0:
+        walk.record.exits.append(Exit(code, invocation.span, state.guard))
+    state.exited = any_of((state.exited, state.guard))
+    state.guard = NEVER
+    return EMPTY
+
+
+def _return(walk: Walk, invocation: Invocation, state: State) -> Value:
+    if not walk.active:
+        return _exit(walk, invocation, state)
+    state.guard = NEVER
+    return EMPTY
+
+
+def _leave_loop(walk: Walk, invocation: Invocation, state: State) -> Value:
+    if walk.loops:
+        state.guard = NEVER
+    return EMPTY
+
+
+def _set(walk: Walk, invocation: Invocation, state: State) -> Value:
+    words = [constant(word.value) for word in invocation.words[1:]]
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word == "--":
+            state.arguments = invocation.words[at + 1 :]
+            break
+        match = re.fullmatch(r"([-+])([A-Za-z]+)", word or "")
+        if match is None:
+            break
+        on = match[1] == "-"
+        if "e" in match[2]:
+            state.stops_on_error = on
+        if match[2].endswith("o") and at < len(words):
+            option = words[at]
+            at += 1
+            if option == "pipefail":
+                state.pipefail = on
+            elif option == "errexit":
+                state.stops_on_error = on
+    return EMPTY
+
+
+def _shift(walk: Walk, invocation: Invocation, state: State) -> Value:
+    count = constant(invocation.words[1].value) if len(invocation.words) > 1 else "1"
+    state.arguments = state.arguments[int(count) if count and count.isdecimal() and len(count) < 5 else 1 :]
+    return EMPTY
+
+
+def _read(walk: Walk, invocation: Invocation, state: State) -> Value:
+    names = [known for word in invocation.words[1:] if (known := constant(word.value)) and re.fullmatch(r"[A-Za-z_]\w*", known)]
+    line = invocation.stdin
+    shape = holed(line).shape.rstrip("\n") if line is not None else "\n"
+    for index, name in enumerate(names):
+        value: Value = Unknown("a line that `read` reads")
+        if line is not None and "\n" not in shape and not walk.loops:
+            if len(names) == 1:
+                value = holed(line).restore(shape)
+            elif invocation.variable("IFS") is None and isinstance(line, Const):
+                pieces = shape.split(None, len(names) - 1)
+                value = Const(pieces[index] if index < len(pieces) else "")
+        state.assign(name, value)
+    return EMPTY
+
+
+def _read_list(walk: Walk, invocation: Invocation, state: State) -> Value:
+    name = constant(invocation.words[-1].value) if len(invocation.words) > 1 else None
+    if name and re.fullmatch(r"[A-Za-z_]\w*", name):
+        known = constant(invocation.stdin) if invocation.stdin is not None else None
+        values: list[Value] = (
+            [Const(each) for each in known.splitlines()] if known is not None else [Unknown("lines that are read")]
+        )
+        state.arrays[name] = tuple(Word(value, invocation.span) for value in values[:300])
+        state.variables.pop(name, None)
+    return EMPTY
+
+
+def _eval(walk: Walk, invocation: Invocation, state: State) -> Value:
+    body = text(part for word in invocation.words[1:] for part in (word.value, Const(" ")))
+    return _include(walk, script_of(body, walk.source.script, invocation.span), "eval", state)
+
+
+def _include(walk: Walk, script: Script, name: str, state: State) -> Value:
+    if len(walk.active) >= _MOST_INCLUDED:
+        return EMPTY
+    walk.active.append(name)
+    output = walk.include(parse(script), state)
+    walk.active.pop()
+    return output
+
+
+def _source(walk: Walk, invocation: Invocation, state: State) -> Value:
+    if len(invocation.words) < 2:
+        return EMPTY
+    path = file_name(invocation.words[1].value)
+    given = walk.source.script
+    written = state.files.get(path)
+    if written is not None:
+        return _include(walk, script_of(written, given, invocation.span), "source", state)
+    name = next((each for each in given.files if each == path or path.endswith("/" + each)), None)
+    if name is None:
+        return EMPTY
+    content = given.files[name]
+    included = Script(content, _placer(name, content), (), given.environment, files=given.files)
+    return _include(walk, included, f"source {name}", state)
+
+
+def _placer(path: str, content: str) -> Callable[[int, int], Span]:
+    """Places in another file."""
+
+    def locate(start: int, end: int) -> Span:
+        line, column = content.count("\n", 0, start) + 1, start - (content.rfind("\n", 0, start) + 1) + 1
+        end_line, end_column = content.count("\n", 0, end) + 1, end - (content.rfind("\n", 0, end) + 1) + 1
+        return Span(path, line, column, end_line, end_column)
+
+    return locate
+
+
+def _shell(walk: Walk, invocation: Invocation, state: State) -> Value | None:
+    """`bash -c TEXT`, and `bash` fed from its standard input."""
+    words = invocation.words[1:]
+    flags = ""
+    while words and (known := constant(words[0].value)) is not None and re.fullmatch(r"-[A-Za-z]+", known):
+        flags += known[1:]
+        words = words[1:]
+        if "o" in known and words:
+            flags += "P" if constant(words[0].value) == "pipefail" else ""
+            words = words[1:]
+    body: Value | None = None
+    if "c" in flags and words:
+        body, words = words[0].value, words[2:]
+    elif (not words or "s" in flags) and invocation.stdin is not None:
+        body = invocation.stdin
+    if body is None:
+        return None
+    given = walk.source.script
+    environment = dict(invocation.environment)
+    script = replace(script_of(body, given, invocation.span), environment=environment)
+
+    def inner(inside: State) -> Value:
+        inside.variables, inside.arrays, inside.arguments = {}, {}, words
+        inside.stops_on_error, inside.pipefail, inside.stdin = "e" in flags, "P" in flags, None
+        return _include(walk, script, "bash -c", inside)
+
+    return walk.subshell(state, inner)
+
+
+def _trap(walk: Walk, invocation: Invocation, state: State) -> Value:
+    words = invocation.words[1:]
+    if len(words) < 2 or walk.silent:
+        return EMPTY
+    for word in words[1:]:
+        signal = (constant(word.value) or "").removeprefix("SIG")
+        if constant(words[0].value) in ("-", ""):
+            walk.traps.pop(signal, None)
+        elif signal:
+            walk.traps[signal] = (words[0].value, state.guard, words[0].span)
+    return EMPTY
+
+
+def _let(walk: Walk, invocation: Invocation, state: State) -> Value:
+    for word in invocation.words[1:]:
+        inner = parse(script_of(text([Const("(("), word.value, Const("))")]), walk.source.script, word.span))
+        kept, walk.source = walk.source, inner
+        for node in inner.root.named_children:
+            arithmetic_test(walk, node, state)
+        walk.source = kept
+    return EMPTY
+
+
+def _tee(walk: Walk, invocation: Invocation, state: State) -> Value | None:
+    given = invocation.stdin if invocation.stdin is not None else Unknown("the input of `tee`")
+    words = invocation.words[1:]
+    appends = any(constant(word.value) in ("-a", "--append") for word in words)
+    for word in words:
+        if (constant(word.value) or "").startswith("-"):
+            continue
+        runner = walk.runner_file(word.value)
+        if runner is not None:
+            walk.emit(given, invocation.span, state, runner)
+        else:
+            name = file_name(word.value)
+            state.files[name] = text([state.files.get(name, EMPTY) if appends else EMPTY, given])
+    return None
+
+
+def _move(walk: Walk, invocation: Invocation, state: State) -> Value | None:
+    operands = [word.value for word in invocation.words[1:] if not (constant(word.value) or "").startswith("-")]
+    if len(operands) == 2:
+        content = state.files.get(file_name(operands[0]))
+        if content is not None:
+            state.files[file_name(operands[1])] = content
+    return None
+
+
+def _edit_in_place(walk: Walk, invocation: Invocation, state: State) -> Value | None:
+    """`sed -i` and its like: what the file holds from here on isn't known."""
+    words = [constant(word.value) or "" for word in invocation.words]
+    if any(re.match(r"-[a-z]*i|--in-?place", word) for word in words[1:]):
+        for word in invocation.words[1:]:
+            name = file_name(word.value)
+            if name in state.files:
+                state.files[name] = Unknown(f"file `{name}` after `{words[0]}`")
+    return None
+
+
+def _printf(walk: Walk, invocation: Invocation, state: State) -> Value | None:
+    values = [word.value for word in invocation.words[1:]]
+    name = constant(values[1]) if len(values) > 2 and constant(values[0]) == "-v" else None
+    if name is None:
+        return None
+    state.assign(name, printf(values[2:]))
+    return EMPTY
+
+
+BUILTINS: Mapping[str, Builtin] = {
+    "exit": _exit,
+    "return": _return,
+    "break": _leave_loop,
+    "continue": _leave_loop,
+    "set": _set,
+    "shift": _shift,
+    "read": _read,
+    "mapfile": _read_list,
+    "readarray": _read_list,
+    "eval": _eval,
+    "source": _source,
+    ".": _source,
+    "bash": _shell,
+    "sh": _shell,
+    "dash": _shell,
+    "zsh": _shell,
+    "trap": _trap,
+    "let": _let,
+    "tee": _tee,
+    "cp": _move,
+    "mv": _move,
+    "sed": _edit_in_place,
+    "yq": _edit_in_place,
+    "perl": _edit_in_place,
+    "printf": _printf,
+}

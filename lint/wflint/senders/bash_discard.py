@@ -1,0 +1,75 @@
+"""How the failure of a command stays unseen: `|| true`, `set +e`, an `if` that goes on, a pipe.
+
+Source: POSIX, "Shell Command Language", `set -e`; docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].shell`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wflint.senders.bash_state import Function
+from wflint.senders.bash_tree import Node, Source, descendants
+
+_SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "sleep", "warn", "log", "warning", "cat"))
+_FAILS = frozenset(("false", "die", "fail", "abort", "kill"))
+_TEXT = ("string", "raw_string", "heredoc_body", "command_substitution")
+
+
+def swallowed_by(source: Source, node: Node, functions: Mapping[str, Function], depth: int = 0) -> str | None:
+    """How what stands behind `||` swallows a failure, `None` where the failure goes on or is met by something else."""
+    if fails_somewhere(source, node, functions, depth):
+        return None
+    last = _last_command(node)
+    if last.type in ("variable_assignment", "variable_assignments", "declaration_command"):
+        return f"`|| {source.script.original(source.text(last)).splitlines()[0][:40]}`"
+    name = _command_name(source, last)
+    if name in ("exit", "return"):
+        return f"`|| {name} 0`"
+    if name in functions and depth < 5:
+        return f"`|| {name}`" if swallowed_by(functions[name].source, functions[name].body, functions, depth + 1) else None
+    if name not in _SWALLOWS:
+        return None
+    return f"`|| {name} …`" if name in ("echo", "printf") else f"`|| {name}`"
+
+
+def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, Function], depth: int = 0) -> bool:
+    """Whether a piece of a script can end with a failure: `exit 1`, `return 1`, `false`, `::error`-less `die`."""
+    if node is None:
+        return False
+    for each in descendants(node):
+        if each.type != "command":
+            continue
+        name = _command_name(source, each)
+        if name in ("exit", "return"):
+            status = _first_argument(source, each)
+            if status != "0" and not (status is None and name == "return"):
+                return True
+        elif name in functions and depth < 5:
+            inner = functions[name]
+            if fails_somewhere(inner.source, inner.body, functions, depth + 1):
+                return True
+        elif name in _FAILS:
+            return True
+    return False
+
+
+def _last_command(node: Node) -> Node:
+    for _ in range(50):
+        if node.type in ("compound_statement", "subshell", "list", "pipeline", "redirected_statement", "program", "do_group"):
+            inner = [child for child in node.named_children if child.type not in ("comment", "file_redirect", "heredoc_redirect")]
+            if not inner:
+                return node
+            node = inner[0] if node.type == "redirected_statement" else inner[-1]
+        else:
+            return node
+    return node
+
+
+def _command_name(source: Source, node: Node) -> str:
+    name = node.child_by_field_name("name") if node.type == "command" else None
+    return source.text(name) if name is not None else ""
+
+
+def _first_argument(source: Source, node: Node) -> str | None:
+    argument = node.child_by_field_name("argument")
+    return source.text(argument).strip("\"'") if argument is not None else None

@@ -1,0 +1,72 @@
+"""The home of tree-sitter-bash: a script's syntax tree, with offsets in characters."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tree_sitter_bash
+from tree_sitter import Language, Node, Parser
+
+from wflint.senders.script import Script
+from wflint.span import Span
+
+__all__ = ["Node", "Source", "descendants", "parse"]
+
+_LANGUAGE = Language(tree_sitter_bash.language())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text that was parsed, and how its bytes map to the characters of `script.text`."""
+
+    script: Script
+    data: bytes
+    characters: array[int] | None
+    root: Node
+
+    def offset(self, byte: int) -> int:
+        """The character that begins at a byte."""
+        return byte if self.characters is None else self.characters[min(byte, len(self.characters) - 1)]
+
+    def between(self, start: int, end: int) -> str:
+        """The text of a range of bytes."""
+        return self.data[start:end].decode("utf-8", "surrogatepass")
+
+    def text(self, node: Node) -> str:
+        """The text of a node, with `${{ }}` still masked."""
+        return self.between(node.start_byte, node.end_byte)
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands in the file."""
+        return self.script.locate(self.offset(node.start_byte), self.offset(node.end_byte))
+
+    def quoted(self, node: Node) -> str:
+        """A node's text for a message: as it reads in the file, on one line, not too long."""
+        line = " ".join(self.script.original(self.text(node)).replace("\\\n", " ").split())
+        return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
+
+
+def parse(script: Script) -> Source:
+    """Parse a script; tree-sitter always gives a tree, with error nodes where the text isn't bash."""
+    data = script.text.encode("utf-8", "surrogatepass")
+    tree = Parser(_LANGUAGE).parse(data)
+    return Source(script, data, None if len(data) == len(script.text) else _characters(script.text), tree.root_node)
+
+
+def _characters(text: str) -> array[int]:
+    found = array("L")
+    for index, character in enumerate(text):
+        found.extend([index] * len(character.encode("utf-8", "surrogatepass")))
+    found.append(len(text))
+    return found
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """The node and everything below it, in no order that matters; works on trees of any depth."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(current.children))

@@ -1,0 +1,48 @@
+"""Texts that look as if something would be put in, and nothing is: `'$NAME'` in single quotes, `{{ x }}` without `$`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from wflint.senders.message import Defect, Dispatch
+from wflint.span import Span
+from wflint.values.value import Const, Object, Unknown, Value, parts_of
+
+_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_BRACES = re.compile(r"(?<!\$)\{\{\s*((?:github|inputs|env|vars|secrets|steps|needs|matrix|job|runner)\.[\w.\-]+)\s*\}\}")
+
+
+def dead_interpolations(dispatch: Dispatch, is_variable: Callable[[str], bool], more: tuple[Value, ...] = ()) -> Iterator[Defect]:
+    """The defects of a message whose texts hold names that nothing replaces; `is_variable` knows the names in sight.
+
+    `more` are texts to look at where the payload itself couldn't be read.
+    """
+    places: list[tuple[Value, Span]] = [(dispatch.target, dispatch.target_span)]
+    if dispatch.ref is not None:
+        places.append((dispatch.ref, dispatch.span))
+    if isinstance(dispatch.payload, Object):
+        places += [(member.value, member.span or dispatch.span) for member in dispatch.payload.fields]
+    else:
+        places.append((dispatch.payload, dispatch.span))
+    if isinstance(dispatch.payload, Unknown):
+        places += [(value, dispatch.span) for value in more]
+    seen: set[Defect] = set()
+    for value, span in places:
+        for defect in _in_value(value, span, is_variable):
+            if defect not in seen:
+                seen.add(defect)
+                yield defect
+
+
+def _in_value(value: Value, span: Span, is_variable: Callable[[str], bool]) -> Iterator[Defect]:
+    for part in parts_of(value):
+        if not isinstance(part, Const) or not isinstance(part.value, str):
+            continue
+        for match in _VARIABLE.finditer(part.value):
+            if is_variable(match[1] or match[2]):
+                words = f"`{match[0]}` is sent as it is written: the shell puts nothing in between single quotes"
+                yield Defect("dead-interpolation", words, span)
+        for match in _BRACES.finditer(part.value):
+            words = f"`{match[0]}` is sent as it is written: GitHub only replaces `${{{{ {match[1]} }}}}`"
+            yield Defect("dead-interpolation", words, span)

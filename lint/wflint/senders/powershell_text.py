@@ -1,0 +1,98 @@
+"""Places and texts of a PowerShell script's syntax tree; tree-sitter counts bytes, wflint counts characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Language, Node, Parser
+from tree_sitter_pwsh import language
+
+from wflint.senders.script import Script
+from wflint.span import Span
+
+_LANGUAGE = Language(language())
+_LONE_DASH = re.compile(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
+_STAND_IN = "_"
+"""What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
+_WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "`": "`", "\n": ""}
+
+
+@dataclass(slots=True)
+class Source:
+    """A script with its tree."""
+
+    script: Script
+    text: str = field(init=False)
+    root: Node = field(init=False)
+    _dashes: frozenset[int] = field(init=False)
+    _characters: list[int] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._dashes = frozenset(match.start() for match in _LONE_DASH.finditer(self.script.text))
+        self.text = _LONE_DASH.sub(_STAND_IN, self.script.text)
+        data = self.text.encode("utf-8", errors="surrogatepass")
+        self.root = Parser(_LANGUAGE).parse(data).root_node
+        if len(data) != len(self.text):
+            counts: list[int] = []
+            for index, character in enumerate(self.text):
+                counts.extend([index] * len(character.encode("utf-8", errors="surrogatepass")))
+            self._characters = [*counts, len(self.text)]
+
+    def character(self, byte: int) -> int:
+        return byte if self._characters is None else self._characters[byte]
+
+    def start(self, node: Node) -> int:
+        return self.character(node.start_byte)
+
+    def end(self, node: Node) -> int:
+        return self.character(node.end_byte)
+
+    def of(self, node: Node) -> str:
+        """The text of a node, `${{ }}` still masked."""
+        if self.start(node) in self._dashes and node.end_byte - node.start_byte == 1:
+            return "-"
+        return self.text[self.start(node) : self.end(node)]
+
+    def original(self, node: Node) -> str:
+        return self.script.original(self.of(node)).strip()[:60]
+
+    def span(self, node: Node) -> Span:
+        return self.script.locate(self.start(node), self.start(node) + max(len(self.of(node).rstrip()), 1))
+
+    def pieces(self, node: Node, start: int, end: int) -> Iterator[tuple[str, int] | Node]:
+        """The text between two offsets cut at what is expanded below the node: pairs of text and offset, and the nodes."""
+        done = start
+        for child in _expanded(node):
+            if self.start(child) > done:
+                yield self.text[done : self.start(child)], done
+            yield child
+            done = self.end(child)
+        if done < end:
+            yield self.text[done:end], done
+
+
+def _expanded(node: Node) -> Iterator[Node]:
+    """Variables and `$( )` in a string, the outermost ones."""
+    for child in node.children:
+        if child.type in ("variable", "braced_variable", "sub_expression"):
+            yield child
+        else:
+            yield from _expanded(child)
+
+
+def core(node: Node) -> Node:
+    """The node without the grammar's layers around it that add nothing."""
+    while node.child_count == 1 and node.type not in _WHOLE:
+        child = node.children[0]
+        if not child.is_named or (child.start_byte, child.end_byte) != (node.start_byte, node.end_byte):
+            break
+        node = child
+    return node
+
+
+def unescaped(text: str) -> str:
+    """A piece of a double-quoted string or a bare word without its backticks."""
+    return re.sub(r"`(\r?\n|.)", lambda match: _ESCAPES.get(match[1].lstrip("\r"), match[1]), text, flags=re.DOTALL)
