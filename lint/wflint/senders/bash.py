@@ -149,5 +149,6 @@ def _try_uncalled(walk: Walk, state: State) -> None:
         inside.guard = ALWAYS
         trial.run(function.body, inside)
         reason = f"it stands in function `{function.name}`, which nothing in sight calls"
-        for found in (*trial.record.dispatches, *trial.record.unresolved):
+        sends: list[Dispatch | Unresolved] = [*trial.record.dispatches, *trial.record.unresolved]
+        for found in sends:
             walk.record.unresolved.append(Unresolved(found.mechanism, reason, found.span, found.guard))

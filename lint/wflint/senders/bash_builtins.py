@@ -210,7 +210,7 @@ def _let(walk: Walk, invocation: Invocation, state: State) -> Value:
         inner = parse(script_of(text([Const("(("), word.value, Const("))")]), walk.source.script, word.span))
         kept, walk.source = walk.source, inner
         for node in inner.root.named_children:
-            arithmetic_test(walk, node, state)
+            arithmetic_test(walk, node.named_children, state)
         walk.source = kept
     return EMPTY
 

@@ -13,7 +13,27 @@ from wflint.senders.holed import each_option, file_name, holed
 from wflint.senders.message import Invocation
 from wflint.values.value import Const, Encoded, Fresh, Reference, Text, Unknown, Value, constant, parts_of, printed, text
 
-_SILENT = frozenset("true : false cd mkdir rm touch sleep chmod set shift local export trap wait exit return mv cp unset".split())
+_SILENT = frozenset(
+    (
+        "true",
+        ":",
+        "false",
+        "cd",
+        "mkdir",
+        "rm",
+        "touch",
+        "sleep",
+        "chmod",
+        "set",
+        "shift",
+        "export",
+        "trap",
+        "wait",
+        "mv",
+        "cp",
+        "unset",
+    )
+)
 _CONVERSION = re.compile(r"%(?:%|[-0-9. ]*[sdqbi])|\\(?:n|t|\\|\"|r|0[0-7]{0,3}|x[0-9a-fA-F]{1,2})")
 _PRINTF_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "r": "\r"}
 

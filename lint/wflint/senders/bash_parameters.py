@@ -25,13 +25,10 @@ _HEAD = re.compile(
     r"(?P<operator>:?[-=+?]|##?|%%?|//?[#%]?|\^\^?|,,?|:|@)?"
 )
 _KNOWN_CUTS = {
-    ("github", "repository"): {("%", "/*"): ("repository_owner",), ("%%", "/*"): ("repository_owner",)}
-    | {(sign, "*/"): ("event", "repository", "name") for sign in ("#", "##")},
-    ("github", "ref"): {
-        ("#", "refs/heads/"): ("ref_name",),
-        ("#", "refs/tags/"): ("ref_name",),
-        ("##", "refs/heads/"): ("ref_name",),
-    },
+    ("github.repository", "%", "/*"): ("repository_owner",),
+    ("github.repository", "#", "*/"): ("event", "repository", "name"),
+    ("github.ref", "#", "refs/heads/"): ("ref_name",),
+    ("github.ref", "#", "refs/tags/"): ("ref_name",),
 }
 
 
@@ -105,7 +102,7 @@ def _alternative(value: Value, other: Value) -> Value:
 def _changed(operator: str, value: Value, pattern: Value, written: str) -> Value:
     known = printed(pattern.value) if isinstance(pattern, Const) else None
     if isinstance(value, Reference) and known is not None:
-        cut = _KNOWN_CUTS.get(value.key, {}).get((operator, known))
+        cut = _KNOWN_CUTS.get((".".join(value.key), operator[:1], known))
         if cut:
             return Reference(("github", *cut))
     if not isinstance(value, Const) or known is None:

@@ -41,6 +41,7 @@ from wflint.values.value import (
     rebuild,
 )
 
+_SUCCESS = Const("0")
 _LARGEST = 400
 _DEEPEST = 40
 _LONGEST_TEXT = 60_000
@@ -98,7 +99,7 @@ class State:
     discarded: str | None = None
     stops_on_error: bool = True
     pipefail: bool = False
-    status: Value = Const("0")
+    status: Value = _SUCCESS
 
     def copy(self) -> State:
         return replace(

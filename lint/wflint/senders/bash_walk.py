@@ -128,7 +128,7 @@ class Walk:
                     state.variables[self.source.text(child)] = EMPTY
                 return EMPTY
             case "compound_statement" if node.children and node.children[0].type == "((":
-                arithmetic_test(self, node, state)
+                arithmetic_test(self, node.named_children, state)
                 return EMPTY
             case "test_command":
                 test_condition(self, node, state)
@@ -411,11 +411,11 @@ class Walk:
             return ALWAYS, EMPTY
         match node.type:
             case "test_command" if node.children[0].type == "((":
-                return arithmetic_test(self, node, state), EMPTY
+                return arithmetic_test(self, node.named_children, state), EMPTY
             case "test_command":
                 return test_condition(self, node, state), EMPTY
             case "compound_statement" if node.children[0].type == "((":
-                return arithmetic_test(self, node, state), EMPTY
+                return arithmetic_test(self, node.named_children, state), EMPTY
             case "negated_command" if node.named_children:
                 found, output = self.condition(node.named_children[-1], state)
                 return negate(found), output
@@ -500,7 +500,7 @@ class Walk:
             body = [each for each in item.children if each not in nodes]
             frames.append((current, condition, inside, other, self.sequence(body, inside)))
             current = other
-        output = EMPTY
+        output: Value = EMPTY
         for before, condition, inside, other, then in reversed(frames):
             join(before, condition, inside, other, self.unset)
             output = output if then == output else Choice(condition, then, output)
@@ -547,14 +547,14 @@ class Walk:
                 inside.discarded = before or "its failure only ends a `while`"
             first = EMPTY if c_style else self.sequence(asked[:-1], inside)
             if c_style:
-                found: Condition = arithmetic_test_of(self, asked, inside)
+                found: Condition = arithmetic_test(self, asked, inside)
             else:
                 found, _ = self.condition(asked[-1], inside) if asked else (ALWAYS, EMPTY)
             inside.discarded, self.handled = before, handled
             inside.guard = bounded_condition(all_of((inside.guard, negate(found) if until else found)))
             output = self.sequence(body.children, inside) if body is not None else EMPTY
             if update is not None:
-                arithmetic_test_of(self, [update], inside)
+                arithmetic_test(self, [update], inside)
             return _joined_output([first, output])
 
         return self._loop(turn, state)
@@ -712,18 +712,6 @@ class Walk:
         output = self.run(source.root, state)
         self.source = kept
         return output
-
-
-def arithmetic_test_of(walk: Walk, nodes: Sequence[Node], state: State) -> Condition:
-    """The condition of a C-style `for`."""
-    from wflint.senders.bash_arithmetic import arithmetic_condition
-    from wflint.senders.bash_words import variable
-
-    found: Condition = ALWAYS
-    for node in nodes:
-        if node.is_named:
-            found = arithmetic_condition(walk, node, state, variable, value_of)
-    return found
 
 
 def statements(node: Node) -> list[Node]:

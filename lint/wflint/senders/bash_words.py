@@ -161,7 +161,7 @@ def variable(reader: Reader, name: str, state: State) -> Value:
         case _:
             pass
     if name in state.arrays:
-        return state.arrays[name][0].value if state.arrays[name] and isinstance(state.arrays[name][0], Word) else Const("")
+        return getattr(state.arrays[name][0], "value", Unknown(f"the first of `{name}`")) if state.arrays[name] else Const("")
     if name in state.variables:
         return state.variables[name]
     reader.read.add(name)

@@ -41,7 +41,7 @@ def _in_value(value: Value, span: Span, is_variable: Callable[[str], bool]) -> I
             continue
         for match in _VARIABLE.finditer(part.value):
             if is_variable(match[1] or match[2]):
-                words = f"`{match[0]}` is sent as it is written: the shell puts nothing in between single quotes"
+                words = f"`{match[0]}` is sent as it is written: nothing is put in inside single quotes or a quoted heredoc"
                 yield Defect("dead-interpolation", words, span)
         for match in _BRACES.finditer(part.value):
             words = f"`{match[0]}` is sent as it is written: GitHub only replaces `${{{{ {match[1]} }}}}`"
