@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
-from wflint.senders import actions, javascript, powershell, shell
+from wflint.senders import actions, bash, javascript, powershell
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.script import Hole, Script
 from wflint.span import Span
@@ -58,7 +58,7 @@ def read_run(run: Scalar, shell: Shell, scope: Scope) -> ScriptFacts:
     script = _script(run, scope, shell.stops_on_error, shell.pipefail)
     match shell.language:
         case "bash":
-            return shell.read(script)
+            return bash.read(script)
         case "powershell":
             return powershell.read(script)
         case language:
