@@ -15,7 +15,7 @@ from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.flags import program_name
 from wflint.senders.gh import signs_in_with
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
-from wflint.senders.places import members_of
+from wflint.senders.places import members_of, texts_of
 from wflint.senders.script import Script
 from wflint.values.condition import ALWAYS, Opaque, all_of
 from wflint.values.value import Unknown, Value
@@ -88,7 +88,7 @@ def _execute(walk: Walk, node: Node, words: tuple[Word, ...], prefix: dict[str, 
         # From here on `gh` uses this token, just as if it stood in the environment.
         state.variables["GH_TOKEN"] = token
         state.exported["GH_TOKEN"] = None
-    output = printed_by(inner)
+    output = printed_by(inner, None if walk.borrowed else texts_of(walk.source.script))
     if not walk.silent and state.sink is None and name in ("echo", "printf"):
         walk.record.outputs.extend(old_outputs(output, span, state.guard))
     return walk.emit(output, span, state, state.sink)
@@ -116,8 +116,7 @@ def _environment(walk: Walk, prefix: dict[str, Value], state: State) -> tuple[tu
 
 
 def _record_message(walk: Walk, invocation: Invocation, state: State) -> None:
-    main = walk.source.script.locate if not walk.active else None
-    places = members_of(walk.source.script) if main is not None else None
+    places = members_of(walk.source.script) if not walk.borrowed else None
     found = commands.interpret(invocation, places)
     if isinstance(found, Unresolved):
         walk.record.unresolved.append(found)

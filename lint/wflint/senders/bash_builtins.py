@@ -53,13 +53,12 @@ def _exit(walk: Walk, invocation: Invocation, state: State) -> Value:
 def _return(walk: Walk, invocation: Invocation, state: State) -> Value:
     if not walk.active:
         return _exit(walk, invocation, state)
-    state.guard = NEVER
+    walk.leave_function(state)
     return EMPTY
 
 
 def _leave_loop(walk: Walk, invocation: Invocation, state: State) -> Value:
-    if walk.loops:
-        state.guard = NEVER
+    walk.leave_loop(state)
     return EMPTY
 
 

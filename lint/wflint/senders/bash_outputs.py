@@ -11,7 +11,7 @@ from wflint.senders.bash_arithmetic import calculated
 from wflint.senders.flags import program_name
 from wflint.senders.holed import each_option, file_name, holed
 from wflint.senders.message import Invocation
-from wflint.values.value import Const, Encoded, Fresh, Reference, Text, Unknown, Value, constant, parts_of, printed, text
+from wflint.values.value import Const, Encoded, Fresh, Reference, Text, Unknown, Value, constant, parts_of, printed, shown, text
 
 _SILENT = frozenset(
     (
@@ -38,13 +38,13 @@ _CONVERSION = re.compile(r"%(?:%|[-0-9. ]*[sdqbi])|\\(?:n|t|\\|\"|r|0[0-7]{0,3}|
 _PRINTF_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "r": "\r"}
 
 
-def printed_by(invocation: Invocation) -> Value:
+def printed_by(invocation: Invocation, located: jq.Located | None = None) -> Value:
     """The standard output of a command, with its line breaks."""
     name = program_name(invocation.words[0].value) if invocation.words else None
     arguments = [word.value for word in invocation.words[1:]]
     match name:
         case None:
-            return Unknown("output of a program whose name isn't known")
+            return text([Unknown(f"output of the program {shown(invocation.words[0].value)}"), Const("\n")])
         case "echo":
             return echo(arguments)
         case "printf":
@@ -52,7 +52,7 @@ def printed_by(invocation: Invocation) -> Value:
         case "cat" | "tee":
             return _copied(name, arguments, invocation)
         case "jq":
-            found = jq.output(invocation, lambda path: read_file(path, invocation))
+            found = jq.output(invocation, lambda path: read_file(path, invocation), located)
             return text([found, Const("\n")])
         case "date":
             return text([_date(arguments), Const("\n")])

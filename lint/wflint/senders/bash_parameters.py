@@ -29,6 +29,9 @@ _KNOWN_CUTS = {
     ("github.repository", "#", "*/"): ("event", "repository", "name"),
     ("github.ref", "#", "refs/heads/"): ("ref_name",),
     ("github.ref", "#", "refs/tags/"): ("ref_name",),
+    ("github.ref", "#", "refs/*/"): ("ref_name",),
+    ("github.ref", "/", "refs/heads//"): ("ref_name",),
+    ("github.ref", "/", "refs/tags//"): ("ref_name",),
 }
 
 

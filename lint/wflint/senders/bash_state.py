@@ -161,6 +161,21 @@ def join(before: State, condition: Condition, then: State, otherwise: State, uns
     before.take(merged)
 
 
+def overlay(state: State, condition: Condition, other: State, unset: Callable[[str], Value]) -> None:
+    """Let `state` know what `other` knows where the condition holds; a point that can't be reached knows nothing."""
+    if is_dead(state):
+        exited = state.exited
+        state.take(other)
+        state.exited = exited
+        return
+    state.variables = _join_values(condition, other.variables, state.variables, unset)
+    state.files = _join_values(condition, other.files, state.files, lambda _: Const(""))
+    state.arrays = _join_arrays(condition, other.arrays, state.arrays)
+    state.exported.update(other.exported)
+    state.functions.update(other.functions)
+    state.pending.update(other.pending)
+
+
 def _join_values(
     condition: Condition, then: dict[str, Value], otherwise: dict[str, Value], unset: Callable[[str], Value]
 ) -> dict[str, Value]:

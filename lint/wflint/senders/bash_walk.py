@@ -18,6 +18,7 @@ from wflint.senders.bash_state import (
     branch,
     is_dead,
     join,
+    overlay,
     relative,
     variants,
 )
@@ -26,12 +27,11 @@ from wflint.senders.bash_words import heredoc, items_of, outside, value_of
 from wflint.senders.holed import file_name, holed
 from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Word
 from wflint.span import Span
-from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, negate
+from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
 from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value, one_of, printed, shown, text
 
 _MOST_STEPS = 20_000
 _DEEPEST = 60
-_DEEPEST_LOOP = 3
 _RUNNER_FILES = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV", "output": "GITHUB_OUTPUT", "env": "GITHUB_ENV"}
 _OTHER_RUNNER_FILES = ("github_step_summary", "github_path", "github_state", "step_summary", "path", "state")
 _NOT_STATEMENTS = ("comment", "file_redirect", "heredoc_redirect", "herestring_redirect", "heredoc_body", "heredoc_end")
@@ -56,7 +56,8 @@ Execute = Callable[["Walk", Node, tuple[Word, ...], dict[str, Value], State], Va
 class Walk:
     """One abstract run.  The walk is the only thing that changes while a script is read; what it hands out is frozen.
 
-    `execute` runs a simple command.  `silent` counts the trial runs, in which nothing is recorded.
+    `execute` runs a simple command.  `silent` counts the trial runs, in which nothing is recorded;
+    `borrowed` the texts around the current one, whose offsets are others than those of the script.
     """
 
     source: Source
@@ -72,8 +73,10 @@ class Walk:
     silent: int = 0
     steps: int = 0
     depth: int = 0
-    loops: int = 0
+    loops: list[list[State]] = field(default_factory=list)
+    returned: list[list[State]] = field(default_factory=list)
     subshells: int = 0
+    borrowed: int = 0
     tail: bool = True
     handled: bool = False
     assigning: bool = False
@@ -142,8 +145,8 @@ class Walk:
 
     def sequence(self, nodes: Sequence[Node], state: State) -> Value:
         """Run statements one after the other."""
-        found: list[Value] = []
-        outer_tail = self.tail
+        output: Value = EMPTY
+        outer_tail, entered = self.tail, state.guard
         given = [each for each in nodes if each.is_named and each.type not in _NOT_STATEMENTS]
         for index, node in enumerate(given):
             behind = given[index + 1] if index + 1 < len(given) else None
@@ -154,10 +157,11 @@ class Walk:
                 state.discarded = before or "`&`"
             elif not state.stops_on_error and before is None and not self.tail and not self._looks_at_status(behind):
                 state.discarded = "nothing stops the script at a failure (`set +e`)"
-            found.append(self.run(node, state))
+            alive = ALWAYS if state.guard == entered else relative(state.guard, entered)
+            output = _appended(output, self.run(node, state), alive)
             state.discarded = before
             self.tail = outer_tail
-        return _joined_output(found)
+        return bounded(output)
 
     def _looks_at_status(self, node: Node | None) -> bool:
         return node is not None and any(sign in self.source.text(node)[:2_000] for sign in ("$?", "PIPESTATUS"))
@@ -561,12 +565,11 @@ class Walk:
 
     def _loop(self, turn: Callable[[State], Value], state: State) -> Value:
         tail, self.tail = self.tail, False
-        self.loops += 1
-        self._foresee(turn, state)
+        if not self.silent:
+            self._foresee(turn, state)
         inside = state.copy()
         inside.exited = NEVER
-        output = turn(inside)
-        self.loops -= 1
+        output = self._turn(turn, inside)
         self.tail = tail
         for name, value in inside.variables.items():
             before = state.variables.get(name)
@@ -582,16 +585,37 @@ class Walk:
             state.guard = bounded_condition(all_of((state.guard, negate(left))))
         return output if output == EMPTY else text([Unknown("output of a loop"), Const("\n")])
 
+    def _turn(self, turn: Callable[[State], Value], inside: State) -> Value:
+        """One turn of a loop; what was known where it was left early is known behind it too."""
+        self.loops.append([])
+        output = turn(inside)
+        for left in self.loops.pop():
+            for name, value in left.variables.items():
+                before = inside.variables.get(name)
+                inside.variables[name] = value if before is None else bounded(one_of((before, value)))
+            inside.files.update(left.files)
+        return output
+
+    def leave_loop(self, state: State) -> None:
+        """`break` and `continue`."""
+        if self.loops:
+            self.loops[-1].append(state.copy())
+            state.guard = NEVER
+
+    def leave_function(self, state: State) -> None:
+        """`return`."""
+        if self.returned:
+            self.returned[-1].append(state.copy())
+        state.guard = NEVER
+
     def _foresee(self, turn: Callable[[State], Value], state: State) -> None:
         """Try the body out twice: a variable that it sets has more than one value when it begins."""
-        if self.loops > _DEEPEST_LOOP:
-            return
         self.silent += 1
         once = state.copy()
-        turn(once)
+        self._turn(turn, once)
         once.guard = state.guard
         twice = once.copy()
-        turn(twice)
+        self._turn(turn, twice)
         self.silent -= 1
         for name, value in once.variables.items():
             before = state.variables.get(name)
@@ -689,10 +713,17 @@ class Walk:
         if not self.silent:
             self.called.add(function.name)
         kept = state.arguments, state.exited, state.guard, self.source, self.assigning
+        loops, self.loops = self.loops, []
+        self.returned.append([])
         state.arguments, state.exited, self.source, self.assigning = arguments, NEVER, function.source, False
+        foreign = function.source is not kept[3]
+        self.borrowed += foreign
         self.active.append(function.name)
         self.locals.append({})
         output = self.run(function.body, state)
+        self.loops = loops
+        for left in self.returned.pop():
+            overlay(state, relative(left.guard, kept[2]), left, self.unset)
         for name, value in self.locals.pop().items():
             state.arrays.pop(name, None)
             if value is None:
@@ -700,6 +731,7 @@ class Walk:
             else:
                 state.variables[name] = value
         self.active.pop()
+        self.borrowed -= foreign
         ended = state.exited
         state.arguments, exited, guard, self.source, self.assigning = kept
         state.exited = bounded_condition(any_of((exited, ended)))
@@ -709,7 +741,9 @@ class Walk:
     def include(self, source: Source, state: State) -> Value:
         """Run another text in place, as `source` and `eval` do."""
         kept, self.source = self.source, source
+        self.borrowed += 1
         output = self.run(source.root, state)
+        self.borrowed -= 1
         self.source = kept
         return output
 
@@ -745,6 +779,27 @@ def printed_constant(value: Value) -> str | None:
 
 def _joined_output(found: Sequence[Value]) -> Value:
     return bounded(text(each for each in found if each != EMPTY))
+
+
+def _appended(value: Value, rest: Value, alive: Condition) -> Value:
+    """`value`, and behind it `rest` where `alive` holds: the way that returned before prints no more."""
+    if rest == EMPTY or alive == NEVER:
+        return value
+    if alive == ALWAYS:
+        return text([value, rest])
+    if isinstance(value, Choice):
+        opposite = negate(value.condition)
+        then = _appended(value.then, rest, _assuming(alive, value.condition, opposite))
+        return Choice(value.condition, then, _appended(value.otherwise, rest, _assuming(alive, opposite, value.condition)))
+    return text([value, Choice(alive, rest, EMPTY)])
+
+
+def _assuming(alive: Condition, known: Condition, opposite: Condition) -> Condition:
+    """What remains of a condition where `known` holds."""
+    asked = conjuncts(alive)
+    if set(conjuncts(opposite)) <= set(asked):
+        return NEVER
+    return all_of(each for each in asked if each not in conjuncts(known))
 
 
 def _choice_of(outputs: list[tuple[Condition, Value]]) -> Value:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from wflint.senders.flags import program_name
 from wflint.senders.holed import file_name
-from wflint.senders.jq_program import BeyondError, Names, as_text, run_program
+from wflint.senders.jq_program import BeyondError, Names, Place, as_text, run_program
 from wflint.senders.json_text import decoded, parse, printed_json
 from wflint.senders.message import Invocation
+from wflint.span import Span
 from wflint.values.value import Array, Choice, Const, Encoded, Field, Object, OneOf, Unknown, Value, constant, one_of
 
 _TWO_WORDS = ("--arg", "--argjson", "--slurpfile", "--rawfile")
@@ -16,7 +17,11 @@ _ONE_WORD = ("--indent", "-L", "--library-path")
 _LETTERS = {"null-input": "n", "raw-output": "r", "compact-output": "c", "slurp": "s", "raw-input": "R", "join-output": "j"}
 
 
-def output(invocation: Invocation, read_file: Callable[[str], Value]) -> Value:
+Located = Callable[[int, str, int, int], Span | None]
+"""Where a range of a text stands that itself stands at an offset of the script: offset, text, start, end."""
+
+
+def output(invocation: Invocation, read_file: Callable[[str], Value], located: Located | None = None) -> Value:
     """The text that `jq` prints, without the last line break; unknown with the reason where the program does too much."""
     assert program_name(invocation.words[0].value) == "jq"
     call = _Call()
@@ -28,7 +33,8 @@ def output(invocation: Invocation, read_file: Callable[[str], Value]) -> Value:
     positional = Array(tuple(call.positional))
     variables = {**call.variables, "ARGS": Object((Field("named", arguments), Field("positional", positional)))}
     try:
-        result = run_program(call.program or ".", given, Names(variables, dict(invocation.environment)))
+        names = Names(variables, dict(invocation.environment))
+        result = run_program(call.program or ".", given, names, place=call.place(located))
     except BeyondError as error:
         return Unknown(f"output of `jq`: {error} goes beyond what is read")
     return _printed(result, bool({"r", "j"} & call.letters))
@@ -39,6 +45,7 @@ class _Call:
 
     def __init__(self) -> None:
         self.program: str | None = None
+        self.offset: int | None = None
         self.letters: set[str] = set()
         self.variables: dict[str, Value] = {}
         self.files: list[Value] = []
@@ -74,11 +81,19 @@ class _Call:
                 self.letters.update(word[1:])
             elif self.program is None:
                 self.program = word
+                self.offset = getattr(words[at - 1], "offset", None)
             elif behind is not None:
                 self.positional.append(decoded(words[at - 1]) if behind == "--jsonargs" else words[at - 1])
             else:
                 self.files.append(words[at - 1])
         return None
+
+    def place(self, located: Located | None) -> Place | None:
+        """How places in the program are found, where it stands in the script as it is."""
+        program, offset = self.program, self.offset
+        if located is None or program is None or offset is None:
+            return None
+        return lambda start, end: located(offset, program, start, end)
 
     def bind(self, how: str, name: Value, value: Value, read_file: Callable[[str], Value]) -> None:
         label = constant(name)

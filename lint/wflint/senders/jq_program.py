@@ -6,10 +6,11 @@ Anything beyond that is refused with a reason.  Source: jqlang.org/manual.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wflint.senders.json_text import decoded, either
+from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition, Not, Opaque, Test, all_of, any_of
 from wflint.values.value import (
     Array,
@@ -57,26 +58,30 @@ class Names:
     environment: Mapping[str, Value]
 
 
-def run_program(program: str, given: Value, names: Names, depth: int = 0) -> Value:
+Place = Callable[[int, int], Span | None]
+"""Where a range of the program stands in the file."""
+
+
+def run_program(program: str, given: Value, names: Names, depth: int = 0, place: Place | None = None) -> Value:
     """The result of a program for one input; raises `BeyondError`."""
     if len(program) > 20_000 or depth > 4:
         raise BeyondError("a program too long to read")
-    runner = _Runner(_tokens(program), names, depth)
+    runner = _Runner(_tokens(program), names, depth, place)
     result = runner.pipe(given)
     if runner.at < len(runner.tokens):
         raise BeyondError(f"`{runner.tokens[runner.at][1]}`")
     return result
 
 
-def _tokens(program: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _tokens(program: str) -> list[tuple[str, str, int]]:
+    found: list[tuple[str, str, int]] = []
     at = 0
     while at < len(program):
         match = _TOKEN.match(program, at)
         if match is None or match.end() == at:
             raise BeyondError(f"`{program[at : at + 10]}`")
         if match.lastgroup:
-            found.append((match.lastgroup, match[0]))
+            found.append((match.lastgroup, match[0], at))
         at = match.end()
     return found
 
@@ -84,11 +89,12 @@ def _tokens(program: str) -> list[tuple[str, str]]:
 class _Runner:
     """Reads a program once and evaluates while it reads."""
 
-    def __init__(self, tokens: list[tuple[str, str]], names: Names, depth: int) -> None:
+    def __init__(self, tokens: list[tuple[str, str, int]], names: Names, depth: int, place: Place | None) -> None:
         self.tokens = tokens
         self.names = names
         self.variables = dict(names.variables)
         self.depth = depth
+        self.place = place
         self.at = 0
         self.level = 0
 
@@ -264,6 +270,7 @@ class _Runner:
         members: list[Field] = []
         opened: str | None = None
         while not self.accept("}"):
+            start = self.at
             kind, token = self.kind(), self.take()
             name: Value
             if kind == "variable":
@@ -281,13 +288,20 @@ class _Runner:
             if isinstance(name, Const):
                 label = printed(name.value)
                 members = [each for each in members if each.name != label]
-                members.append(Field(label, value))
+                members.append(Field(label, value, self.placed(start)))
             else:
                 opened = "a member whose name is worked out"
             if not self.accept(","):
                 self.expect("}")
                 break
         return Object(tuple(members), opened)
+
+    def placed(self, start: int) -> Span | None:
+        """The place from one token to the last that was taken."""
+        if self.place is None or not 0 < self.at <= len(self.tokens):
+            return None
+        _, last, end = self.tokens[self.at - 1]
+        return self.place(self.tokens[start][2], end + len(last))
 
     def member_value(self, kind: str, token: str, name: Value, given: Value) -> Value:
         if self.accept(":"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wflint.senders.jq import Located
 from wflint.senders.json_text import Places
 from wflint.senders.script import Script
 from wflint.span import Span
@@ -24,6 +25,16 @@ def members_of(script: Script) -> Places:
         return script.locate(start, _end_of_value(script.text, match.end()))
 
     return place
+
+
+def texts_of(script: Script) -> Located:
+    """A finder of a range in a text of the script, silent where quoting has changed the text."""
+
+    def located(offset: int, text: str, start: int, end: int) -> Span | None:
+        stands = script.text[offset + start : offset + end]
+        return script.locate(offset + start, offset + end) if stands == text[start:end] else None
+
+    return located
 
 
 _OPENING = {"{": "}", "[": "]", "(": ")"}
