@@ -29,7 +29,7 @@ _PATTERN_CHARACTERS = frozenset("*?+[]!")
 """Whether `repository_dispatch.types` takes patterns isn't documented: types with these characters are never called unheard."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """How a place is reached in a run: the workflow, its job (and jobs of called workflows), its step (and composite ones)."""
 
@@ -63,7 +63,7 @@ class Way:
         return False if False in answers else None if None in answers else True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """One dispatch in its place."""
 
@@ -88,7 +88,7 @@ class Site:
         return settle(self.dispatch.payload, self.way.scope, scenario)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listener:
     """A workflow that listens for one `repository_dispatch` type; `type` is `None` where it listens for all."""
 
@@ -101,7 +101,7 @@ class Listener:
         return self.type.span if self.type is not None else self.trigger.place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
     """A workflow that a `workflow_dispatch` names; `workflow` is `None` where none of that name is there."""
 
@@ -109,7 +109,7 @@ class Target:
     workflow: WorkflowFacts | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edge:
     """One message that one workflow sends in a run started by `source` and that starts another by `event`."""
 
@@ -127,7 +127,7 @@ class Edge:
         return (self.workflow.path, self.event)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class System:
     """Everything that is known of the linked repositories."""
 

@@ -1,4 +1,7 @@
-"""The facts of one workflow: its jobs and steps with what each sends, writes and can see."""
+"""The facts of one workflow: its jobs and steps with what each sends, writes and can see.
+
+Facts are compared by identity: two steps that say the same are still two steps.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from wflint.values.condition import Condition
 from wflint.values.value import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StepFacts:
     """One step with what it does.
 
@@ -45,7 +48,7 @@ class StepFacts:
                 yield (self, *way)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class JobFacts:
     """One job with its steps, or with the facts of the local reusable workflow that it calls."""
 
@@ -66,7 +69,7 @@ class JobFacts:
             yield from step.with_inner()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkflowFacts:
     """One workflow with everything that it does.  `problems` are those of the file and of what it uses."""
 

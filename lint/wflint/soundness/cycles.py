@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
@@ -161,7 +160,6 @@ def is_guarded(edge: Edge, counter: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
 def change(edge: Edge, counter: str) -> Change:
     """What a hop does to a counter."""
     payload = edge.site.payload(Scenario(edge.source))
