@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wflint.senders import commands
 from wflint.senders.bash_builtins import BUILTINS, script_of
-from wflint.senders.bash_outputs import printed_by
+from wflint.senders.bash_outputs import printed_by, trimmed_end
 from wflint.senders.bash_runner_files import finish, old_outputs
 from wflint.senders.bash_state import Function, State, unplaced
 from wflint.senders.bash_tree import Node, parse
@@ -21,6 +21,7 @@ from wflint.values.condition import ALWAYS, Opaque, all_of
 from wflint.values.value import Unknown, Value
 
 _MOST_CALLS = 12
+_SIGNED_IN = "~/.config/gh/hosts.yml"
 
 
 def read(script: Script) -> ScriptFacts:
@@ -83,11 +84,9 @@ def _execute(walk: Walk, node: Node, words: tuple[Word, ...], prefix: dict[str, 
         output = builtin(walk, inner, state)
         if output is not None:
             return output
-    token = signs_in_with(inner) if name == "gh" else None
-    if token is not None and inner.variable("GH_TOKEN") is None:
-        # From here on `gh` uses this token, just as if it stood in the environment.
-        state.variables["GH_TOKEN"] = token
-        state.exported["GH_TOKEN"] = None
+    signed_in = signs_in_with(inner) if name == "gh" else None
+    if signed_in is not None:
+        state.files[_SIGNED_IN] = trimmed_end(signed_in)
     output = printed_by(inner, None if walk.borrowed else texts_of(walk.source.script))
     if not walk.silent and state.sink is None and name in ("echo", "printf"):
         walk.record.outputs.extend(old_outputs(output, span, state.guard))
@@ -112,6 +111,10 @@ def _environment(walk: Walk, prefix: dict[str, Value], state: State) -> tuple[tu
     for name, value in state.variables.items():
         if name in given or name in state.exported:
             given[name] = value
+    signed_in = state.files.get(_SIGNED_IN)
+    if signed_in is not None and not {"GH_TOKEN", "GITHUB_TOKEN"} & given.keys():
+        # `gh` takes the token from its file, just as if it stood in the environment.
+        given["GH_TOKEN"] = signed_in
     return tuple({**given, **prefix}.items())
 
 

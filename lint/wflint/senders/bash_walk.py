@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -196,17 +197,19 @@ class Walk:
 
     # --- simple commands, redirections, pipes
 
-    def _command(self, node: Node, state: State, more: Sequence[Node] = ()) -> Value:
+    def _command(self, node: Node, state: State, more: Sequence[Node | Word] = ()) -> Value:
         redirects = [child for child in node.children if child.type.endswith("_redirect")]
         if redirects:
             return self._with_redirects(node, redirects, state, lambda inside: self._simple(node, inside, more))
         return self._simple(node, state, more)
 
-    def _simple(self, node: Node, state: State, more: Sequence[Node]) -> Value:
+    def _simple(self, node: Node, state: State, more: Sequence[Node | Word]) -> Value:
         prefix: dict[str, Value] = {}
         items: list[Item] = []
         for child in [*node.children, *more]:
-            if child.type == "variable_assignment":
+            if isinstance(child, Word):
+                items.append(child)
+            elif child.type == "variable_assignment":
                 name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
                 if name is not None:
                     self.assigning = True
@@ -260,8 +263,9 @@ class Walk:
         document = next((each for each in redirects if each.type == "heredoc_redirect"), None)
         inner: list[Node] = []
         tail: list[Node] = []
-        more: list[Node] = []
+        more: list[Node | Word] = []
         if document is not None:
+            more.extend(self._lost_dash(body, redirects[0]))
             inner = [child for child in document.children if child.type == "file_redirect" or child.type == "herestring_redirect"]
             for index, child in enumerate(document.children):
                 role = document.field_name_for_child(index)
@@ -287,6 +291,15 @@ class Walk:
             state, state.stdin, False, lambda one: self._with_redirects(node, [*redirects, *inner], one, run_body)
         )
         return self._pipeline(statements(tail[0]), state, first)
+
+    def _lost_dash(self, body: Node | None, first: Node) -> list[Word]:
+        """The `-` of `--input - <<EOF`, which the grammar drops between a command and its redirections."""
+        start = body.end_byte if body is not None else first.start_byte
+        lost = re.fullmatch(r"\s+(-)\s*", self.source.between(start, max(start, first.start_byte)))
+        if lost is None:
+            return []
+        at = self.source.offset(start) + lost.start(1)
+        return [Word(Const("-", at), self.source.script.locate(at, at + 1))]
 
     def _with_redirects(self, node: Node, redirects: Sequence[Node], state: State, body: Callable[[State], Value]) -> Value:
         stdin, sink = state.stdin, state.sink

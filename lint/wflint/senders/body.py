@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wflint.senders.endpoints import Endpoint
-from wflint.senders.holed import each_option
+from wflint.senders.holed import each_option, holed
 from wflint.senders.json_text import Json, Places, parse
 from wflint.senders.message import Defect
 from wflint.span import Span
@@ -130,9 +130,9 @@ def structure(body: Value, name: str, span: Span) -> tuple[Value, tuple[Defect, 
             case Encoded(of):
                 defects.append(_twice(name, place))
                 return of if isinstance(of, Object) else Object((), f"`{name}` is a string, not an object")
-            case Const(str() as content):
-                return from_string(value, content)
-            case Const() | Array() | Text():
+            case Const(str()) | Text():
+                return from_string(value)
+            case Const() | Array():
                 defects.append(_string(name, place))
                 return Object((), f"`{name}` is no object")
             case Unknown(reason):
@@ -140,8 +140,8 @@ def structure(body: Value, name: str, span: Span) -> tuple[Value, tuple[Defect, 
             case _:
                 return value
 
-    def from_string(value: Value, content: str) -> Value:
-        inner = parse(value).value if content.lstrip().startswith("{") else None
+    def from_string(value: Value) -> Value:
+        inner = parse(value).value if holed(value).shape.lstrip().startswith("{") else None
         defects.append(_twice(name, place) if isinstance(inner, Object) else _string(name, place))
         return inner if isinstance(inner, Object) else Object((), f"`{name}` is a string, not an object")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wflint.span import Span
@@ -187,7 +187,7 @@ class _Reader:
         item = self.peek()
         if isinstance(item, int):
             return _NotJsonError(message, self.offset(), item)
-        near = "".join(each for each in self.items[self.at : self.at + 12] if isinstance(each, str)).split("\n")[0].strip()
+        near = "".join(_characters(self.items[self.at : self.at + 12])).split("\n")[0].strip()
         where = f" at `{near}`" if near else " at its end" if item is None else ""
         return _NotJsonError(f"the body isn't JSON: {message}{where}", self.offset())
 
@@ -320,7 +320,7 @@ class _Reader:
         start = self.at
         pieces: list[Value] = []
         while (item := self.peek()) is not None and item not in _ENDS:
-            if isinstance(item, str) and item in '{["':
+            if (isinstance(item, str) and item in '{["') or (isinstance(item, int) and _is_punctuation(self.parts[item])):
                 break
             pieces.append(self.parts[item] if isinstance(item, int) else Const(item))
             self.at += 1
@@ -335,6 +335,27 @@ class _Reader:
             self.at = start
             raise self.fault("text without quotes where a value is due")
         return decoded(found)
+
+
+def _characters(items: list[str | int]) -> Iterator[str]:
+    """The characters before the first hole."""
+    for item in items:
+        if isinstance(item, int):
+            return
+        yield item
+
+
+def _is_punctuation(hole: Value) -> bool:
+    """Whether a hole can be a further member: `, "b": 2` on some condition, or nothing."""
+    options = (hole.then, hole.otherwise) if isinstance(hole, Choice) else hole.options if isinstance(hole, OneOf) else ()
+    return any(_begins_with_punctuation(option) for option in options)
+
+
+def _begins_with_punctuation(option: Value) -> bool:
+    first = option.parts[0] if isinstance(option, Text) else option
+    return (
+        isinstance(first, Const) and printed(first.value).lstrip()[:1] in (",", "}", "]") and printed(first.value).strip() != ""
+    )
 
 
 def _is_scalar(value: Value) -> bool:
