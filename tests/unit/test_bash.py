@@ -56,8 +56,8 @@ def script(text: str, environment: Mapping[str, Value] = ENVIRONMENT, pipefail: 
     return Script(text, locate, holes, environment, stops, pipefail)
 
 
-def read(text: str, **options: bool) -> ScriptFacts:
-    return bash.read(script(text, **options))
+def read(text: str, pipefail: bool = False, stops: bool = True) -> ScriptFacts:
+    return bash.read(script(text, pipefail=pipefail, stops=stops))
 
 
 def placeless(dispatch: Dispatch) -> Dispatch:
@@ -65,9 +65,9 @@ def placeless(dispatch: Dispatch) -> Dispatch:
     return replace(dispatch, span=ANYWHERE, target_span=ANYWHERE, defects=defects)
 
 
-def sent(text: str, **options: bool) -> list[Dispatch]:
+def sent(text: str, pipefail: bool = False, stops: bool = True) -> list[Dispatch]:
     """What a script sends, without places; nothing may be left unresolved."""
-    facts = read(text, **options)
+    facts = read(text, pipefail, stops)
     assert facts.unresolved == ()
     assert facts.problem is None
     return [placeless(each) for each in facts.dispatches]
@@ -512,6 +512,13 @@ HIDDEN = [
 def test_how_a_failure_stays_unseen(text: str, expected: str | None) -> None:
     [found] = sent(text)
     assert found.failure_hidden == expected
+
+
+def test_shells_without_e_and_with_pipefail() -> None:
+    [goes_on] = sent("gh workflow run b.yml\nls", stops=False)
+    assert goes_on.failure_hidden == "nothing stops the script at a failure (`set +e`)"
+    [strict] = sent("gh workflow run b.yml | tee log", pipefail=True)
+    assert strict.failure_hidden is None
 
 
 WRITES = [

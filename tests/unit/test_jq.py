@@ -39,7 +39,7 @@ def fields(open_: str | None = None, /, **members: Value) -> Object:
 
 def output(*words: str | Value, stdin: Value | None = None) -> Value:
     given = tuple(Word(Const(each) if isinstance(each, str) else each, CALL) for each in ("jq", *words))
-    files = {"event.json": EVENT, "list.json": Const("[1]"), "raw.txt": ID}
+    files: dict[str, Value] = {"event.json": EVENT, "list.json": Const("[1]"), "raw.txt": ID}
     environment = (("NAME", ID),)
     return jq.output(
         Invocation(given, CALL, environment, stdin), lambda name: files.get(name, Unknown(f"the content of file `{name}`"))
