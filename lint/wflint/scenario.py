@@ -16,15 +16,25 @@ from wflint.syntax.expression import truth as expression_truth
 from wflint.values.condition import Condition, truth
 from wflint.values.of_expression import normal_path
 from wflint.values.value import (
+    Array,
     Choice,
     Const,
+    Decoded,
     Encoded,
+    Fallback,
     Object,
+    OneOf,
     Reference,
     Scalar,
+    Sum,
+    Text,
     Value,
+    add,
+    fallback,
+    one_of,
     possible_texts,
     rebuild,
+    text,
 )
 
 _ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "create", "delete", "fork", "gollum", "public"})
@@ -99,20 +109,38 @@ def settle(value: Value, scope: Scope, scenario: Scenario) -> Value:
     """The value under the scenario: references replaced, choices decided where their condition is."""
 
     def leaf(part: Value) -> Value:
-        if not isinstance(part, Reference):
-            return part
-        found = scenario.value(part)
-        if found != part:
-            return found
-        found = scope.look_up(part)
-        return settle(found, scope, scenario) if found != part else part
+        return scenario.value(part) if isinstance(part, Reference) else part
 
-    if isinstance(value, Choice):
-        answer = holds(value.condition, scope, scenario)
-        if answer is None:
-            return Choice(value.condition, settle(value.then, scope, scenario), settle(value.otherwise, scope, scenario))
-        return settle(value.then if answer else value.otherwise, scope, scenario)
-    return rebuild(value, leaf)
+    return _settled(rebuild(scope.resolve(value), leaf), scope, scenario)
+
+
+def _settled(value: Value, scope: Scope, scenario: Scenario) -> Value:
+    """The value with each choice decided whose condition is."""
+    match value:
+        case Choice(condition, then, otherwise):
+            answer = holds(condition, scope, scenario)
+            if answer is not None:
+                return _settled(then if answer else otherwise, scope, scenario)
+            return Choice(condition, _settled(then, scope, scenario), _settled(otherwise, scope, scenario))
+        case Text(parts):
+            return text(_settled(part, scope, scenario) for part in parts)
+        case Fallback(first, second):
+            return fallback(_settled(first, scope, scenario), _settled(second, scope, scenario))
+        case OneOf(options):
+            return one_of(_settled(option, scope, scenario) for option in options)
+        case Sum(of, amount):
+            return add(_settled(of, scope, scenario), amount)
+        case Encoded(of):
+            return Encoded(_settled(of, scope, scenario))
+        case Decoded(of):
+            return Decoded(_settled(of, scope, scenario))
+        case Array(items):
+            return Array(tuple(_settled(item, scope, scenario) for item in items))
+        case Object(fields):
+            kept = tuple(replace(each, value=_settled(each.value, scope, scenario)) for each in fields)
+            return replace(value, fields=kept)
+        case _:
+            return value
 
 
 def holds(condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:

@@ -7,25 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from wflint.syntax.expression import calls_status_function, path, references
 from wflint.syntax.node import Mapping as YamlMapping
 from wflint.syntax.node import Node, Scalar, Sequence
+from wflint.values.condition import All, Any, Condition, Holds, Not
 from wflint.values.of_expression import of_text
 from wflint.values.value import (
     Array,
+    Choice,
     Const,
     Decoded,
     Encoded,
+    Fallback,
     Field,
     Object,
     Reference,
+    Text,
     Unknown,
     Value,
     one_of,
+    parts_of,
     rebuild,
+    text,
 )
 
-_DEEPEST = 12
+_LARGEST = 500
+"""Parts of a value beyond which it isn't followed: choices between choices grow without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +79,13 @@ class Scope:
             case _:
                 return reference
 
-    def resolve(self, value: Value, depth: int = 0) -> Value:
-        """The value with every reference followed as far as it leads in this job."""
+    def resolve(self, value: Value) -> Value:
+        """The value with every reference replaced by what it holds here.
 
-        def leaf(part: Value) -> Value:
-            if not isinstance(part, Reference):
-                return part
-            found = self.look_up(part)
-            if found == part:
-                return part
-            return self.resolve(found, depth + 1) if depth < _DEEPEST else Unknown("a chain of names that doesn't end")
-
-        return rebuild(value, leaf)
+        What a scope holds has been resolved where it was made, so that one step is enough; the references that are left mean
+        the event that starts the run, also inside a called workflow or a composite action.
+        """
+        return limited(rebuild(value, lambda part: self.look_up(part) if isinstance(part, Reference) else part))
 
     def why_empty(self, reference: Reference) -> str | None:
         """Why a reference is surely empty, in words; `None` where it isn't."""
@@ -117,6 +121,44 @@ def _output(outputs: StepOutputs | None, name: str, reference: Reference) -> Val
     return Const("") if outputs.closed else reference
 
 
+def closed(value: Value) -> Value:
+    """The value as it can be handed to another scope: a choice that names things of its own scope is one of both."""
+    match value:
+        case Choice(condition, then, otherwise):
+            one, other = closed(then), closed(otherwise)
+            return Choice(condition, one, other) if _is_global(condition) else one_of((one, other))
+        case Text(parts):
+            return text(map(closed, parts))
+        case Fallback(first, second):
+            return Fallback(closed(first), closed(second))
+        case Encoded(of):
+            return Encoded(closed(of))
+        case Object(fields):
+            return replace(value, fields=tuple(replace(each, value=closed(each.value)) for each in fields))
+        case _:
+            return value
+
+
+def _is_global(condition: Condition) -> bool:
+    """Whether a condition means the same in every scope: values are followed already, expressions only where they name `github`."""
+    match condition:
+        case Holds(expression):
+            roots = {(path(each) or ("",))[0] for each in references(expression)}
+            return roots <= {"github", "vars", "secrets"} and not calls_status_function(expression)
+        case Not(of):
+            return _is_global(of)
+        case All(of) | Any(of):
+            return all(map(_is_global, of))
+        case _:
+            return True
+
+
+def limited(value: Value) -> Value:
+    """The value, or unknown where it has grown too large to be of use."""
+    count = sum(1 for _ in islice(parts_of(value), _LARGEST + 1))
+    return value if count <= _LARGEST else Unknown(f"a value with more than {_LARGEST} parts")
+
+
 def member(value: Value, names: list[str]) -> Value:
     """The member of an object by a path of names."""
     for name in names:
@@ -126,8 +168,8 @@ def member(value: Value, names: list[str]) -> Value:
                 if found is None:
                     return Unknown(opened) if opened else Const("")
                 value = found.value
-            case Reference(path):
-                value = Reference((*path, name))
+            case Reference(names_so_far):
+                value = Reference((*names_so_far, name))
             case Decoded(Encoded(inner)):
                 value = member(inner, [name])
             case _:

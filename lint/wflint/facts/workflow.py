@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
-from wflint.facts.scope import Scope, StepOutputs, matrix_values
+from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import of_scalar, read_action, read_github_script, read_run
 from wflint.facts.shells import Shell, named, shell_of
 from wflint.problem import Problem
@@ -119,7 +119,7 @@ def _variables(given: tuple[NamedValue, ...], scope: Scope) -> dict[str, Value]:
 
 def _job_outputs(facts: JobFacts) -> StepOutputs:
     remote = facts.job.calls is not None and facts.called is None
-    return StepOutputs(facts.outputs, not remote)
+    return StepOutputs({name: closed(value) for name, value in facts.outputs.items()}, not remote)
 
 
 def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int) -> JobFacts:
@@ -159,7 +159,7 @@ def _bound(declared: tuple[Input, ...], given: Mapping[str, Value], typed: bool)
         default: Value = of_scalar(each.default) if each.default is not None else Const("")
         if typed and each.default is None and each.type in ("boolean", "number"):
             default = Const(False) if each.type == "boolean" else Const(0)
-        bound[name] = given.get(name, default)
+        bound[name] = closed(given[name]) if name in given else default
     return bound
 
 
