@@ -1,0 +1,141 @@
+"""A JavaScript text with its syntax tree; tree-sitter counts bytes, wflint counts characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Language, Node, Parser
+from tree_sitter_javascript import language
+
+from wflint.senders.script import Script
+from wflint.span import Span
+from wflint.values.value import Const, Value, text
+
+_LANGUAGE = Language(language())
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
+FUNCTIONS = frozenset(
+    (
+        "arrow_function",
+        "function_declaration",
+        "function_expression",
+        "method_definition",
+        "generator_function",
+        "generator_function_declaration",
+    )
+)
+
+
+@dataclass(slots=True)
+class Source:
+    """A text with its tree.  `place` stands for every place where the text is another file than the script itself."""
+
+    script: Script
+    text: str
+    place: Span | None = None
+    root: Node = field(init=False)
+    _characters: list[int] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        data = self.text.encode("utf-8", errors="surrogatepass")
+        self.root = Parser(_LANGUAGE).parse(data).root_node
+        if len(data) != len(self.text):
+            counts: list[int] = []
+            for index, character in enumerate(self.text):
+                counts.extend([index] * len(character.encode("utf-8", errors="surrogatepass")))
+            self._characters = [*counts, len(self.text)]
+
+    def start(self, node: Node) -> int:
+        return node.start_byte if self._characters is None else self._characters[node.start_byte]
+
+    def end(self, node: Node) -> int:
+        return node.end_byte if self._characters is None else self._characters[node.end_byte]
+
+    def of(self, node: Node) -> str:
+        """The text of a node, `${{ }}` still masked."""
+        return self.text[self.start(node) : self.end(node)]
+
+    def original(self, node: Node) -> str:
+        """How a node reads in the file, short enough for a message."""
+        return " ".join(self.script.original(self.of(node)).split())[:60]
+
+    def span(self, node: Node) -> Span:
+        if self.place is not None:
+            return self.place
+        return self.script.locate(self.start(node), max(self.end(node), self.start(node) + 1))
+
+    def literal(self, node: Node) -> Value:
+        """What stands in a piece of a string or template: a fragment or an escape."""
+        written = self.of(node)
+        if node.type == "escape_sequence":
+            return Const(unescaped(written))
+        return self.script.values_in(written, self.start(node) if self.place is None else None)
+
+    def string(self, node: Node) -> Value:
+        """The value of a string in quotes."""
+        return text(self.literal(child) for child in node.named_children)
+
+
+def unescaped(written: str) -> str:
+    """What an escape sequence stands for."""
+    match = re.fullmatch(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\})", written)
+    if match:
+        number = int(match[1] or match[2] or match[3], 16)
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+    behind = written[1:]
+    return "" if behind in ("\n", "\r\n") else _SIMPLE.get(behind, behind)
+
+
+def below(node: Node, into_functions: bool = True) -> Iterator[Node]:
+    """Every node below this one, in the order of the text, without recursion."""
+    waiting = list(reversed(node.children))
+    while waiting:
+        each = waiting.pop()
+        yield each
+        if into_functions or each.type not in FUNCTIONS:
+            waiting.extend(reversed(each.children))
+
+
+def field_of(node: Node, *names: str) -> Node | None:
+    """The first child that has one of these field names."""
+    return next((child for name in names if (child := node.child_by_field_name(name)) is not None), None)
+
+
+def bound_names(source: Source, pattern: Node) -> Iterator[str]:
+    """The names that a pattern (`x`, `{a, b: c}`, `[d = 1]`) gives values to."""
+    for each in (pattern, *below(pattern)):
+        if each.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield source.of(each)
+
+
+def local_names(source: Source, function: Node) -> frozenset[str]:
+    """The parameters of a function and the names declared in its body."""
+    found: set[str] = set()
+    parameters = field_of(function, "parameters", "parameter")
+    if parameters is not None:
+        found.update(bound_names(source, parameters))
+    body = field_of(function, "body")
+    for each in below(body, into_functions=False) if body is not None else ():
+        if each.type in ("variable_declarator", "function_declaration"):
+            name = field_of(each, "name")
+            found.update(bound_names(source, name) if name is not None else ())
+    return frozenset(found)
+
+
+def assigned_names(source: Source, body: Node) -> Iterator[str]:
+    """Names that are given another value in a text without being declared there."""
+    declared: set[str] = set()
+    assigned: set[str] = set()
+    for each in below(body):
+        if each.type == "variable_declarator" and (name := field_of(each, "name")) is not None:
+            declared.update(bound_names(source, name))
+        elif each.type in ("assignment_expression", "augmented_assignment_expression"):
+            left = field_of(each, "left")
+            if left is not None and left.type == "identifier":
+                assigned.add(source.of(left))
+        elif each.type == "update_expression":
+            argument = field_of(each, "argument")
+            if argument is not None and argument.type == "identifier":
+                assigned.add(source.of(argument))
+    return iter(sorted(assigned - declared))
