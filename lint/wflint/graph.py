@@ -185,7 +185,13 @@ class System:
     # -- targets ----------------------------------------------------------------------------------------------------
 
     def receiver(self, site: Site) -> Repository | None:
-        """The analysed repository that a message goes to; `None` where it isn't analysed, or can't be known."""
+        """The analysed repository that a message goes to; `None` where it isn't analysed, or can't be known.
+
+        What a reusable workflow sends goes to the repository of its caller, which only a local caller tells.
+        """
+        triggers = site.workflow.workflow.triggers
+        if site.dispatch.repository == OWN_REPOSITORY and all(each.event == "workflow_call" for each in triggers):
+            return None
         return self.repository_named(site.dispatch.repository, site.workflow.repository)
 
     def repository_named(self, name: Value, own: Repository) -> Repository | None:
@@ -218,6 +224,13 @@ class System:
             if facts.workflow.source.name == plain:
                 return facts
         return next((each for each in own if each.workflow.display_name.lower() == name.lower()), None)
+
+    def is_unread(self, repository: Repository, name: str = "") -> bool:
+        """Whether some workflow file of the repository, or the one of that name, couldn't be read as a workflow."""
+        read = {facts.path for facts in self.workflows}
+        return any(source.path not in read and source.name.startswith(name) for source in repository.workflows) or (
+            not name and any(problem.kind == "unreadable" for problem in repository.problems)
+        )
 
     # -- the graph --------------------------------------------------------------------------------------------------
 

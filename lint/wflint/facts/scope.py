@@ -140,7 +140,7 @@ def closed(value: Value) -> Value:
 
 
 def _is_global(condition: Condition) -> bool:
-    """Whether a condition means the same in every scope: values are followed already, expressions only where they name `github`."""
+    """Whether a condition means the same in every scope: an expression does only where it names nothing but `github`."""
     match condition:
         case Holds(expression):
             roots = {(path(each) or ("",))[0] for each in references(expression)}

@@ -18,6 +18,7 @@ from wflint.senders.javascript_values import (
     UNDEFINED,
     Function,
     Named,
+    Position,
     alternative,
     as_number,
     as_text,
@@ -27,6 +28,7 @@ from wflint.senders.javascript_values import (
     member,
     minus,
     plus,
+    position_test,
     truthy,
 )
 from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved
@@ -842,6 +844,8 @@ def _as_value(condition: Condition) -> Value:
 
 
 def _equal(left: Value, right: Value, written: str) -> Condition:
+    if isinstance(left, Position) and (known := position_test(left, "==", right)) is not None:
+        return known
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Choice) and isinstance(other, Const):
             then, otherwise = _equal(one.then, other, written), _equal(one.otherwise, other, written)
@@ -854,6 +858,8 @@ def _equal(left: Value, right: Value, written: str) -> Condition:
 
 
 def _ordered(left: Value, comparison: Comparison, right: Value, written: str) -> Condition:
+    if isinstance(left, Position) and (known := position_test(left, comparison, right)) is not None:
+        return known
     if any(isinstance(each, Unknown | Object | Array) for each in (left, right)):
         return Opaque(f"`{written}`")
     return Test(as_text(left), comparison, as_text(right), "number")

@@ -21,6 +21,7 @@ from wflint.senders.javascript_values import (
     UNDEFINED,
     Function,
     Named,
+    Position,
     Some,
     as_number,
     as_text,
@@ -516,20 +517,10 @@ class Caller:
         return Unknown("a number of elements")
 
     def predicate(self, held: Value, name: str, sought: Value) -> Value:
-        opaque = Opaque(f"`{self.written}`")
-        condition: Condition = opaque
-        simple = not isinstance(sought, Unknown | Object | Array)
-        match held:
-            case Array(items) if name in ("includes", "has") and simple:
-                condition = any_of(_same(sought, item, opaque) for item in items)
-            case Object(_, None) if name in ("has", "hasOwnProperty") and simple:
-                condition = any_of(_same(sought, Const(each), opaque) for each in held.names())
-            case _ if name in ("startsWith", "endsWith", "includes") and isinstance(sought, Const) and _is_text(held):
-                inner = re.sub(r"([*?[])", r"[\1]", printed(sought.value))
-                pattern = f"{'' if name == 'startsWith' else '*'}{inner}{'' if name == 'endsWith' else '*'}"
-                condition = Test(as_text(held), "matches", Const(pattern))
         if name == "indexOf":
-            return Unknown(f"`{self.written}`")
+            start = _contains(held, "startsWith", sought, self.written)
+            return Position(f"`{self.written}`", start, _contains(held, "includes", sought, self.written))
+        condition = _contains(held, name, sought, self.written)
         if condition in (ALWAYS, NEVER):
             return Const(condition == ALWAYS)
         return Choice(condition, Const(True), Const(False))
@@ -571,6 +562,24 @@ def _same(sought: Value, item: Value, opaque: Condition) -> Condition:
     if isinstance(sought, Const) and isinstance(item, Const):
         return ALWAYS if as_text(sought) == as_text(item) else NEVER
     return opaque if isinstance(item, Unknown | Object | Array) else Test(as_text(sought), "==", as_text(item))
+
+
+def _contains(held: Value, name: str, sought: Value, written: str) -> Condition:
+    """When a list, an object or a text holds what is sought."""
+    opaque = Opaque(f"`{written}`")
+    simple = not isinstance(sought, Unknown | Object | Array)
+    match held:
+        case Array(items) if simple:
+            places = items[:1] if name == "startsWith" else items
+            return any_of(_same(sought, item, opaque) for item in places)
+        case Object(_, None) if name in ("has", "hasOwnProperty") and simple:
+            return any_of(_same(sought, Const(each), opaque) for each in held.names())
+        case _ if name in ("startsWith", "endsWith", "includes") and isinstance(sought, Const) and _is_text(held):
+            inner = re.sub(r"([*?[])", r"[\1]", printed(sought.value))
+            pattern = f"{'' if name == 'startsWith' else '*'}{inner}{'' if name == 'endsWith' else '*'}"
+            return Test(as_text(held), "matches", Const(pattern))
+        case _:
+            return opaque
 
 
 def _is_text(value: Value) -> bool:

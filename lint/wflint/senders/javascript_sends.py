@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from wflint.senders.body import member, member_span, structure
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import holed
+from wflint.senders.javascript_values import UNDEFINED, without_nothing
 from wflint.senders.message import Dispatch, Kind, Request, Unresolved
 from wflint.span import Span
 from wflint.values.condition import Condition
@@ -47,7 +48,8 @@ def sent(name: str, call: Call) -> Dispatch | Unresolved:
         return Unresolved(mechanism, f"its argument can't be read: {body.reason}", call.span, call.guard)
     target_name, payload_name = _MEMBERS[kind]
     target = member(body, target_name)
-    if target is None:
+    target = without_nothing(target) if target is not None else None
+    if target is None or target == UNDEFINED:
         return Unresolved(mechanism, f"its argument has no `{target_name}`", call.span, call.guard)
     payload, defects = structure(body, payload_name, call.span)
     return Dispatch(

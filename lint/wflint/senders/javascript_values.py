@@ -72,9 +72,32 @@ class Some(Unknown):
     items: tuple[Value, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Position(Unknown):
+    """What `indexOf` gives: when that is 0, and when it isn't -1."""
+
+    first: Condition = NEVER
+    anywhere: Condition = NEVER
+
+
+def position_test(value: Position, comparison: str, number: Value) -> Condition | None:
+    """When a comparison of a position with 0 or -1 holds, `None` for other numbers."""
+    match comparison, number:
+        case "==", Const(0):
+            return value.first
+        case ("==", Const(-1)) | ("<", Const(0)) | ("<=", Const(-1)):
+            return negate(value.anywhere)
+        case (">=", Const(0)) | (">", Const(-1)):
+            return value.anywhere
+        case ">", Const(0):
+            return all_of((value.anywhere, negate(value.first)))
+        case _:
+            return None
+
+
 def plain(value: Value) -> Value:
     """The value without what only matters inside the script."""
-    return rebuild(value, lambda leaf: Unknown(leaf.reason) if isinstance(leaf, Named | Function | Some) else leaf)
+    return rebuild(value, lambda leaf: Unknown(leaf.reason) if isinstance(leaf, Named | Function | Some | Position) else leaf)
 
 
 _CONTEXT: dict[str, Value] = {
@@ -191,6 +214,20 @@ def element(value: Value) -> Value:
     """Any element of a list."""
     items = possible_items(value)
     return one_of(items) if items else Unknown("an element of a list made at run time")
+
+
+def without_nothing(value: Value) -> Value:
+    """The value without the alternatives that are `null` or `undefined`, where there are others."""
+    match value:
+        case Choice(condition, then, otherwise):
+            first, second = without_nothing(then), without_nothing(otherwise)
+            if UNDEFINED in (first, second):
+                return second if first == UNDEFINED else first
+            return first if first == second else Choice(condition, first, second)
+        case OneOf(options) if any(option != UNDEFINED for option in options):
+            return one_of(option for option in options if option != UNDEFINED)
+        case _:
+            return value
 
 
 def alternative(first: Value, second: Value) -> Value:

@@ -329,7 +329,7 @@ class _Reader:
     # -- pipelines and commands -------------------------------------------------------------------------------------
 
     def pipeline(self, node: Node, state: State) -> Value:
-        stages = [child for child in node.named_children if child.type not in ("comment", "redirection")]
+        stages = [child for child in node.named_children if child.type not in ("comment", "redirection", "redirections")]
         flowing: Value | None = None
         for stage in stages:
             inner = core(stage)
@@ -337,7 +337,7 @@ class _Reader:
                 flowing = self.command(inner, state, flowing)
             else:
                 flowing = self.statement(inner, state)
-        for redirection in (child for child in node.named_children if child.type == "redirection"):
+        for redirection in (child for child in node.named_children if child.type in ("redirection", "redirections")):
             self.redirect(redirection, flowing, node, state)
             flowing = Const("")
         return flowing if flowing is not None else Const("")
@@ -734,7 +734,9 @@ def _arguments(node: Node) -> Iterator[Node]:
         return
     for child in node.named_children:
         if child.type == "command_elements":
-            yield from (each for each in child.named_children if each.type not in ("command_argument_sep", "redirection"))
+            yield from (
+                each for each in child.named_children if each.type not in ("command_argument_sep", "redirection", "redirections")
+            )
         elif child.type in ("command_name", "command_name_expr"):
             yield child
 

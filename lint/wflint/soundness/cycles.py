@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
 from wflint.scenario import Scenario
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, payload_field
+from wflint.syntax.expression import references as look_ups
+from wflint.values.condition import All, Always, Any, Condition, Holds, Never, Not, Test
+from wflint.values.of_expression import of_expression
 from wflint.values.value import (
     Choice,
     Const,
@@ -29,6 +32,7 @@ from wflint.values.value import (
     Text,
     Unknown,
     Value,
+    parts_of,
     possible_texts,
     references,
 )
@@ -92,14 +96,40 @@ def _is_computed(edge: Edge, name: str) -> bool:
 
 
 def _unknown(value: Value) -> bool:
-    return isinstance(value, Unknown)
+    """Whether the value, or which of several it is, depends on what only a run can tell."""
+    for part in parts_of(value):
+        match part:
+            case Unknown() | OneOf():
+                return True
+            case Choice(condition) if not _is_repeatable(condition):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _is_repeatable(condition: Condition) -> bool:
+    """Whether a condition can turn out the same each time round: results of jobs and steps, payload fields, constants."""
+    match condition:
+        case Test(left, _, right):
+            return not any(comes_from_outside(side) or _unknown(side) for side in (left, right))
+        case Holds(expression):
+            return not any(comes_from_outside(of_expression(each)) for each in look_ups(expression))
+        case Not(of):
+            return _is_repeatable(of)
+        case All(of) | Any(of):
+            return all(map(_is_repeatable, of))
+        case Always() | Never():
+            return True
+        case _:
+            return False
 
 
 def _feasible_parts(edges: tuple[Edge, ...]) -> Iterator[tuple[Edge, ...]]:
     """The strongly connected parts of the hops that can really follow one another, data taken into account."""
     import networkx
 
-    follows: networkx.DiGraph[Any] = networkx.DiGraph()
+    follows: networkx.DiGraph[int] = networkx.DiGraph()
     for edge in edges:
         for following in edges:
             if edge.end == following.start and _can_follow(edge, following):

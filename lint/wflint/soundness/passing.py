@@ -70,7 +70,8 @@ def _dispatched(system: System, site: Site) -> Passed | None:
 
 def _called(job: JobFacts, called: WorkflowFacts) -> Passed:
     trigger = called.workflow.trigger("workflow_call")
-    assert job.job.calls is not None and trigger is not None  # a job that is followed calls such a workflow
+    assert job.job.calls is not None  # a job that is followed calls a workflow
+    assert trigger is not None  # and one that can be called
     fields = tuple(Field(each.name.text, of_text(each.value.text), each.span) for each in job.job.inputs)
     return Passed(called.workflow.source.name, job.job.calls.span, fields, False, (trigger.inputs,), "")
 

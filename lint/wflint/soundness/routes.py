@@ -10,7 +10,7 @@ from wflint.facts.scope import Scope
 from wflint.graph import System, Way, events
 from wflint.scenario import Event, Scenario, holds
 from wflint.span import Span
-from wflint.values.condition import All, Any, Condition, Holds, Not, Test
+from wflint.values.condition import All, Any, Condition, Holds, Not, Test, any_of
 from wflint.values.of_expression import of_expression
 from wflint.values.value import constant, references
 
@@ -99,7 +99,7 @@ class DeadCondition:
 
 def dead_conditions(system: System, facts: WorkflowFacts) -> Iterator[DeadCondition]:
     """Conditions of jobs, steps and script branches that ask for an event that the workflow doesn't hear."""
-    if facts.workflow.trigger("workflow_call") is not None:
+    if facts.workflow.trigger("workflow_call") is not None or facts.workflow.is_compiled:
         return
     scenarios = [Scenario(event) for event in events(facts)]
     seen: set[Span] = set()
@@ -119,15 +119,16 @@ def _placed_guards(system: System, facts: WorkflowFacts) -> Iterator[tuple[Condi
         if job.job.condition is not None:
             yield job.guard, job.scope, job.job.condition.span
     for way in system.ways:
-        if way.workflow is not facts:
-            continue
+        if way.workflow is not facts or way.is_called or len(way.steps) > 1:
+            continue  # actions and reusable workflows are written for several callers
         if way.step.step.condition is not None:
             yield way.step.guard, way.scope, way.step.step.condition.span
-        reported: set[Condition] = set()
-        for invocation in way.step.script.invocations:
-            if invocation.guard not in reported:
-                reported.add(invocation.guard)
-                yield invocation.guard, way.scope, invocation.span
+        placed: dict[Span, list[Condition]] = {}
+        for invocation in way.step.script.invocations:  # one command can stand for several, each with its condition
+            placed.setdefault(invocation.span, []).append(invocation.guard)
+        together = {any_of(guards): span for span, guards in reversed(placed.items())}
+        for guard, span in reversed(together.items()):
+            yield guard, way.scope, span
 
 
 def _asked_types(condition: Condition, scope: Scope) -> Iterator[str]:

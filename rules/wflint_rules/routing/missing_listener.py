@@ -60,7 +60,7 @@ jobs:
 ## Limits
 
 Silent where the type or the repository can't be known, where the other repository isn't analysed, where a listener has no
-`types`, and for types that the configuration declares under `external-events.heard`.
+`types` or can't be parsed, and for types that the configuration declares under `external-events.heard`.
 
 ## References
 
@@ -88,7 +88,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 def _unheard(system: System, site: Site, event_type: str) -> Hit | None:
     repository = system.receiver(site)
-    if repository is None or not event_type or event_type in system.config.external_heard:
+    if repository is None or not event_type or event_type in system.config.external_heard or system.is_unread(repository):
         return None
     listeners = system.listeners_in(repository)
     if any(may_hear(listener, event_type) for listener in listeners):

@@ -143,7 +143,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each workflow that a dispatch or a `workflow_run` listener names exists."""
     for site in system.sites:
         for target in system.targets(site) or ():
-            if target.workflow is None and not _is_template(target.name):
+            if target.workflow is None and not _is_template(target.name) and not _is_unread(system, site, target.name):
                 yield _missing(system, site, target.name)
             elif target.workflow is not None and _is_display_name(site, target.name, target.workflow):
                 yield _by_name(site, target.name, target.workflow)
@@ -152,6 +152,11 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         for name in trigger.workflows if trigger is not None else ():
             if not _is_heard(system, facts.repository, name):
                 yield _unheard(system, facts.repository, name)
+
+
+def _is_unread(system: System, site: Site, name: str) -> bool:
+    repository = system.receiver(site)
+    return repository is not None and system.is_unread(repository, name)
 
 
 def _is_template(name: str) -> bool:
