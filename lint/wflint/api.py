@@ -12,7 +12,7 @@ from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Invocation, Unresolved
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.correlation import Passing, empties, origin, passings
-from wflint.soundness.cycles import Loop, loops
+from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws
 from wflint.soundness.passing import Passed, defects, passed_inputs
@@ -128,6 +128,7 @@ __all__ = [
     "hops",
     "is_run_token",
     "is_self_hosted",
+    "latent_loops",
     "loops",
     "may_be_authorized",
     "may_be_signed_in",

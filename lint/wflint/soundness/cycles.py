@@ -65,6 +65,18 @@ def loops(system: System) -> tuple[Loop, ...]:
     return tuple(found)
 
 
+def latent_loops(system: System) -> tuple[Loop, ...]:
+    """Loops that nothing bounds, yet that can't close as things are: some hop doesn't send the data that the next one asks for."""
+    closed = {edge for loop in loops(system) for edge in loop.edges}
+    found = []
+    for group in system.cycles():
+        kept = tuple(edge for edge in group if not _ends_by_data(edge, group))
+        for part in strongly_connected(kept):
+            if not closed & set(part) and not _terminates(part, _counters(part)):
+                found.append(Loop(part, _counters(part)))
+    return tuple(found)
+
+
 def _ends_by_data(edge: Edge, group: tuple[Edge, ...]) -> bool:
     """Whether the message depends on something that may differ each time round, or on a person's approval."""
     if any(job.job.deployment is not None for job in edge.site.way.jobs):

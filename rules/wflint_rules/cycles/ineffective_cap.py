@@ -377,33 +377,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Flaw, Hit, Label, Level, Loop, NoOptions, Object, Span, System, flaws, hop, hops, loops, rule
+from wflint.api import Flaw, Hit, Label, Level, Loop, NoOptions, Object, Span, System, flaws, hop, hops, latent_loops, loops, rule
 
 
 @rule("retry counter that never reaches its cap", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Every counter that is compared in a loop bounds it."""
     seen: set[Span] = set()
-    for loop in loops(system):
-        for flaw in flaws(loop):
-            hit = _hit(loop, flaw)
-            if hit.span not in seen:
-                seen.add(hit.span)
-                yield hit
+    for level, found in ((None, loops(system)), (Level.WARNING, latent_loops(system))):
+        for loop in found:
+            for flaw in flaws(loop):
+                hit = _hit(loop, flaw, level)
+                if hit.span not in seen:
+                    seen.add(hit.span)
+                    yield hit
 
 
-def _hit(loop: Loop, flaw: Flaw) -> Hit:
+def _hit(loop: Loop, flaw: Flaw, level: Level | None) -> Hit:
     edge, counter = flaw.edge, flaw.counter
     payload = edge.site.dispatch.payload
     field = payload.get(counter) if isinstance(payload, Object) else None
     span = field.span if field is not None and field.span is not None and flaw.is_about_the_value else edge.site.span
     trip = loop.round_trip(edge)
+    outcome = (
+        "never ends" if level is None else "would never end, if it could close: some hop doesn't send what the next one asks for"
+    )
     return Hit(
         span,
-        f"`{counter}` {_WHAT[flaw.kind]}, so the loop through `{edge.event}` never ends",
+        f"`{counter}` {_WHAT[flaw.kind]}, so the loop through `{edge.event}` {outcome}",
         help=_HELP[flaw.kind].format(counter=counter),
         related=tuple(Label(each.site.span, hop(each).text) for each in trip[1:]),
         trace=hops(trip),
+        level=level,
         subject=counter,
     )
 

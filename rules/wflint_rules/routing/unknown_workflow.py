@@ -127,7 +127,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from wflint.api import Hit, Level, NoOptions, Repository, Scalar, Site, System, WorkflowFacts, rule
+from wflint.api import Hit, Level, NoOptions, Repository, Scalar, Site, System, WorkflowFacts, constant, rule
 
 _BY_NAME = (
     "gh workflow run",
@@ -142,6 +142,9 @@ _BY_NAME = (
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each workflow that a dispatch or a `workflow_run` listener names exists."""
     for site in system.sites:
+        name = constant(site.dispatch.target)
+        if name is not None and _is_no_file(site, name) and system.targets(site) is None:
+            yield _no_file(site, name)
         for target in system.targets(site) or ():
             if target.workflow is None and not _is_template(target.name) and not _is_unread(system, site, target.name):
                 yield _missing(system, site, target.name)
@@ -152,6 +155,21 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         for name in trigger.workflows if trigger is not None else ():
             if not _is_heard(system, facts.repository, name):
                 yield _unheard(system, facts.repository, name)
+
+
+def _is_no_file(site: Site, name: str) -> bool:
+    """Whether a name that is handed to the API is neither a workflow file nor a number, in whatever repository."""
+    handed_on = site.dispatch.kind == "workflow_dispatch" and site.dispatch.mechanism.startswith(("gh api", "curl", "Invoke-"))
+    return handed_on and name != "" and not name.endswith((".yml", ".yaml")) and not name.isdecimal() and not _is_template(name)
+
+
+def _no_file(site: Site, name: str) -> Hit:
+    return Hit(
+        site.dispatch.target_span,
+        f"`{name}` is neither a workflow file nor a number, which is all that the API takes (404): nothing starts",
+        help="name the workflow's file, with its ending",
+        subject=name,
+    )
 
 
 def _is_unread(system: System, site: Site, name: str) -> bool:
