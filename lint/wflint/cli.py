@@ -6,22 +6,26 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
+import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from wflint import __version__
 from wflint.config import LEVELS, Config, ConfigError, find, load, schema
-from wflint.judge import worst
+from wflint.judge import selected, worst
 from wflint.pipeline import Report, lint
 from wflint.plugins import PluginError, load_rules
 from wflint.rule import Rule
-from wflint.sources import NothingFound, Repository, discover
+from wflint.sources import Repository, discover
+from wflint.visible import visible
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 COMMANDS = ("check", "graph", "rule", "config", "schema")
@@ -34,43 +38,69 @@ class UsageError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Names the nearest option when one is misspelt."""
+    """Takes options by their whole name only, and names the nearest one, or the nearest choice, when one is misspelt."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.allow_abbrev = False
 
     def error(self, message: str) -> NoReturn:
-        near = [hint for word in message.split() if word.startswith("--") for hint in self._near(word)]
-        raise UsageError(message + (f"; did you mean `{near[0]}`?" if near else ""))
+        choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        raise UsageError(message + (_nearest(choice[1], re.findall(r"[\w-]+", choice[2])) if choice else ""))
 
-    def _near(self, word: str) -> list[str]:
+    def refuse(self, words: Sequence[str]) -> NoReturn:
+        """Arguments that mean nothing here."""
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
-        return [] if word in known else get_close_matches(word.split("=")[0], known, n=1)
+        raise UsageError(f"unrecognized arguments: {' '.join(words)}" + _nearest(words[0].split("=")[0], known))
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is the result."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         return _run(given)
     except (UsageError, PluginError) as error:
-        print(f"wflint: {error}", file=sys.stderr)
+        _complain(str(error))
         return USAGE
     except ConfigError as error:
         for problem in error.problems:
-            hint = f"; {problem.hint}" if problem.hint else ""
-            print(f"wflint: {problem.span}: {problem.message}{hint}", file=sys.stderr)
+            _complain(f"{problem.span}: {problem.message}" + (f"; {problem.hint}" if problem.hint else ""))
         return USAGE
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; say nothing more
-        return CLEAN
     except Exception:
         traceback.print_exc()
         print("wflint: this is a bug in wflint; please report it", file=sys.stderr)
         return FAILED
 
 
+def _complain(sentence: str) -> None:
+    print(f"wflint: {visible(sentence)}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _printing() -> Iterator[None]:
+    """What is printed inside may find that its reader has gone, as behind `| head`: then nothing more is said."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _run(given: list[str]) -> int:
-    options = _parser().parse_args(given if _names_command(given) else ["check", *given])
+    with _printing():
+        options, unknown = _parser().parse_known_args(given if _names_command(given) else ["check", *given])
+    if unknown:
+        options.parser.refuse(unknown)
     match options.command:
         case "graph":
             return _graph(options)
@@ -89,7 +119,7 @@ def _names_command(given: list[str]) -> bool:
     if first in COMMANDS or first in ("-h", "--help", "-V", "--version"):
         return True
     near = get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
-    if near and not Path(first).exists() and "/" not in first and "." not in first:
+    if near and not Path(first).exists() and not set(first) & set("/.-"):
         raise UsageError(f"there is no command or path `{first}`; did you mean `{near[0]}`?")
     return False
 
@@ -112,7 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     rule.add_argument("--plugin", action="append", default=[], metavar="FILE", help="a Python file with more rules")
     _common(commands.add_parser("config", help="print the settings in force"))
     settings = commands.add_parser("schema", help="print the JSON Schema of the configuration")
-    settings.add_argument("--plugin", action="append", default=[], metavar="FILE", help=argparse.SUPPRESS)
+    settings.add_argument("--plugin", action="append", default=[], metavar="FILE", help="a Python file with more rules")
+    for each in commands.choices.values():
+        each.set_defaults(parser=each)
     return parser
 
 
@@ -135,8 +167,9 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="repositories, folders or files (default: here)")
     parser.add_argument("--repo-name", action="append", default=[], metavar="OWNER/NAME", help="name of the n-th repository")
-    parser.add_argument("--config", metavar="FILE", help="configuration in place of .github/wflint.yml")
-    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+    settings = parser.add_mutually_exclusive_group()
+    settings.add_argument("--config", metavar="FILE", help="configuration in place of .github/wflint.yml")
+    settings.add_argument("--isolated", action="store_true", help="read no configuration")
     parser.add_argument("--plugin", action="append", default=[], metavar="FILE", help="a Python file with more rules")
 
 
@@ -148,6 +181,8 @@ def _check(options: argparse.Namespace) -> int:
     repositories, rules, config = _loaded(options)
     if not repositories:
         return FAILED
+    if not selected(rules, config):
+        raise UsageError("no rule is left to run; `select`, `ignore` or `profile` rule all of them out")
     from wflint.link import link
     from wflint.report import FORMATS, text
     from wflint.report.summary import statistics
@@ -155,13 +190,13 @@ def _check(options: argparse.Namespace) -> int:
     report = lint(link(repositories, config), config, rules)
     for form, file in outputs:
         _write(file, FORMATS[form](report))
-    if options.format == "text":
-        text.show(report, _wants_colour(options.color))
-    else:
-        sys.stdout.write(FORMATS[options.format](report))
-    if options.statistics:
-        (sys.stdout if options.format in ("text", "concise") else sys.stderr).write(statistics(report))
-    sys.stdout.flush()
+    with _printing():
+        if options.format == "text":
+            text.show(report, _wants_colour(options.color))
+        else:
+            sys.stdout.write(FORMATS[options.format](report))
+        if options.statistics:
+            (sys.stdout if options.format in ("text", "concise") else sys.stderr).write(statistics(report))
     return _status(report, config, options.exit_zero)
 
 
@@ -182,32 +217,41 @@ def _graph(options: argparse.Namespace) -> int:
 
     system = link(repositories, config)
     for problem in system.problems:
-        print(f"wflint: {problem.span}: {problem.message}", file=sys.stderr)
-    sys.stdout.write(draw(system, options.format))
+        _complain(f"{problem.span}: {problem.message}")
+    with _printing():
+        sys.stdout.write(draw(system, options.format))
     return CLEAN
 
 
 def _rule(options: argparse.Namespace) -> int:
-    import json
-
     rules = load_rules(options.plugin)
     if options.all or options.name is None:
-        if options.format == "json":
-            print(json.dumps([_about(rule) for rule in rules], indent=2))
-        else:
-            width = max(len(rule.name) for rule in rules)
-            for rule in rules:
-                print(f"{rule.name:<{width}}  {rule.level.word:<7}  {rule.summary}{' (strict)' if rule.strict else ''}")
-        return CLEAN
-    found = next((rule for rule in rules if rule.name == options.name), None)
-    if found is None:
-        near = get_close_matches(options.name, [rule.name for rule in rules], n=1)
-        raise UsageError(f"there is no rule `{options.name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
-    if options.format == "json":
-        print(json.dumps(_about(found), indent=2))
+        chosen = rules
+        width = max(len(rule.name) for rule in rules)
+        said = "\n".join(
+            f"{rule.name:<{width}}  {rule.level.word:<7}  {rule.summary}{' (strict)' if rule.strict else ''}" for rule in rules
+        )
     else:
-        print(f"# {found.name}\n\nLevel: {found.level.word} · Family: {found.family}\n\n{found.page.strip()}")
+        chosen = tuple(rule for rule in rules if rule.name == options.name)
+        if not chosen:
+            raise UsageError(f"there is no rule `{options.name}`" + _nearest(options.name, (rule.name for rule in rules)))
+        said = "\n\n".join(
+            f"# {rule.name}\n\nLevel: {rule.level.word} · Family: {rule.family}\n\n{rule.page.strip()}" for rule in chosen
+        )
+    if options.format == "json":
+        about = [_about(rule) for rule in chosen]
+        _print_json(about if options.all or options.name is None else about[0])
+    else:
+        with _printing():
+            print(said)
     return CLEAN
+
+
+def _print_json(content: object) -> None:
+    import json
+
+    with _printing():
+        print(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def _about(rule: Rule) -> dict[str, object]:
@@ -222,20 +266,16 @@ def _about(rule: Rule) -> dict[str, object]:
 
 
 def _show_config(options: argparse.Namespace) -> int:
-    import json
-
     _, _, config = _loaded(options, need_files=False)
     shown = asdict(config)
     shown["fail_on"] = config.fail_on.word if config.fail_on is not None else "never"
     shown["levels"] = {name: level.word for name, level in config.levels.items()}
-    print(json.dumps(shown, indent=2, ensure_ascii=False))
+    _print_json(shown)
     return CLEAN
 
 
 def _schema(options: argparse.Namespace) -> int:
-    import json
-
-    print(json.dumps(schema(load_rules(options.plugin)), indent=2))
+    _print_json(schema(load_rules(options.plugin)))
     return CLEAN
 
 
@@ -243,21 +283,16 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _loaded(options: argparse.Namespace, need_files: bool = True) -> tuple[tuple[Repository, ...], tuple[Rule, ...], Config]:
-    """Repositories, rules and settings; where no file is found and some are needed, it says where it looked."""
+    """Repositories, rules and settings; where a path holds no workflow and one is needed, it says where it looked."""
     rules = load_rules(options.plugin)
     paths = options.paths or ["."]
     repositories, nothing = discover(paths, dict(zip(paths, options.repo_name, strict=False)))
     config = _settings(options, repositories[0].root if repositories else Path.cwd(), rules)
-    if not repositories and need_files:
-        _say_nothing_found(nothing)
+    if nothing.searched and need_files:
+        _complain(f"no workflow files found; looked for .yml and .yaml files in {' and in '.join(nothing.searched)}")
     if config.repository is not None and len(repositories) == 1 and not options.repo_name:
         repositories = (replace(repositories[0], name=config.repository),)
     return repositories, rules, config
-
-
-def _say_nothing_found(nothing: NothingFound) -> None:
-    places = ", ".join(nothing.searched)
-    print(f"wflint: no workflow files found; looked for .yml and .yaml files in {places}", file=sys.stderr)
 
 
 def _settings(options: argparse.Namespace, root: Path, rules: tuple[Rule, ...]) -> Config:
@@ -280,9 +315,7 @@ def _rule_names(given: list[str], known: set[str], option: str) -> tuple[str, ..
     names = tuple(name.strip() for each in given for name in each.split(",") if name.strip())
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
-            raise UsageError(f"{option}: there is no rule or family `{name}`{hint}")
+            raise UsageError(f"{option}: there is no rule or family `{name}`{_nearest(name, sorted(known))}")
     return names
 
 
@@ -295,7 +328,7 @@ def _output(given: str) -> tuple[str, str]:
 
 def _write(file: str, content: str) -> None:
     try:
-        Path(file).write_text(content, encoding="utf-8")
+        Path(file).write_text(content, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise UsageError(f"{file} can't be written: {error.strerror or error}") from error
 

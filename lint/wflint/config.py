@@ -92,7 +92,7 @@ def load(path: Path, rules: Iterable[Rule]) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
         raise ConfigError((Problem("unreadable", f"configuration can't be read: {reason}", whole_file(shown)),)) from error
-    if not text.strip():
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Config(file=shown)
     document = parse(shown, text)
     if isinstance(document, Problem):
@@ -197,26 +197,37 @@ def rule_options(config: Config, rules: Iterable[Rule]) -> dict[str, object]:
 def _violations(root: Node, against: Mapping[str, Any]) -> Iterator[Problem]:
     from jsonschema import Draft202012Validator
 
-    for error in sorted(
-        Draft202012Validator(against).iter_errors(_plain(root)), key=lambda each: [str(e) for e in each.absolute_path]
-    ):
-        node, place = _at(root, error.absolute_path)
-        if error.validator == "additionalProperties" and isinstance(node, YamlMapping):
-            known = error.schema.get("properties", {})
-            for pair in node.pairs:
-                if pair.key.text not in known:
-                    yield _unknown_key(pair.key, known)
-            continue
-        yield Problem("syntax", _said(error), place)
+    errors = Draft202012Validator(against).iter_errors(_plain(root))
+    problems = (problem for error in errors for problem in _problems(root, error))
+    return iter(sorted(problems, key=lambda problem: (problem.span, problem.message)))
 
 
-def _unknown_key(key: Scalar, known: Iterable[str]) -> Problem:
-    near = get_close_matches(key.text, list(known), n=1)
-    hint = f"did you mean `{near[0]}`?" if near else None
-    return Problem("syntax", f"unknown key `{key.text}`", key.span, hint)
+def _problems(root: Node, error: Any) -> Iterator[Problem]:
+    node, place = _at(root, error.absolute_path)
+    keys = [pair.key for pair in node.pairs] if isinstance(node, YamlMapping) else []
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        for key in keys:
+            if key.text not in known:
+                yield Problem("syntax", f"unknown key `{key.text}`", key.span, _nearest(key.text, known))
+    elif error.validator == "enum":
+        wrong = next((key for key in keys if key.text == error.instance), None)  # a key that is the name of no rule
+        message = f"{_where(error)}: `{error.instance}` isn't known"
+        yield Problem("syntax", message, wrong.span if wrong else place, _nearest(error.instance, error.validator_value))
+    else:
+        yield Problem("syntax", f"{_where(error)}: {_said(error)}", place)
+
+
+def _nearest(word: object, known: Iterable[object]) -> str | None:
+    words = [str(each) for each in known]
+    near = get_close_matches(str(word), words, n=1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"it can be {', '.join(words)}" if 0 < len(words) <= 10 else None
 
 
 def _at(root: Node, path: Iterable[str | int]) -> tuple[Node, Span]:
+    """The node at a path and its first character."""
     node, place = root, root.span
     for step in path:
         if isinstance(node, YamlMapping):
@@ -230,10 +241,48 @@ def _at(root: Node, path: Iterable[str | int]) -> tuple[Node, Span]:
     return node, Span(place.path, place.line, place.column, place.line, place.column + 1)
 
 
+def _where(error: Any) -> str:
+    return "`" + ".".join(str(step) for step in error.absolute_path) + "`" if error.absolute_path else "the configuration"
+
+
+_IN_WORDS = {
+    "array": "a list",
+    "object": "a mapping",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+
+
 def _said(error: Any) -> str:
-    where = ".".join(str(step) for step in error.absolute_path) or "the configuration"
-    if error.validator == "enum":
-        near = get_close_matches(str(error.instance), [str(each) for each in error.validator_value], n=1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        return f"`{where}`: `{error.instance}` isn't known{hint}"
-    return f"`{where}`: {error.message}"
+    """What is wrong, in words of YAML."""
+    match error.validator:
+        case "type":
+            wanted = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
+            words = " or ".join(_IN_WORDS[each] for each in wanted if each != "null")
+            return f"expected {words}, found {_found(error.instance)}"
+        case "required":
+            missing = next(name for name in error.validator_value if name not in error.instance)
+            return f"the key `{missing}` is missing"
+        case "minItems" | "minLength":
+            return "must not be empty"
+        case "pattern":
+            return f"`{error.instance}` isn't of the form `owner/name`"
+        case _:
+            return str(error.message)
+
+
+def _found(instance: object) -> str:
+    match instance:
+        case None:
+            return "nothing"
+        case bool():
+            return f"`{str(instance).lower()}`"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case _:
+            return f"`{instance}`"

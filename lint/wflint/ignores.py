@@ -14,7 +14,8 @@ from typing import Literal
 from wflint.sources import Source
 from wflint.span import Span
 
-_COMMENT = re.compile(r"#\s*wflint:\s*(?P<kind>file-ignore|ignore)\[(?P<rules>[^\]\n]*)\][ \t]*(?P<reason>[^\n#]*)")
+_COMMENT = re.compile(r"#\s*wflint:\s*(?P<kind>file-ignore|ignore)\[(?P<rules>[^\]]*)\](?P<reason>(?:(?!\s#\s).)*)")
+"""The reason ends where another comment begins; `#12` in it is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,17 @@ def ignores(source: Source) -> Iterator[Ignore]:
         return
     lines = source.text.split("\n")
     for number, line in enumerate(lines, 1):
-        match = _COMMENT.search(line)
-        if match is None:
-            continue
-        alone = not line[: match.start()].strip()
-        kind: Literal["ignore", "file-ignore"] = "file-ignore" if match["kind"] == "file-ignore" else "ignore"
-        covered = frozenset() if kind == "file-ignore" else frozenset({number, _next_line(lines, number)} if alone else {number})
-        yield Ignore(
-            kind,
-            tuple(name.strip() for name in match["rules"].split(",") if name.strip()),
-            match["reason"].strip(),
-            Span(source.path, number, match.start() + 1, number, match.end() + 1),
-            covered,
-        )
+        alone = line.lstrip().startswith("#")
+        for match in _COMMENT.finditer(line):
+            kind: Literal["ignore", "file-ignore"] = "file-ignore" if match["kind"] == "file-ignore" else "ignore"
+            here = frozenset({number, _next_line(lines, number)} if alone else {number})
+            yield Ignore(
+                kind,
+                tuple(name.strip() for name in match["rules"].split(",") if name.strip()),
+                match["reason"].strip(),
+                Span(source.path, number, match.start() + 1, number, match.start() + len(match[0].rstrip()) + 1),
+                frozenset() if kind == "file-ignore" else here,
+            )
 
 
 def _next_line(lines: list[str], number: int) -> int:

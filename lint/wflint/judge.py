@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -34,16 +34,24 @@ def selected(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
     return tuple(chosen)
 
 
-def judge(hits: Iterable[RuleHit], rules: tuple[Rule, ...], sources: Mapping[str, Source], config: Config) -> tuple[Finding, ...]:
-    """All findings in the order of place and rule, suppressed ones included, each once."""
+def judge(
+    hits: Iterable[RuleHit],
+    rules: tuple[Rule, ...],
+    sources: Mapping[str, Source],
+    config: Config,
+    known: Collection[str] = (),
+) -> tuple[Finding, ...]:
+    """All findings in the order of place and rule, suppressed ones included, each once.
+
+    `rules` are those that ran.  `known` names all rules that there are: of an ignore for one that didn't run nothing is said.
+    """
     comments = {path: tuple(ignores(source)) for path, source in sources.items()}
     used: set[tuple[Ignore, str]] = set()
     found: dict[Finding, None] = {}
     ordered = sorted(hits, key=lambda each: (each.hit.span, each.rule.name, each.hit.subject, each.hit.message))
     for each in ordered:
         found[_finding(each, sources, comments, config, used)] = None
-    by_name = {rule.name: rule for rule in rules}
-    for complaint in _about_ignores(comments, used, by_name):
+    for complaint in _about_ignores(comments, used, {rule.name: rule for rule in rules}, known):
         found[_finding(complaint, sources, comments, config, used)] = None
     findings = _numbered(found)
     return tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule, finding.message)))
@@ -82,7 +90,7 @@ def _finding(
 def _ignored_by_config(rule: Rule, hit: Hit, sources: Mapping[str, Source], config: Config) -> str | None:
     local = sources[hit.span.path].local if hit.span.path in sources else hit.span.path
     for each in config.per_file_ignores:
-        if fnmatch.fnmatch(local, each.files) and {rule.name, rule.family, "all"} & set(each.rules):
+        if fnmatch.fnmatchcase(local, each.files) and {rule.name, rule.family, "all"} & set(each.rules):
             return each.reason
     return None
 
@@ -104,22 +112,21 @@ def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
         seen[finding.fingerprint] += 1
         count = seen[finding.fingerprint]
-        yield finding if count == 1 else _renamed(finding, f"{finding.fingerprint}:{count}")
-
-
-def _renamed(finding: Finding, fingerprint: str) -> Finding:
-    return replace(finding, fingerprint=fingerprint)
+        yield finding if count == 1 else replace(finding, fingerprint=f"{finding.fingerprint}:{count}")
 
 
 def _about_ignores(
-    comments: Mapping[str, tuple[Ignore, ...]], used: set[tuple[Ignore, str]], rules: Mapping[str, Rule]
+    comments: Mapping[str, tuple[Ignore, ...]],
+    used: set[tuple[Ignore, str]],
+    rules: Mapping[str, Rule],
+    known: Collection[str],
 ) -> Iterator[RuleHit]:
     """What is wrong with the comments themselves, for the rules that say so and run."""
     for comment in (each for path in sorted(comments) for each in comments[path]):
         if UNUSED in rules:
             for name in comment.rules or ("",):
-                if (comment, name) not in used and (name in rules or not _is_known(name, rules)):
-                    yield RuleHit(rules[UNUSED], _unused(comment, name, rules))
+                if (comment, name) not in used and (name in rules or name not in known):
+                    yield RuleHit(rules[UNUSED], _unused(comment, name, rules, known))
         if UNREASONED in rules and not comment.reason:
             hit = Hit(
                 comment.span, "this ignore gives no reason", help="write behind the bracket why the finding is wrong or accepted"
@@ -127,19 +134,14 @@ def _about_ignores(
             yield RuleHit(rules[UNREASONED], hit)
 
 
-def _is_known(name: str, rules: Mapping[str, Rule]) -> bool:
-    """Whether a rule of that name exists although it doesn't run now: then nothing is known of its ignore."""
-    from wflint.plugins import load_rules
-
-    return name in {rule.name for rule in load_rules()} and name not in rules
-
-
-def _unused(comment: Ignore, name: str, rules: Mapping[str, Rule]) -> Hit:
+def _unused(comment: Ignore, name: str, rules: Mapping[str, Rule], known: Collection[str]) -> Hit:
     if name in rules:
         return Hit(
             comment.span, f"nothing here is reported by `{name}`, so this ignore isn't needed", help="remove it", subject=name
         )
-    near = get_close_matches(name, rules, n=1)
+    if not name:
+        return Hit(comment.span, "this ignore names no rule", help="name the rule in the brackets")
+    near = get_close_matches(name, sorted({*rules, *known}), n=1)
     hint = f"did you mean `{near[0]}`?" if near else "`wflint rule --all` lists the rules"
     return Hit(comment.span, f"there is no rule `{name}`", help=hint, subject=name)
 

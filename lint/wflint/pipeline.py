@@ -53,7 +53,8 @@ def run(repositories: tuple[Repository, ...], config: Config, rules: Iterable[Ru
 
 def lint(system: System, config: Config, rules: Iterable[Rule]) -> Report:
     """Run the selected rules on a linked system."""
-    chosen = selected(rules, config)
+    known = tuple(rules)
+    chosen = selected(known, config)
     hits, problems = check(system, chosen, rule_options(config, chosen))
-    findings = judge(hits, chosen, system.sources, config)
+    findings = judge(hits, chosen, system.sources, config, frozenset(rule.name for rule in known))
     return Report(findings, (*system.problems, *problems), system.sources, chosen, system.statistics)

@@ -41,21 +41,33 @@ def load_rules(files: Iterable[str] = ()) -> tuple[Rule, ...]:
 
 
 def _modules(package_name: str) -> Iterator[ModuleType]:
-    try:
-        package = importlib.import_module(package_name)
-    except ImportError as error:
-        raise PluginError(f"rule package {package_name} can't be imported: {error}") from error
+    package = _imported(package_name)
     count = 0
-    for info in sorted(pkgutil.walk_packages(package.__path__, f"{package_name}."), key=lambda each: each.name):
+    for info in sorted(_below(package), key=lambda each: each.name):
         if info.ispkg:
             continue
-        module = importlib.import_module(info.name)
+        module = _imported(info.name)
         if not any(_rules_in(module)):
             raise PluginError(f"module {info.name} defines no rule")
         count += 1
         yield module
     if count == 0:
         raise PluginError(f"rule package {package_name} holds no rules")
+
+
+def _below(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
+    """Every module and package inside a package."""
+    for info in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{package.__name__}."):
+        yield info
+        if info.ispkg:
+            yield from _below(_imported(info.name))
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise PluginError(f"{name} can't be imported: {type(error).__name__}: {error}") from error
 
 
 def _from_file(file: str) -> ModuleType:
@@ -69,7 +81,9 @@ def _from_file(file: str) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise PluginError(f"plugin {file} can't be imported: {error}") from error
+        raise PluginError(f"plugin {file} can't be imported: {type(error).__name__}: {error}") from error
+    if not any(_rules_in(module)):
+        raise PluginError(f"plugin {file} defines no rule")
     return module
 
 

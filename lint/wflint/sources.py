@@ -77,22 +77,25 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """No workflow was found; `searched` lists where wflint looked."""
+    """Places where wflint looked for workflows and found none."""
 
     searched: tuple[str, ...]
 
 
 def discover(paths: Iterable[str], names: Mapping[str, str] | None = None) -> tuple[tuple[Repository, ...], NothingFound]:
-    """Find the repositories behind `paths`: folders, files, repository roots.
+    """Find the repositories behind `paths`: folders, files, repository roots; and where nothing was found.
 
+    A path that doesn't exist is a problem of its repository, unless none of them does: then nothing was found at all.
     `names` gives `owner/name` by path as the user wrote it.  Files narrow a repository to themselves only where they aren't
     in a `.github/workflows` folder: rules need the whole system.
     """
     found: dict[Path, Repository] = {}
     searched: list[str] = []
-    for given in paths:
+    wanted = tuple(paths)
+    if not any(Path(given).exists() for given in wanted):
+        return (), NothingFound(tuple(f"{given}, which doesn't exist" for given in wanted))
+    for given in wanted:
         root, files = _locate(Path(given))
-        searched.append(_shown(root / ".github" / "workflows") if files is None else given)
         name = (names or {}).get(given)
         repository = _load(root, files, name)
         known = found.get(root)
@@ -100,6 +103,8 @@ def discover(paths: Iterable[str], names: Mapping[str, str] | None = None) -> tu
             repository = _merged(known, repository)
         if repository.workflows or repository.problems:
             found[root] = repository
+        else:
+            searched.append(_shown(root / ".github" / "workflows"))
     return tuple(found.values()), NothingFound(tuple(searched))
 
 

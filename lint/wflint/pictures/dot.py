@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wflint.pictures.drawing import Arrow, Drawing, Node
+from wflint.visible import visible
 
 _SHAPES = {"workflow": "box", "event": "oval", "outside": "folder", "missing": "box"}
 _STYLES = {"sends": "solid", "starts": "bold", "hears": "solid", "calls": "dashed", "completes": "dotted"}
@@ -27,4 +28,4 @@ def _arrow(arrow: Arrow) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return visible(text).replace("\\", "\\\\").replace('"', '\\"')

@@ -16,6 +16,7 @@ from wflint.values.value import constant, shown
 if TYPE_CHECKING:
     from wflint.facts.model import WorkflowFacts
     from wflint.graph import Site, System
+    from wflint.sources import Repository
 
 NodeKind = Literal["workflow", "event", "outside", "missing"]
 ArrowKind = Literal["sends", "starts", "hears", "calls", "completes"]
@@ -67,8 +68,11 @@ def drawing(system: System) -> Drawing:
 
 
 def _nodes(system: System, arrows: tuple[Arrow, ...]) -> Iterator[Node]:
-    sent = {arrow.target for arrow in arrows if arrow.kind == "sends"}
-    heard = {arrow.source for arrow in arrows if arrow.kind == "hears"}
+    known = [(repository, system.config) for repository in system.repositories]
+    sent = {_event_id(system, repository, each) for repository, config in known for each in config.external_sent}
+    heard = {_event_id(system, repository, each) for repository, config in known for each in config.external_heard}
+    sent |= {arrow.target for arrow in arrows if arrow.kind == "sends"}
+    heard |= {arrow.source for arrow in arrows if arrow.kind == "hears"}
     for facts in system.workflows:
         yield Node(_workflow_id(facts), "workflow", facts.workflow.source.name, facts.path)
     for end in dict.fromkeys(end for arrow in arrows for end in (arrow.source, arrow.target)):
@@ -86,12 +90,19 @@ def _workflow_id(facts: WorkflowFacts) -> str:
     return f"workflow:{facts.path}"
 
 
+def _event_id(system: System, repository: Repository, event_type: str) -> str:
+    """Types belong to the repository that they are sent to: it is named where there are several."""
+    where = f"{repository.name or repository.shown_root}: " if len(system.repositories) > 1 else ""
+    return f"event:{where}{event_type}"
+
+
 def _arrows(system: System) -> Iterator[Arrow]:
     for site in sorted(system.sites, key=lambda each: each.span):
         yield from _sent(system, site)
     for listener in system.listeners:
-        name = listener.type.text if listener.type is not None else "*"
-        yield Arrow(f"event:{name}", _workflow_id(listener.workflow), "hears", "", listener.place.path, listener.place.line)
+        for name in (listener.type.text,) if listener.type is not None else _sent_to(system, listener.workflow.repository):
+            event = _event_id(system, listener.workflow.repository, name)
+            yield Arrow(event, _workflow_id(listener.workflow), "hears", "", listener.place.path, listener.place.line)
     for facts in system.workflows:
         for job in facts.jobs:
             if job.called is not None and job.job.calls is not None:
@@ -104,6 +115,19 @@ def _arrows(system: System) -> Iterator[Arrow]:
             yield Arrow(source, _workflow_id(facts), "completes", "", upstream.span.path, upstream.span.line)
 
 
+def _sent_to(system: System, repository: Repository) -> tuple[str, ...]:
+    """What a listener without `types` hears."""
+    types = (each for site in system.sites if system.receiver(site) is repository for each in _types(system, site))
+    return tuple(dict.fromkeys(types)) or ("any type",)
+
+
+def _types(system: System, site: Site) -> tuple[str, ...]:
+    """The event types that a `repository_dispatch` can have, or the one that can't be known in words."""
+    if site.dispatch.kind != "repository_dispatch":
+        return ()
+    return system.types(site) or (f"? {shown(site.dispatch.target)}",)
+
+
 def _sent(system: System, site: Site) -> Iterator[Arrow]:
     source = _workflow_id(site.workflow)
     condition = _said(site.dispatch.guard)
@@ -112,13 +136,14 @@ def _sent(system: System, site: Site) -> Iterator[Arrow]:
     def arrow(target: str, kind: ArrowKind) -> Arrow:
         return Arrow(source, target, kind, condition, place.path, place.line)
 
-    if system.receiver(site) is None:
+    receiver = system.receiver(site)
+    if receiver is None:
         repository = site.dispatch.repository
         where = constant(repository) or ("this repository" if repository == OWN_REPOSITORY else "a repository not known here")
         yield arrow(f"outside:{where} ({constant(site.dispatch.target) or shown(site.dispatch.target)})", "sends")
     elif site.dispatch.kind == "repository_dispatch":
-        for event_type in system.types(site) or (f"? {shown(site.dispatch.target)}",):
-            yield arrow(f"event:{event_type}", "sends")
+        for event_type in _types(system, site):
+            yield arrow(_event_id(system, receiver, event_type), "sends")
     else:
         for target in system.targets(site) or ():
             known = target.workflow

@@ -6,11 +6,13 @@ Names are quoted and never used as ids, so that nothing in a file can break out 
 from __future__ import annotations
 
 from wflint.pictures.drawing import Drawing, Node
+from wflint.visible import visible
 
 _SHAPES = {"workflow": ('["', '"]'), "event": ('(["', '"])'), "outside": ('[["', '"]]'), "missing": ('["', '"]')}
 _LINES = {"sends": "-->", "starts": "==>", "hears": "-->", "calls": "-.->", "completes": "-.->"}
 
-_ENTITIES = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "`": "&#96;"}
+_CODES = str.maketrans({"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"})
+"""Mermaid's own codes (mermaid.js.org, "Entity codes to escape characters"); it would read `&#96;` as `&` and a code."""
 
 
 def render(drawing: Drawing) -> str:
@@ -20,13 +22,11 @@ def render(drawing: Drawing) -> str:
     for node in drawing.nodes:
         opening, closing = _SHAPES[node.kind]
         lines.append(f"  {ids[node.id]}{opening}{_label(node)}{closing}" + (":::odd" if node.lonely else ""))
-    lines += [f"  {ids[arrow.source]} {_LINES[arrow.kind]} {ids[arrow.target]}" for arrow in dict.fromkeys(drawing.arrows)]
+    arrows = (f"  {ids[arrow.source]} {_LINES[arrow.kind]} {ids[arrow.target]}" for arrow in drawing.arrows)
+    lines += dict.fromkeys(arrows)  # one arrow, however many places send
     lines.append("  classDef odd stroke:#c00,stroke-width:2px")
     return "\n".join(lines) + "\n"
 
 
 def _label(node: Node) -> str:
-    label = node.label.replace("\n", " ")
-    for character, entity in _ENTITIES.items():
-        label = label.replace(character, entity)
-    return label
+    return visible(node.label).translate(_CODES) or "(empty)"

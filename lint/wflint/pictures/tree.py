@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wflint.pictures.drawing import Arrow, Drawing, Node
+from wflint.visible import visible
 
 _VERBS = {"sends": "sends", "starts": "starts", "calls": "calls", "completes": "is followed by"}
 
@@ -15,13 +16,13 @@ def render(drawing: Drawing) -> str:
         return "no workflow here sends or hears an event\n"
     blocks = [_block(drawing, node) for node in drawing.nodes if node.kind == "workflow"]
     lonely = [f"event {node.label}: {node.lonely}" for node in drawing.nodes if node.kind == "event" and node.lonely]
-    return "\n\n".join("\n".join(block) for block in blocks) + ("\n\n" + "\n".join(lonely) if lonely else "") + "\n"
+    return "\n\n".join("\n".join(map(visible, lines)) for lines in (*blocks, lonely) if lines) + "\n"
 
 
 def _block(drawing: Drawing, node: Node) -> list[str]:
     return [
         node.path,
-        *_incoming(drawing, node),
+        *dict.fromkeys(_incoming(drawing, node)),
         *(_outgoing(drawing, arrow) for arrow in drawing.arrows if arrow.source == node.id),
     ]
 

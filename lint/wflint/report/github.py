@@ -11,6 +11,7 @@ from collections import Counter
 from wflint.finding import Finding, Level
 from wflint.pipeline import Report
 from wflint.report.summary import counted, summary
+from wflint.visible import visible
 
 _MOST = 10
 _LONGEST = 4096
@@ -18,15 +19,17 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice
 
 
 def render(report: Report) -> str:
-    """The worst findings first, at most ten of each level, then how many more there are."""
+    """The worst findings first, at most ten of each level, then how many more there are, which takes the place of a note."""
+    counts = Counter(finding.level for finding in report.reported)
+    crowded = any(count > _MOST for count in counts.values())
+    most = {level: _MOST - 1 if crowded and level is Level.NOTE else _MOST for level in Level}
     shown: Counter[Level] = Counter()
     lines = []
     for finding in sorted(report.reported, key=lambda each: (-each.level, each.span)):
         shown[finding.level] += 1
-        if shown[finding.level] <= _MOST:
+        if shown[finding.level] <= most[finding.level]:
             lines.append(_command(finding, report))
-    more = sum(max(count - _MOST, 0) for count in shown.values())
-    if more:
+    if more := sum(counts.values()) - len(lines):
         lines.append(f"::notice::{counted(more, 'more finding')} of wflint, of which GitHub shows no annotation")
     return "\n".join((*lines, summary(report))) + "\n"
 
@@ -37,8 +40,8 @@ def _command(finding: Finding, report: Report) -> str:
     place = {"file": source.uri if source is not None else span.path, "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
         place |= {"col": span.column, "endColumn": max(span.end_column, span.column)}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in {**place, "title": finding.rule}.items())
-    said = finding.message if not finding.help else f"{finding.message}\n{finding.help}"
+    properties = ",".join(f"{name}={_property(visible(str(value)))}" for name, value in {**place, "title": finding.rule}.items())
+    said = visible(finding.message) + (f"\n{visible(finding.help)}" if finding.help else "")
     return f"::{_COMMANDS[finding.level]} {properties}::{_data(said[:_LONGEST])}"
 
 

@@ -19,7 +19,7 @@ def summary(report: Report) -> str:
 
 
 def _asides(report: Report) -> list[str]:
-    unread = sum(problem.kind in ("unreadable", "syntax") for problem in report.problems)
+    unread = sum(problem.kind != "rule" for problem in report.problems)
     crashed = sum(problem.kind == "rule" for problem in report.problems)
     unresolved = report.statistics.dispatches_unresolved
     return [

@@ -12,6 +12,7 @@ from wflint.pipeline import Report
 from wflint.problem import Problem
 from wflint.report.summary import summary
 from wflint.span import Span
+from wflint.visible import visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -31,8 +32,9 @@ def render(report: Report) -> str:
 
 def render_concise(report: Report) -> str:
     """One line for each finding: `path:line:column: level[rule] message`."""
-    lines = [f"{each.span}: {each.level.word}[{each.rule}] {each.message}" for each in report.reported]
-    return "\n".join((*lines, summary(report))) + "\n"
+    lines = [f"{visible(str(each.span))}: {each.level.word}[{each.rule}] {visible(each.message)}\n" for each in report.reported]
+    guarded = _Guard().around(iter([("".join(lines), "")])) if lines else ()
+    return "".join(piece for piece, _ in guarded) + summary(report) + "\n"
 
 
 def show(report: Report, coloured: bool) -> None:
@@ -42,17 +44,20 @@ def show(report: Report, coloured: bool) -> None:
         return
     from rich.console import Console
 
-    console = Console(force_terminal=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
-    console.print(_styled(report), end="")
+    console = Console(
+        force_terminal=True, color_system="standard", no_color=False, soft_wrap=True, highlight=False, markup=False, emoji=False
+    )
+    console.print(styled(report), end="")
 
 
-def _styled(report: Report) -> Text:
+def styled(report: Report) -> Text:
+    """The report as a text of rich's."""
     from rich.text import Text
 
-    styled = Text()
+    text = Text()
     for piece, style in _pieces(report):
-        styled.append(piece, style=style or None)
-    return styled
+        text.append(piece, style=style or None)
+    return text
 
 
 def _pieces(report: Report) -> Iterator[Piece]:
@@ -60,9 +65,11 @@ def _pieces(report: Report) -> Iterator[Piece]:
     for finding in report.reported:
         yield from guard.around(_finding(finding, report))
         yield "\n", ""
+    told = {finding.span for finding in report.findings}
     for problem in report.problems:
-        if problem.kind in ("rule", "script"):
-            yield from _problem(problem)
+        if problem.span not in told:
+            yield from guard.around(_problem(problem))
+            yield "\n", ""
     yield f"{summary(report)}\n", "bold"
 
 
@@ -86,7 +93,7 @@ class _Guard:
 def _finding(finding: Finding, report: Report) -> Iterator[Piece]:
     colour = _COLOURS[finding.level]
     yield f"{finding.level.word}[{finding.rule}]", colour
-    yield f": {finding.message}\n", "bold"
+    yield f": {visible(finding.message)}\n", "bold"
     places = [Label(finding.span, ""), *finding.related]
     gutter = max(len(str(place.span.line)) for place in places)
     for number, place in enumerate(places):
@@ -95,23 +102,23 @@ def _finding(finding: Finding, report: Report) -> Iterator[Piece]:
         yield f"{' ' * gutter} = ", "blue"
         yield "path:\n", "bold"
         for number, hop in enumerate(finding.trace, 1):
-            yield f"{' ' * gutter}   {number}. {hop.text}  ", ""
-            yield f"{hop.span.path}:{hop.span.line}\n", "dim"
+            yield f"{' ' * gutter}   {number}. {visible(hop.text)}  ", ""
+            yield f"{visible(hop.span.path)}:{hop.span.line}\n", "dim"
     if finding.help:
         yield f"{' ' * gutter} = ", "blue"
         yield "help", "bold"
-        yield f": {finding.help}\n", ""
+        yield f": {visible(finding.help)}\n", ""
 
 
 def _quoted(place: Label, report: Report, gutter: int, arrow: str, mark: str, colour: str) -> Iterator[Piece]:
     span = place.span
     yield f"{' ' * gutter}{arrow} ", "blue"
-    yield f"{span}\n", ""
+    yield f"{visible(str(span))}\n", ""
     source = report.sources.get(span.path)
     lines = source.text.split("\n") if source is not None else []
     if not 0 < span.line <= len(lines):
         if place.text:
-            yield f"{' ' * gutter} = {place.text}\n", ""
+            yield f"{' ' * gutter} = {visible(place.text)}\n", ""
         return
     line = lines[span.line - 1].rstrip("\r")
     shown, before, width = _cut(line, span.first_line(len(line)))
@@ -120,7 +127,7 @@ def _quoted(place: Label, report: Report, gutter: int, arrow: str, mark: str, co
     yield f"{shown}\n", ""
     yield f"{' ' * gutter} | ", "blue"
     yield " " * before + mark * max(width, 1), colour if mark == "^" else "blue"
-    yield f" {place.text}\n" if place.text else "\n", colour if mark == "^" else "blue"
+    yield f" {visible(place.text)}\n" if place.text else "\n", colour if mark == "^" else "blue"
 
 
 def _cut(line: str, span: Span) -> tuple[str, int, int]:
@@ -132,24 +139,9 @@ def _cut(line: str, span: Span) -> tuple[str, int, int]:
     piece = line[first : first + _WIDEST]
     head = "…" if first else ""
     tail = "…" if first + _WIDEST < len(line) else ""
-    before = head + _visible(piece[: start - first])
-    marked = _visible(piece[start - first : end - first])
-    return head + _visible(piece) + tail, _cells(before), _cells(marked)
-
-
-def _visible(text: str) -> str:
-    """Tabs as blanks, control characters as their pictures: nothing in a file can move the cursor."""
-    return "".join(map(_harmless, text.replace("\t", "    ")))
-
-
-_REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
-def _harmless(character: str) -> str:
-    """The character, or a mark for one that steers a terminal or reorders text."""
-    if ord(character) < 0x20:
-        return chr(0x2400 + ord(character))
-    return "\ufffd" if 0x7F <= ord(character) < 0xA0 or character in _REORDERING else character
+    before = head + visible(piece[: start - first])
+    marked = visible(piece[start - first : end - first])
+    return head + visible(piece) + tail, _cells(before), _cells(marked)
 
 
 def _cells(text: str) -> int:
@@ -163,7 +155,6 @@ def _cells(text: str) -> int:
 def _problem(problem: Problem) -> Iterator[Piece]:
     yield "problem", "bold magenta"
     where = f" ({problem.span})" if problem.span.path else ""
-    yield f": {problem.message}{where}\n", ""
+    yield f": {visible(problem.message + where)}\n", ""
     if problem.hint:
-        yield f"  = {problem.hint}\n", ""
-    yield "\n", ""
+        yield f"  = {visible(problem.hint)}\n", ""
