@@ -26,6 +26,7 @@ from wflint.values.value import (
     Unknown,
     Value,
     one_of,
+    why_unknown,
 )
 
 _PERMITTED = {
@@ -124,9 +125,18 @@ def structure(body: Value, name: str, span: Span) -> tuple[Value, tuple[Defect, 
         return Object(()), ()
     place = member_span(body, name, span)
     defects: list[Defect] = []
+    sound: list[Value] = []
 
     def as_object(value: Value) -> Value:
+        made = shaped(value)
+        if isinstance(made, Object) and made.open is None and not defects:
+            sound.append(made)
+        return made
+
+    def shaped(value: Value) -> Value:
         match value:
+            case Const(None):
+                return Object(())
             case Encoded(of):
                 defects.append(_twice(name, place))
                 return of if isinstance(of, Object) else Object((), f"`{name}` is a string, not an object")
@@ -145,7 +155,13 @@ def structure(body: Value, name: str, span: Span) -> tuple[Value, tuple[Defect, 
         defects.append(_twice(name, place) if isinstance(inner, Object) else _string(name, place))
         return inner if isinstance(inner, Object) else Object((), f"`{name}` is a string, not an object")
 
-    return each_option(found, as_object), tuple(dict.fromkeys(defects))
+    made = each_option(found, as_object)
+    # One of several values being wrong is not known to be sent: only what is wrong whatever it is counts.
+    return made, () if sound or (isinstance(found, OneOf | Choice) and _has_unknown(found)) else tuple(dict.fromkeys(defects))
+
+
+def _has_unknown(value: Value) -> bool:
+    return why_unknown(value) is not None
 
 
 def _twice(name: str, place: Span) -> Defect:
