@@ -14,9 +14,12 @@ from wflint.span import Span
 
 _LANGUAGE = Language(language())
 _LONE_DASH = re.compile(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
+_NOT_A_CLAUSE = r"(?![ \t]*(?:else|elseif|catch|finally|while|until)\b)"
+_CLAUSE = re.compile(r"(?<=[})])[ \t](?=[ \t]*(?:default\b|['\"\w$&]))" + _NOT_A_CLAUSE, re.IGNORECASE)
 _STAND_IN = "_"
 """What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
 _WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})
+_INNER = ("statement_block", "script_block", "script_block_expression", "sub_expression", "parenthesized_expression")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "`": "`", "\n": ""}
 
 
@@ -35,11 +38,20 @@ class Source:
         self.text = _LONE_DASH.sub(_STAND_IN, self.script.text)
         data = self.text.encode("utf-8", errors="surrogatepass")
         self.root = Parser(_LANGUAGE).parse(data).root_node
+        if self.root.has_error:
+            self._retry()
         if len(data) != len(self.text):
             counts: list[int] = []
             for index, character in enumerate(self.text):
                 counts.extend([index] * len(character.encode("utf-8", errors="surrogatepass")))
             self._characters = [*counts, len(self.text)]
+
+    def _retry(self) -> None:
+        """The grammar wants a line break behind a clause of `switch` and behind `param( )`, PowerShell doesn't."""
+        apart = _CLAUSE.sub("\n", self.text)
+        root = Parser(_LANGUAGE).parse(apart.encode("utf-8", errors="surrogatepass")).root_node
+        if not root.has_error:
+            self.text, self.root = apart, root
 
     def character(self, byte: int) -> int:
         return byte if self._characters is None else self._characters[byte]
@@ -50,6 +62,9 @@ class Source:
     def end(self, node: Node) -> int:
         return self.character(node.end_byte)
 
+    def range(self, node: Node) -> tuple[int, int]:
+        return self.start(node), self.end(node)
+
     def of(self, node: Node) -> str:
         """The text of a node, `${{ }}` still masked."""
         if self.start(node) in self._dashes and node.end_byte - node.start_byte == 1:
@@ -59,6 +74,11 @@ class Source:
     def original(self, node: Node) -> str:
         return self.script.original(self.of(node)).strip()[:60]
 
+    def quoted(self, node: Node) -> str:
+        """A node's text for a message."""
+        line = " ".join(self.script.original(self.of(node)).split())
+        return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
+
     def span(self, node: Node) -> Span:
         return self.script.locate(self.start(node), self.start(node) + max(len(self.of(node).rstrip()), 1))
 
@@ -66,8 +86,10 @@ class Source:
         """The text between two offsets cut at what is expanded below the node: pairs of text and offset, and the nodes."""
         done = start
         for child in _expanded(node):
-            if self.start(child) > done:
-                yield self.text[done : self.start(child)], done
+            written = self.of(child)
+            first = self.start(child) + len(written) - len(written.lstrip())  # the grammar counts blanks to the variable
+            if first > done:
+                yield self.text[done:first], done
             yield child
             done = self.end(child)
         if done < end:
@@ -81,6 +103,22 @@ def _expanded(node: Node) -> Iterator[Node]:
             yield child
         else:
             yield from _expanded(child)
+
+
+def children(node: Node) -> list[Node]:
+    """The children that mean something."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
+def below(node: Node, types: tuple[str, ...]) -> Iterator[Node]:
+    """The nearest nodes of these types below a node, in their order."""
+    waiting = list(reversed(node.children))
+    while waiting:
+        each = waiting.pop()
+        if each.type in types:
+            yield each
+        elif each.type not in _INNER or "param_block" in [part.type for part in each.children]:
+            waiting.extend(reversed(each.children))
 
 
 def core(node: Node) -> Node:
