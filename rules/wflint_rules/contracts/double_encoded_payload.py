@@ -21,8 +21,8 @@ jobs:
     steps:
       - run: |
           PAYLOAD=$(jq -n --arg note "$NOTE" '{note: $note}')
-          jq -n --arg payload "$PAYLOAD" '{event_type: "noted", client_payload: $payload}' |
-            gh api "repos/$GITHUB_REPOSITORY/dispatches" --input -  # double-encoded-payload
+          jq -n --arg payload "$PAYLOAD" '{event_type: "noted", client_payload: $payload}' |  # double-encoded-payload
+            gh api "repos/$GITHUB_REPOSITORY/dispatches" --input -
 ```
 
 ```yaml title=".github/workflows/hear.yml"
