@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from by_hand import finding, report, span
 
 from wflint.finding import Finding, Label, Level
+from wflint.pipeline import Report
 from wflint.problem import Problem
 from wflint.report import text
 from wflint.report.summary import statistics, summary
@@ -140,7 +142,7 @@ def test_words_from_files_cannot_steer_a_terminal() -> None:
 
 
 @pytest.mark.parametrize("render", [text.render, text.render_concise], ids=["full", "concise"])
-def test_on_a_runner_no_quoted_line_is_a_command(monkeypatch: pytest.MonkeyPatch, render: type[text.render]) -> None:
+def test_on_a_runner_no_quoted_line_is_a_command(monkeypatch: pytest.MonkeyPatch, render: Callable[[Report], str]) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     found = finding(span("w.yml", 1, 1, 2), "sends `##[add-mask]x`")
     lines = render(

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from wflint import __version__
 from wflint.finding import Finding, Label, Level
 from wflint.pipeline import Report
+from wflint.problem import Problem
 from wflint.report.fingerprint import line_hashes
 from wflint.rule import Rule
 from wflint.span import Span
@@ -43,7 +44,22 @@ def _run(report: Report) -> dict[str, Any]:
         "automationDetails": {"id": "wflint/"},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, indices, report, hashes) for finding in report.reported],
-        "invocations": [{"executionSuccessful": not report.crashed}],
+        "invocations": [_invocation(report)],
+    }
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """Whether the run can be trusted, and what kept it from looking."""
+    told = [_notification(problem, report) for problem in report.problems]
+    return {"executionSuccessful": not report.crashed, **({"toolExecutionNotifications": told} if told else {})}
+
+
+def _notification(problem: Problem, report: Report) -> dict[str, Any]:
+    sentence = problem.message + (f"; {problem.hint}" if problem.hint else "")
+    return {
+        "level": "error" if problem.kind == "rule" else "warning",
+        "message": {"text": f"{_plain(_capital(sentence))}."},
+        **({"locations": [_location(problem.span, report)]} if problem.span.path else {}),
     }
 
 
@@ -84,13 +100,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(finding: Finding, indices: dict[str, int], report: Report, hashes: _Hashes) -> dict[str, Any]:
     links = "".join(f"; [{_plain(label.text)}]({number})" for number, label in enumerate(finding.related, 1))
-    advice = f". {finding.help[:1].upper()}{finding.help[1:]}." if finding.help else "."
+    advice = f". {_capital(finding.help)}." if finding.help else "."
     line_hash = hashes.at(finding.span)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": indices.get(finding.rule, -1),
         "level": finding.level.word,
-        "message": {"text": f"{_plain(finding.message[:1].upper() + finding.message[1:])}{links}{_plain(advice)}"},
+        "message": {"text": f"{_plain(_capital(finding.message))}{links}{_plain(advice)}"},
         "locations": [_location(finding.span, report)],
         "partialFingerprints": {
             **({"primaryLocationLineHash": line_hash} if line_hash else {}),
@@ -119,7 +135,7 @@ def _location(span: Span, report: Report) -> dict[str, Any]:
     one = span.first_line(len(line))
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(source.uri if source is not None else span.path)},
+            "artifactLocation": {"uri": quote(source.uri if source is not None else span.path, errors="surrogateescape")},
             "region": {
                 "startLine": one.line,
                 "startColumn": one.column,
@@ -128,6 +144,10 @@ def _location(span: Span, report: Report) -> dict[str, Any]:
             },
         }
     }
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _plain(text: str) -> str:

@@ -326,7 +326,7 @@ class Caller:
         if last in _AXIOS:
             options = arguments[2] if len(arguments) > 2 else Object(())
             fields = options.fields if isinstance(options, Object) else ()
-            data = Encoded(plain(arguments[1])) if len(arguments) > 1 else Const("")
+            data: Value = Encoded(plain(arguments[1])) if len(arguments) > 1 else Const("")
             made = Object((*fields, Member("method", Const(_AXIOS[last])), Member("data", data)))
             self.web("axios", arguments[0] if arguments else UNDEFINED, made, "data", self.state.discarded)
         elif arguments and isinstance(arguments[0], Object):

@@ -197,13 +197,13 @@ def possible_items(value: Value) -> tuple[Value, ...] | None:
         case Array(items) | Some(items=items):
             return items
         case Choice(_, then, otherwise) | Fallback(then, otherwise):
-            parts = (possible_items(then), possible_items(otherwise))
+            sides: tuple[Value, ...] = (then, otherwise)
         case OneOf(options):
-            parts = tuple(possible_items(option) for option in options)
+            sides = options
         case _:
             return None
     found: list[Value] = []
-    for part in parts:
+    for part in map(possible_items, sides):
         if part is None:
             return None
         found.extend(part)

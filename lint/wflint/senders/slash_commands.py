@@ -68,8 +68,8 @@ def read(
     if config != EMPTY:
         found, place = list(_from_config(config)), config_place
     else:
-        settings = tuple(inputs[name][0] for name in ("event-type-suffix", "dispatch-type", "repository"))
-        found = [_Command(name, *settings, guard) for name, guard in _listed(commands, all_of(()))]
+        suffix, kind, repository = (inputs[name][0] for name in ("event-type-suffix", "dispatch-type", "repository"))
+        found = [_Command(name, suffix, kind, repository, guard) for name, guard in _listed(commands, all_of(()))]
     if not found:
         reason = "`config` holds no commands" if config != EMPTY else "`commands` isn't given"
         return (Unresolved(mechanism, reason, place),)

@@ -66,7 +66,7 @@ def loops(system: System) -> tuple[Loop, ...]:
 
 
 def latent_loops(system: System) -> tuple[Loop, ...]:
-    """Loops that nothing bounds, yet that can't close as things are: some hop doesn't send the data that the next one asks for."""
+    """Loops that nothing bounds, yet that can't close as things are: some hop doesn't send what the next one asks for."""
     closed = {edge for loop in loops(system) for edge in loop.edges}
     found = []
     for group in system.cycles():

@@ -152,9 +152,9 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 yield _by_name(site, target.name, target.workflow)
     for facts in system.workflows:
         trigger = facts.workflow.trigger("workflow_run")
-        for name in trigger.workflows if trigger is not None else ():
-            if not _is_heard(system, facts.repository, name):
-                yield _unheard(system, facts.repository, name)
+        for heard in trigger.workflows if trigger is not None else ():
+            if not _is_heard(system, facts.repository, heard):
+                yield _unheard(system, facts.repository, heard)
 
 
 def _is_no_file(site: Site, name: str) -> bool:
