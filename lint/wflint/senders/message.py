@@ -96,7 +96,8 @@ class Invocation:
 
     `words[0]` is the program.  `environment` holds what the command sees beyond the words: the step's `env:` and what the
     script exported or put in front of the command.  `stdin` is the text piped or redirected in, `None` where nothing is.
-    `discarded` says how a failure of the command stays unseen, `None` where it doesn't.
+    `discarded` says how a failure of the command stays unseen, `None` where it doesn't.  `followed`: the program is a file of
+    the repository that was read, so that nothing of what it does is out of sight.
     """
 
     words: tuple[Word, ...]
@@ -106,6 +107,7 @@ class Invocation:
     files: tuple[tuple[str, Value], ...] = ()
     guard: Condition = ALWAYS
     discarded: str | None = None
+    followed: bool = False
 
     def variable(self, name: str) -> Value | None:
         """The value of an environment variable, or `None` where it isn't set in sight."""
@@ -131,6 +133,7 @@ class ScriptFacts:
     """Everything that one script does and that wflint has a use for.
 
     `read_variables` are the environment names that the script looks up, for "is this ever read".
+    `printed` is its standard output, `None` where that isn't followed.
     `problem` says why the script couldn't be read, `None` when it could.
     """
 
@@ -142,3 +145,4 @@ class ScriptFacts:
     invocations: tuple[Invocation, ...] = ()
     read_variables: frozenset[str] = field(default_factory=frozenset)
     problem: str | None = None
+    printed: Value | None = None

@@ -6,11 +6,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from wflint.senders.message import Invocation, ScriptFacts
 from wflint.span import Span
 from wflint.values.value import Const, Value, text
 
 _MARK = re.compile(r"WQ([0-9A-Za-z]{2})Q*Q")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # without Q
+
+
+Call = Callable[[Invocation], ScriptFacts | None]
+"""What a command does when its program is a file that can be read, `None` where it isn't."""
+
+
+def calls_nothing(invocation: Invocation) -> ScriptFacts | None:
+    """For scripts that stand alone: no command leads to a file."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,9 @@ class Script:
     length, so that offsets stay valid and any shell's grammar takes it for part of a word; `values_in()` puts the values back.
     `locate(start, end)` gives the place in the file of a range of characters.  `environment` is what the step's `env:` (three
     levels), GitHub's default variables and earlier `GITHUB_ENV` writes give.  `files` are texts of local files that the
-    script may read or source, by path from the repository's root; `arguments` are `$1`, `$2`, ….
+    script may read or source, by path from the repository's root; `arguments` are `$1`, `$2`, …; `path` is the script's own
+    path from the repository's root, empty for one that stands in a workflow.  `call(invocation)` reads the file that a command
+    runs, if it is one of the repository's; its facts hold under the guard of the command and have its error handling already.
     """
 
     source: str
@@ -41,6 +53,8 @@ class Script:
     pipefail: bool = False
     arguments: tuple[Value, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    call: Call = calls_nothing
     text: str = field(init=False)
 
     def __post_init__(self) -> None:

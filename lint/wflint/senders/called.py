@@ -1,0 +1,40 @@
+"""What a called file does, seen from the command that calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved
+from wflint.values.condition import Condition, all_of
+from wflint.values.value import Const
+
+_Guarded = TypeVar("_Guarded", Dispatch, Unresolved, Assignment, Exit, Invocation)
+
+
+def under(facts: ScriptFacts, invocation: Invocation) -> ScriptFacts:
+    """The facts of a called file as the caller's own: under the command's condition, with its error handling.
+
+    An `exit` in the file ends the caller only where its failure isn't caught.
+    """
+    hidden = invocation.discarded
+    guard = invocation.guard
+    failing = [each for each in facts.exits if hidden is None and each.code not in (Const("0"), Const(0))]
+    dispatches = [
+        replace(each, failure_hidden=each.failure_hidden or hidden) if hidden is not None else each for each in facts.dispatches
+    ]
+    invocations = [replace(each, discarded=each.discarded or hidden) for each in facts.invocations]
+    return replace(
+        facts,
+        dispatches=_guarded(dispatches, guard),
+        unresolved=_guarded(facts.unresolved, guard),
+        outputs=_guarded(facts.outputs, guard),
+        exported=_guarded(facts.exported, guard),
+        exits=_guarded(failing, guard),
+        invocations=_guarded(invocations, guard),
+    )
+
+
+def _guarded(found: Iterable[_Guarded], guard: Condition) -> tuple[_Guarded, ...]:
+    return tuple(replace(each, guard=all_of((guard, each.guard))) for each in found)
