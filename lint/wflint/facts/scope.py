@@ -12,6 +12,7 @@ from itertools import islice
 from wflint.syntax.expression import calls_status_function, path, references
 from wflint.syntax.node import Mapping as YamlMapping
 from wflint.syntax.node import Node, Scalar, Sequence
+from wflint.values.choice import choose
 from wflint.values.condition import All, Any, Condition, Holds, Not
 from wflint.values.of_expression import of_text
 from wflint.values.value import (
@@ -126,7 +127,8 @@ def closed(value: Value) -> Value:
     match value:
         case Choice(condition, then, otherwise):
             one, other = closed(then), closed(otherwise)
-            return Choice(condition, one, other) if _is_global(condition) else one_of((one, other))
+            chosen = choose(condition, one, other)
+            return one_of((one, other)) if chosen == value and not _is_global(condition) else chosen
         case Text(parts):
             return text(map(closed, parts))
         case Fallback(first, second):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.message import Word
 from wflint.span import Span
+from wflint.values.choice import choose
 from wflint.values.condition import (
     ALWAYS,
     NEVER,
@@ -184,7 +185,7 @@ def _join_values(
         first, second = then.get(name), otherwise.get(name)
         if first is None or second is None:
             first, second = first or unset(name), second or unset(name)
-        found[name] = first if first == second else bounded(Choice(condition, first, second))
+        found[name] = first if first == second else bounded(choose(condition, first, second))
     return found
 
 

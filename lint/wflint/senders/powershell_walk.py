@@ -14,7 +14,7 @@ from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unres
 from wflint.senders.powershell_conditions import compared
 from wflint.senders.powershell_text import Source, below, children, core
 from wflint.senders.powershell_values import as_text, element, minus, number_of, plus, printed_code, with_member
-from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, Test, all_of, any_of, conjuncts, negate
+from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
 from wflint.values.value import Array, Choice, Const, Object, Reference, Unknown, Value, add, constant, fallback, one_of, text
 
 _MOST_STEPS = 20_000
@@ -208,16 +208,7 @@ class Walk:
         taken, passed = branch(state, condition), branch(state, negate(condition))
         first = then(taken) if not is_dead(taken) else Const("")
         second = otherwise(passed) if not is_dead(passed) else Const("")
-        both = not is_dead(taken) and not is_dead(passed)
-        changed = [name for name, value in taken.variables.items() if passed.variables.get(name) != value]
         join(state, condition, taken, passed, lambda name: before.get(name, Const("")))
-        match condition:
-            case Test(left, "==", Const("")) if both:  # `if (-not $x) { $x = y }` gives `$x` a fallback
-                for name in changed:
-                    if name in before and as_text(before[name]) == left and passed.variables.get(name) == before[name]:
-                        state.variables[name] = fallback(before[name], taken.variables[name])
-            case _:
-                pass
         return first if first == second else Choice(condition, first, second)
 
     def _if(self, node: Node, state: State) -> Value:
