@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from wflint.facts.scope import Scope, StepOutputs
 from wflint.problem import Problem
-from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.senders.message import Act, Dispatch, ScriptFacts, Unresolved
 from wflint.sources import Repository
 from wflint.span import Span
 from wflint.syntax.workflow import Job, Step, Workflow
@@ -24,6 +24,7 @@ class StepFacts:
 
     `guard` is its `if` as GitHub evaluates it.  `scope` is what it can see; `outputs` what it leaves.  `inner` are the steps of
     a local composite action that it uses.  `language` names the script's language, `None` where there is no script.
+    `acts` are what makes GitHub raise events of its own.
     """
 
     step: Step
@@ -35,6 +36,7 @@ class StepFacts:
     outputs: StepOutputs = field(default_factory=lambda: StepOutputs({}, False))
     inner: tuple[StepFacts, ...] = ()
     language: str | None = None
+    acts: tuple[Act, ...] = ()
 
     @property
     def place(self) -> Span:

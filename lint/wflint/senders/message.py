@@ -1,4 +1,5 @@
-"""What is sent: one `Dispatch` for each place that sends, and what else a script does that others can see."""
+"""What is sent: one `Dispatch` for each place that sends, one `Act` for each that makes GitHub raise an event of its own, and
+what else a script does that others can see."""
 
 from __future__ import annotations
 
@@ -61,6 +62,35 @@ class Unresolved:
     reason: str
     span: Span
     guard: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done that makes GitHub raise an event of its own: a push, a comment, a label, a release, …
+
+    `event` is the event's name; `types` its activity types, all of which it raises: `()` for an event that has none, `None`
+    where they can't be known.  `branch` and `tag` are what is pushed, created or deleted, `base` the branch that a pull
+    request goes into, `label` the label put on.  `body` is the text that arrives: of the comment, issue, pull request or
+    release, or the message of the commit.  What isn't known to be there is `None`.
+    `certain` is false where the event may as well be another one: a label on what may be an issue or a pull request.
+    `forced`: an existing branch or tag is moved.  `token` is `None` where the mechanism finds none in sight.
+    """
+
+    mechanism: str
+    event: str
+    span: Span
+    types: tuple[str, ...] | None = ()
+    repository: Value = OWN_REPOSITORY
+    token: Value | None = None
+    branch: Value | None = None
+    tag: Value | None = None
+    base: Value | None = None
+    label: Value | None = None
+    body: Value | None = None
+    certain: bool = True
+    forced: bool = False
+    guard: Condition = ALWAYS
+    failure_hidden: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +165,7 @@ class ScriptFacts:
     `read_variables` are the environment names that the script looks up, for "is this ever read".
     `printed` is its standard output, `None` where that isn't followed.
     `problem` says why the script couldn't be read, `None` when it could.
+    `acts` are those that its language shows; what its commands do is read from `invocations` (`acts.of_command`).
     """
 
     dispatches: tuple[Dispatch, ...] = ()
@@ -146,3 +177,4 @@ class ScriptFacts:
     read_variables: frozenset[str] = field(default_factory=frozenset)
     problem: str | None = None
     printed: Value | None = None
+    acts: tuple[Act, ...] = ()
