@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
-from wflint.senders import actions, bash, javascript, powershell
+from wflint.senders import actions, bash, gh_aw, javascript, powershell
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.script import Hole, Script
 from wflint.span import Span
@@ -76,6 +76,14 @@ def read_action(step: Step, scope: Scope) -> tuple[Dispatch | Unresolved, ...]:
         return ()
     inputs = {given.name.text.lower(): (scope.resolve(of_scalar(given.value)), given.value.span) for given in step.inputs}
     return actions.read(step.uses.text, inputs, scope.environment, step.uses.span)
+
+
+def read_agent(step: Step, scope: Scope, token: Value) -> tuple[Dispatch | Unresolved, ...]:
+    """What the agent of a gh-aw lock file may ask this step to send; nothing for any other step."""
+    for given in step.environment:
+        if given.name.text == gh_aw.VARIABLE:
+            return gh_aw.dispatches(given.value.text, given.name.span, token, lambda setting: scope.resolve(of_text(setting)))
+    return ()
 
 
 def of_scalar(scalar: Scalar) -> Value:

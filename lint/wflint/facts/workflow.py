@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
-from wflint.facts.scripts import of_scalar, read_action, read_github_script, read_run
+from wflint.facts.scripts import of_scalar, read_action, read_agent, read_github_script, read_run
 from wflint.facts.shells import Shell, named, shell_of
 from wflint.problem import Problem
 from wflint.senders.message import Assignment, Dispatch, ScriptFacts, Unresolved
@@ -242,14 +242,15 @@ def _github_script(step: Step, guard: Condition, scope: Scope) -> StepFacts:
         return StepFacts(step, guard, scope)
     given: Value = scope.resolve(of_scalar(token.value)) if token is not None else Reference(("github", "token"))
     script = read_github_script(source.value, scope, given)
+    asked = read_agent(step, scope, given)
     outputs = {name.lower(): value for name, value in _assigned(script.outputs, {}).items()}
     return StepFacts(
         step,
         guard,
         scope,
         script,
-        script.dispatches,
-        script.unresolved,
+        (*script.dispatches, *(each for each in asked if isinstance(each, Dispatch))),
+        (*script.unresolved, *(each for each in asked if isinstance(each, Unresolved))),
         StepOutputs(outputs, False),
         language="javascript",
     )

@@ -1,86 +1,153 @@
 """What a compiled agentic workflow (`*.lock.yml` of gh-aw) may dispatch.
 
-The agent asks for a start, and a later job carries it out; which workflows it may ask for stands as JSON in the environment
-variable `GH_AW_SAFE_OUTPUTS_HANDLER_CONFIG` and in a `config.json` that a script writes.
-Source: actions/setup/js/dispatch_workflow.cjs of github/gh-aw, and lock files that it compiled, read in November 2026.
+The agent asks for a start or an event, and a later job carries it out; what it may ask for stands as JSON in the environment
+variable `GH_AW_SAFE_OUTPUTS_HANDLER_CONFIG` of the step that does so.  With `staged` it is only shown and nothing is sent.
+Source: actions/setup/js/dispatch_workflow.cjs, dispatch_repository.cjs and handler_auth.cjs of github/gh-aw, and lock files that
+it compiled, read in November 2026.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.message import OWN_REPOSITORY, Dispatch, Unresolved
 from wflint.span import Span
 from wflint.values.condition import Opaque
-from wflint.values.value import Const, Field, Object, Reference, Unknown, Value
+from wflint.values.of_expression import of_text
+from wflint.values.value import Const, Field, Object, Reference, Unknown, Value, one_of
 
 VARIABLE = "GH_AW_SAFE_OUTPUTS_HANDLER_CONFIG"
 
-_MECHANISM = "gh-aw dispatch-workflow"
+_WORKFLOWS = "gh-aw dispatch-workflow"
+_EVENTS = "gh-aw dispatch_repository"
 _GITHUB_TOKEN = Reference(("github", "token"))
+_INPUTS = "the inputs that the agent writes"
 _LONGEST = 500_000
-_MOST_WORKFLOWS = 100
+_MOST = 100
+
+Resolve = Callable[[str], Value]
+"""What a setting stands for: texts may hold expressions."""
 
 
-def dispatches(config_json: str, span: Span, token: Value = _GITHUB_TOKEN) -> tuple[Dispatch | Unresolved, ...]:
-    """The workflows that the agent may start, each a dispatch of its own; nothing where the configuration names none.
+@dataclass(frozen=True, slots=True)
+class _Handler:
+    """The settings of one kind of dispatch, and what is common to all its messages."""
+
+    settings: dict[str, object]
+    span: Span
+    token: Value
+    resolve: Resolve
+
+
+def dispatches(
+    config_json: str, span: Span, token: Value = _GITHUB_TOKEN, resolve: Resolve = of_text
+) -> tuple[Dispatch | Unresolved, ...]:
+    """The workflows that the agent may start and the events that it may send, each a dispatch of its own.
 
     `token` is what the step that carries it out is given; it is the job's own token where nothing else is said.
     """
-    if "dispatch_workflow" not in config_json:
+    if "dispatch_workflow" not in config_json and "dispatch_repository" not in config_json:
         return ()
     try:
         config = json.loads(config_json) if len(config_json) <= _LONGEST else None
     except (ValueError, RecursionError):
         config = None
     if not isinstance(config, dict):
-        return (Unresolved(_MECHANISM, "the configuration of the safe outputs isn't readable JSON", span),)
-    settings = config.get("dispatch_workflow")
-    if not isinstance(settings, dict):
-        return ()
-    names = [name for name in _list(settings.get("workflows")) if isinstance(name, str) and name.strip()]
+        mechanism = _WORKFLOWS if "dispatch_workflow" in config_json else _EVENTS
+        return (Unresolved(mechanism, "the configuration of the safe outputs isn't readable JSON", span),)
+    found: list[Dispatch | Unresolved] = []
+    for kind, messages in (("dispatch_workflow", _starts), ("dispatch_repository", _events)):
+        settings = config.get(kind)
+        if isinstance(settings, dict) and settings.get("staged") is not True:
+            own = settings.get("github-token")
+            given = resolve(own) if isinstance(own, str) and own else token
+            found.extend(messages(_Handler(settings, span, given, resolve)))
+    return tuple(found)
+
+
+def _starts(handler: _Handler) -> Iterator[Dispatch | Unresolved]:
+    names = [name.strip() for name in _texts(handler.settings.get("workflows"))]
     if not names:
-        return (Unresolved(_MECHANISM, "the configuration names no workflows, so the agent may ask for any", span),)
-    return tuple(_dispatch(name.strip(), settings, span, token) for name in names[:_MOST_WORKFLOWS])
+        reason = "the configuration names no workflows, so the agent may ask for any"
+        yield Unresolved(_WORKFLOWS, reason, handler.span)
+    for name in names[:_MOST]:
+        yield _start(name, handler)
 
 
-def _dispatch(name: str, settings: dict[str, object], span: Span, token: Value) -> Dispatch | Unresolved:
-    repository = settings.get("target-repo")
-    abroad = isinstance(repository, str) and bool(repository.strip())
+def _start(name: str, handler: _Handler) -> Dispatch | Unresolved:
+    settings, span = handler.settings, handler.span
+    repository = _text(settings.get("target-repo"))
     extensions = settings.get("workflow_files")
     extension = extensions.get(name) if isinstance(extensions, dict) else None
     guard = Opaque(f"the agent asks for `{name}`")
     if not isinstance(extension, str):
-        if not abroad:
-            return Unresolved(_MECHANISM, f"the configuration has no file for `{name}`, and the start is refused", span, guard)
+        if not repository:
+            return Unresolved(_WORKFLOWS, f"the configuration has no file for `{name}`, and the start is refused", span, guard)
         extension = ".lock.yml"
-    ref = settings.get("target-ref")
+    ref = _text(settings.get("target-ref"))
+    known = name in _texts(settings.get("aw_context_workflows"))
+    context = (Field("aw_context", Unknown("the context of the agent's run")),) if known else ()
     return Dispatch(
-        _MECHANISM,
+        _WORKFLOWS,
         "workflow_dispatch",
         Const(f"{name}{extension}"),
-        _inputs(name, settings),
+        Object(context, _INPUTS),
         span,
         span,
-        normal_repository(_written(str(repository).strip())) if abroad else OWN_REPOSITORY,
-        _written(ref) if isinstance(ref, str) and ref else None,
-        token,
+        normal_repository(handler.resolve(repository)) if repository else OWN_REPOSITORY,
+        handler.resolve(ref) if ref else None,
+        handler.token,
         guard,
     )
 
 
-def _inputs(name: str, settings: dict[str, object]) -> Object:
-    """What the agent writes, and `aw_context` for a workflow that declares it."""
-    known = name in _list(settings.get("aw_context_workflows"))
-    context = (Field("aw_context", Unknown("the context of the agent's run")),) if known else ()
-    return Object(context, "the inputs that the agent writes")
+def _events(handler: _Handler) -> Iterator[Dispatch | Unresolved]:
+    tools = handler.settings.get("tools")
+    for name, tool in list(tools.items())[:_MOST] if isinstance(tools, dict) else ():
+        if isinstance(tool, dict) and not tool.get("staged"):
+            yield _event(name, tool, handler)
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+def _event(name: str, tool: dict[str, object], handler: _Handler) -> Dispatch | Unresolved:
+    """One tool; its repository is the agent's to choose among those that are allowed."""
+    guard = Opaque(f"the agent asks for `{name}`")
+    event_type = _text(tool.get("event_type")) or _text(tool.get("eventType"))
+    repository = _destination(tool, handler.resolve)
+    if not event_type or repository is None:
+        lacking = "repository" if event_type else "event type"
+        return Unresolved(
+            _EVENTS, f"the configuration has no {lacking} for `{name}`, and the event is refused", handler.span, guard
+        )
+    workflow = Field("workflow", handler.resolve(_text(tool.get("workflow"))))
+    return Dispatch(
+        _EVENTS,
+        "repository_dispatch",
+        handler.resolve(event_type),
+        Object((workflow,), _INPUTS),
+        handler.span,
+        handler.span,
+        repository,
+        None,
+        handler.token,
+        guard,
+    )
 
 
-def _written(setting: str) -> Value:
-    """A setting as it stands; one with an expression is made at run time."""
-    return Unknown(f"`{setting}` is made at run time") if "${{" in setting else Const(setting)
+def _destination(tool: dict[str, object], resolve: Resolve) -> Value | None:
+    """Where an event may go: to the tool's repository, or to one of those that are allowed; `octo/*` is a pattern."""
+    named = _text(tool.get("repository"))
+    allowed = [named] if named else _texts(tool.get("allowed_repositories"))
+    if any("*" in each for each in allowed):
+        return Unknown("the agent chooses the repository")
+    return one_of(normal_repository(resolve(each)) for each in allowed) if allowed else None
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> list[str]:
+    return [each.strip() for each in value if isinstance(each, str) and each.strip()] if isinstance(value, list) else []

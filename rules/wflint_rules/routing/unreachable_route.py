@@ -49,6 +49,7 @@ jobs:
 ## Limits
 
 Reusable workflows see the event of their caller and are left out.  `if: false` is taken for deliberate.
+Files that gh-aw made (`.lock.yml`; their head says so) ask for many events in general, and are left out.
 """
 
 from __future__ import annotations

@@ -88,6 +88,7 @@ jobs:
 
 Values of expressions aren't computed.  A timeout over the platform's limit and a step's timeout beyond its job's are warnings:
 they do no harm but promise what doesn't happen.  Runners with other labels than GitHub's own may have other limits.
+Silent for files that gh-aw made (`.lock.yml`; their head says so).
 
 ## References
 
