@@ -54,6 +54,17 @@ def interpret(invocation: Invocation, places: Places | None = None) -> Dispatch 
             return None
 
 
+def token_of(invocation: Invocation) -> Value | None:
+    """The token that `gh` finds in its environment."""
+    return _token(invocation)
+
+
+def repository_of(invocation: Invocation, line: CommandLine) -> Value:
+    """The repository that a call of `gh` is about: `-R`, `GH_REPO`, or the one of the folder."""
+    named = line.last("R", "repo")
+    return normal_repository(named.value) if named and named.value else _default_repository(invocation)
+
+
 def signs_in_with(invocation: Invocation) -> Value | None:
     """The token that `gh auth login --with-token` reads from its input, `None` for any other command."""
     line = read_flags(invocation.words[1:], frozenset(("h", "hostname", "p", "git-protocol", "s", "scopes")))

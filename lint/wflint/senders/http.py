@@ -83,6 +83,20 @@ def interpret_curl(invocation: Invocation, places: Places | None = None) -> Disp
     return interpret_request(request, places)
 
 
+def request_of_curl(invocation: Invocation) -> Request | None:
+    """The request of a call of `curl` to an address of a repository, whatever it does there; `None` for any other address."""
+    line = read_flags(invocation.words[1:], _WITH_VALUE)
+    addresses = [flag.value for flag in line.every("url") if flag.value] + [word.value for word in line.rest]
+    address = next((each for each in addresses if "/" in holed(each).shape), None)
+    if address is None:
+        return None
+    data = line.every(*_DATA)
+    method = method_of(_value(line.last("X", "request")), "POST" if data and not line.has("G", "get") else "GET")
+    body = _body(data, invocation) if data else None
+    hidden = invocation.discarded or (None if line.has(*_FAILS) or _looks_at_status(line) else _HIDDEN)
+    return Request("curl", method, address, body, invocation.span, _authorization(line), invocation.guard, hidden)
+
+
 def interpret_request(request: Request, places: Places | None = None) -> Dispatch | Unresolved | None:
     """What a request sends, `None` where it sends nothing."""
     if request.method.upper() != "POST":

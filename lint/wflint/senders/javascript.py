@@ -31,7 +31,7 @@ from wflint.senders.javascript_values import (
     position_test,
     truthy,
 )
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved
+from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved
 from wflint.senders.script import Script
 from wflint.values.condition import ALWAYS, NEVER, Comparison, Condition, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import Array, Choice, Const, Fallback, Field, Object, Reference, Unknown, Value, add, text
@@ -80,6 +80,7 @@ class Walk:
     exported: list[Assignment] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
     invocations: list[Invocation] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     frames: list[_Frame] = field(default_factory=list)
     running: list[int] = field(default_factory=list)
@@ -97,6 +98,7 @@ class Walk:
             tuple(dict.fromkeys(self.exits)),
             tuple(self.invocations),
             frozenset(self.names),
+            acts=tuple(dict.fromkeys(self.acts)),
         )
 
     def report_unreached(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from wflint.senders.acts_api import of_call, of_request
 from wflint.senders.bash_state import State, branch, is_dead
 from wflint.senders.commands import interpret
 from wflint.senders.dead_text import dead_interpolations
@@ -289,7 +290,9 @@ class Caller:
         names = [each for each in function.path[1:] if each != "rest"]
         if names[:1] == ["paginate"]:
             names = ["paginate"]
-        self.record(("octokit", ".".join(names) or function.path[0]))
+        name, argument = ".".join(names), plain(arguments[0]) if arguments else Object(())
+        self.walk.acts += of_call(name, argument, self.span, plain(token or UNDEFINED), self.state.guard, self.state.discarded)
+        self.record(("octokit", name or function.path[0]))
         return Unknown(f"the answer to `{'.'.join(function.path)}`")
 
     def send(self, name: str, token: Value, arguments: list[Value]) -> Value:
@@ -307,6 +310,7 @@ class Caller:
         request = request_of(plain(first), call)
         found = interpret_request(request, members_of(self.source.script))
         if found is None:
+            self.walk.acts += of_request(request)
             self.record(("octokit", "request"))
         elif isinstance(found, Dispatch) and isinstance(parameters, Object):
             place = parameters.get("workflow_id") if found.kind == "workflow_dispatch" else None
@@ -355,6 +359,7 @@ class Caller:
         )
         found_ = interpret_request(request, members_of(self.source.script))
         if found_ is None:
+            self.walk.acts += of_request(request)
             self.record((mechanism,))
         self.add(found_)
 

@@ -72,7 +72,8 @@ class Act:
     where they can't be known.  `branch` and `tag` are what is pushed, created or deleted, `base` the branch that a pull
     request goes into, `label` the label put on.  `body` is the text that arrives: of the comment, issue, pull request or
     release, or the message of the commit.  What isn't known to be there is `None`.
-    `certain` is false where the event may as well be another one: a label on what may be an issue or a pull request.
+    `certain` is false where the event may as well be another one, or none: a label on what may be an issue or a pull request,
+    `number` being what it is put on.
     `forced`: an existing branch or tag is moved.  `token` is `None` where the mechanism finds none in sight.
     """
 
@@ -87,6 +88,7 @@ class Act:
     base: Value | None = None
     label: Value | None = None
     body: Value | None = None
+    number: Value | None = None
     certain: bool = True
     forced: bool = False
     guard: Condition = ALWAYS
