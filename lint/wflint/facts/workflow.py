@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from wflint.facts.acts import with_acts
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import of_scalar, read_action, read_agent, read_github_script, read_run
@@ -128,7 +129,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
         return _calling_job(reader, job, scope, guard, depth)
     steps, end = _steps(reader, job.steps, scope, lambda step: shell_of(workflow, job, step), 0)
     outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in job.outputs}
-    return JobFacts(job, guard, end, steps, outputs)
+    return JobFacts(job, guard, end, with_acts(steps, workflow), outputs)
 
 
 def _calling_job(reader: Reader, job: Job, scope: Scope, guard: Condition, depth: int) -> JobFacts:
