@@ -29,5 +29,6 @@ def link(repositories: tuple[Repository, ...], config: Config) -> System:
         reader = Reader(repository, typed)
         workflows.extend(reader.facts(workflow) for workflow in typed.values())
         problems.extend(dict.fromkeys(reader.problems))
+        sources.update({script.path: script for script in reader.files.read})
         sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})
     return System(repositories, tuple(workflows), config, sources, tuple(problems))

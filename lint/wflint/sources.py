@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from wflint.problem import Problem
-from wflint.span import whole_file
+from wflint.span import Span, whole_file
 
 LARGEST_FILE = 3_000_000
 """Bytes.  GitHub refuses workflow files over 1 MiB; scripts may be somewhat larger."""
@@ -39,6 +39,13 @@ class Source:
     def name(self) -> str:
         """The file's name without folders."""
         return PurePosixPath(self.local).name
+
+    def locate(self, start: int, end: int) -> Span:
+        """The place of a range of characters."""
+        text = self.text
+        line, end_line = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
+        column, end_column = start - text.rfind("\n", 0, start), end - text.rfind("\n", 0, end)
+        return Span(self.path, line, column, end_line, end_column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Scope:
     """The names that can be used at one place of a job, with what they hold.
 
     `steps` are the steps that have run, by id in lower case; `jobs` the jobs in `needs`; `inputs` is `None` where the inputs
-    come from whoever starts the workflow.
+    come from whoever starts the workflow.  `action_path` is the folder of the local action around.
     """
 
     environment: Mapping[str, Value] = field(default_factory=dict)
@@ -60,6 +60,7 @@ class Scope:
     matrix: Mapping[str, Value] = field(default_factory=dict)
     inputs: Mapping[str, Value] | None = None
     known_steps: frozenset[str] = frozenset()
+    action_path: Value | None = None
 
     def look_up(self, reference: Reference) -> Value:
         """What a reference holds, one step on; itself where it comes from outside the job."""
@@ -71,6 +72,8 @@ class Scope:
                 return member(self.matrix[name.lower()], inner) if name.lower() in self.matrix else reference
             case "inputs", [name] if self.inputs is not None:
                 return self.inputs.get(name.lower(), Const(""))
+            case "github", ["action_path"] if self.action_path is not None:
+                return self.action_path
             case "steps", [step, "outputs", name]:
                 if step.lower() not in self.known_steps and self.known_steps:
                     return Const("")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
 from wflint.senders import actions, bash, gh_aw, javascript, powershell
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.senders.paths import WORKSPACE
 from wflint.senders.script import Hole, Script
 from wflint.span import Span
 from wflint.syntax.expression import SyntaxProblem, split_template
@@ -53,9 +55,9 @@ def default_variables() -> dict[str, Value]:
     return variables
 
 
-def read_run(run: Scalar, shell: Shell, scope: Scope) -> ScriptFacts:
-    """What a `run:` script does."""
-    script = _script(run, scope, shell.stops_on_error, shell.pipefail)
+def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Value) -> ScriptFacts:
+    """What a `run:` script does, files that it calls included; `folder` is where it starts."""
+    script = _script(run, scope, shell.stops_on_error, shell.pipefail, caller, folder)
     match shell.language:
         case "bash":
             return bash.read(script)
@@ -65,9 +67,9 @@ def read_run(run: Scalar, shell: Shell, scope: Scope) -> ScriptFacts:
             return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")
 
 
-def read_github_script(source: Scalar, scope: Scope, token: Value) -> ScriptFacts:
+def read_github_script(source: Scalar, scope: Scope, token: Value, caller: Caller) -> ScriptFacts:
     """What the `script:` of actions/github-script does."""
-    return javascript.read(_script(source, scope, True, False), token)
+    return javascript.read(_script(source, scope, True, False, caller, WORKSPACE), token)
 
 
 def read_action(step: Step, scope: Scope) -> tuple[Dispatch | Unresolved, ...]:
@@ -91,13 +93,17 @@ def of_scalar(scalar: Scalar) -> Value:
     return of_text(scalar.text)
 
 
-def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool) -> Script:
+def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool, caller: Caller, folder: Value) -> Script:
     def locate(start: int, end: int) -> Span:
         return text.locate(start, end)
 
     holes = tuple(Hole(hole.start, hole.end, _hole_value(hole.expression, scope)) for hole in split_template(text.text).holes)
-    environment: Mapping[str, Value] = {**default_variables(), **scope.environment}
-    return Script(text.text, locate, holes, environment, stops_on_error, pipefail)
+    environment: Mapping[str, Value] = {**default_variables(), "PWD": folder, **_action_path(scope), **scope.environment}
+    return Script(text.text, locate, holes, environment, stops_on_error, pipefail, open=caller.workspace.open, call=caller.call)
+
+
+def _action_path(scope: Scope) -> dict[str, Value]:
+    return {"GITHUB_ACTION_PATH": scope.action_path} if scope.action_path is not None else {}
 
 
 def _hole_value(expression: object, scope: Scope) -> Value:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wflint.facts.acts import with_acts
+from wflint.facts.called import Caller, Memory, folder_of
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import of_scalar, read_action, read_agent, read_github_script, read_run
 from wflint.facts.shells import Shell, named, shell_of
+from wflint.facts.workspace import Files, Workspace, checked_out
 from wflint.problem import Problem
 from wflint.senders.message import Assignment, Dispatch, ScriptFacts, Unresolved
+from wflint.senders.paths import WORKSPACE
 from wflint.sources import Repository, Source
 from wflint.syntax import build
+from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Action, Input, Job, NamedValue, Step, Workflow
 from wflint.values.condition import Always, Condition
 from wflint.values.of_expression import of_condition
-from wflint.values.value import Choice, Const, Reference, Value, constant
+from wflint.values.value import Choice, Const, Reference, Value, constant, text
 
 _DEEPEST_ACTION = 10
 _DEEPEST_CALL = 10
@@ -44,6 +48,11 @@ class Reader:
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     actions: dict[str, Action | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    memory: Memory = field(default_factory=dict)
+    files: Files = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = Files(self.repository)
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:
         """The facts of a workflow whose inputs come from whoever starts it."""
@@ -71,6 +80,15 @@ class Reader:
         """The local reusable workflow that `uses: ./.github/workflows/x.yml` names."""
         local = uses.removeprefix("./").removeprefix("$/")
         return self.workflows.get(local)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What steps get from the job or action around them: shell, folder to start in, and the files that commands find."""
+
+    shell: Callable[[Step], Shell]
+    folder: Callable[[Step], Scalar | None]
+    caller: Caller
 
 
 def is_local(uses: str) -> bool:
@@ -127,7 +145,13 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
     guard = of_condition(job.condition.text if job.condition is not None else None)
     if job.calls is not None:
         return _calling_job(reader, job, scope, guard, depth)
-    steps, end = _steps(reader, job.steps, scope, lambda step: shell_of(workflow, job, step), 0)
+    workspace = Workspace(reader.files, checked_out(job.steps, reader.repository.name))
+    around = _Surroundings(
+        lambda step: shell_of(workflow, job, step),
+        lambda step: step.working_directory or job.default_folder or workflow.default_folder,
+        Caller(workspace, reader.memory),
+    )
+    steps, end = _steps(reader, job.steps, scope, around, 0)
     outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in job.outputs}
     return JobFacts(job, guard, end, with_acts(steps, workflow), outputs)
 
@@ -165,16 +189,16 @@ def _bound(declared: tuple[Input, ...], given: Mapping[str, Value], typed: bool)
 
 
 def _steps(
-    reader: Reader, steps: tuple[Step, ...], scope: Scope, shell: Callable[[Step], Shell], depth: int
+    reader: Reader, steps: tuple[Step, ...], scope: Scope, around: _Surroundings, depth: int
 ) -> tuple[tuple[StepFacts, ...], Scope]:
     """The facts of steps in their order, and what can be seen behind the last."""
     done: list[StepFacts] = []
     for step in steps:
-        facts = _step(reader, step, scope, shell, depth)
+        facts = _step(reader, step, scope, around, depth)
         done.append(facts)
         if step.id is not None:
             outputs = {**scope.steps, step.id.text.lower(): facts.outputs}
-            scope = Scope(scope.environment, outputs, scope.needs, scope.matrix, scope.inputs, scope.known_steps)
+            scope = replace(scope, steps=outputs)
         scope = scope.with_environment(_exported(facts, scope))
     return tuple(done), scope
 
@@ -194,17 +218,18 @@ def _assigned(assignments: tuple[Assignment, ...], before: Mapping[str, Value]) 
     return values
 
 
-def _step(reader: Reader, step: Step, scope: Scope, shell: Callable[[Step], Shell], depth: int) -> StepFacts:
+def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     guard = of_condition(step.condition.text if step.condition is not None else None)
     scope = scope.with_environment(_variables(step.environment, scope))
     if step.run is not None:
-        kind = shell(step)
-        script = read_run(step.run, kind, scope)
+        kind, given = around.shell(step), around.folder(step)
+        folder = folder_of(scope.resolve(of_scalar(given)) if given is not None else None)
+        script = read_run(step.run, kind, scope, around.caller, folder)
         return _scripted(step, guard, scope, script, kind.language)
     if step.uses is not None and _GITHUB_SCRIPT.match(step.uses.text):
-        return _github_script(step, guard, scope)
+        return _github_script(step, guard, scope, around.caller)
     if step.uses is not None and is_local(step.uses.text):
-        return _local_action(reader, step, guard, scope, depth)
+        return _local_action(reader, step, guard, scope, around, depth)
     sent = read_action(step, scope)
     return StepFacts(
         step,
@@ -233,16 +258,16 @@ def _writes_nothing_else(script: ScriptFacts) -> bool:
     """Whether every output that the script can set has been seen: no program that might write to GITHUB_OUTPUT by itself."""
     if script.problem is not None or any(each.name == "" for each in script.outputs):
         return False
-    programs = [constant(each.words[0].value) if each.words else "" for each in script.invocations]
+    programs = [constant(each.words[0].value) if each.words else "" for each in script.invocations if not each.followed]
     return all(program is not None and program.lower() in _TRANSPARENT for program in programs)
 
 
-def _github_script(step: Step, guard: Condition, scope: Scope) -> StepFacts:
+def _github_script(step: Step, guard: Condition, scope: Scope, caller: Caller) -> StepFacts:
     source, token = step.input("script"), step.input("github-token")
     if source is None:
         return StepFacts(step, guard, scope)
     given: Value = scope.resolve(of_scalar(token.value)) if token is not None else Reference(("github", "token"))
-    script = read_github_script(source.value, scope, given)
+    script = read_github_script(source.value, scope, given, caller)
     asked = read_agent(step, scope, given)
     outputs = {name.lower(): value for name, value in _assigned(script.outputs, {}).items()}
     return StepFacts(
@@ -257,7 +282,7 @@ def _github_script(step: Step, guard: Condition, scope: Scope) -> StepFacts:
     )
 
 
-def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, depth: int) -> StepFacts:
+def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     assert step.uses is not None
     action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION else None
     if action is None or action.using != "composite":
@@ -268,8 +293,10 @@ def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, de
         matrix=scope.matrix,
         inputs=_bound(action.inputs, given, typed=False),
         known_steps=frozenset(each.id.text.lower() for each in action.steps if each.id is not None),
+        action_path=text([WORKSPACE, Const(f"/{action.source.local.rpartition('/')[0]}")]),
     )
-    steps, end = _steps(reader, action.steps, inner, _composite_shell, depth + 1)
+    within = replace(around, shell=_composite_shell, folder=lambda step: step.working_directory)
+    steps, end = _steps(reader, action.steps, inner, within, depth + 1)
     outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in action.outputs}
     return StepFacts(step, guard, scope, outputs=StepOutputs(outputs, True), inner=steps)
 

@@ -18,7 +18,7 @@ from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved
 from wflint.senders.places import members_of, texts_of
 from wflint.senders.script import Script
 from wflint.values.condition import ALWAYS, Opaque, all_of
-from wflint.values.value import Unknown, Value
+from wflint.values.value import Unknown, Value, shown
 
 _MOST_CALLS = 12
 _SIGNED_IN = "~/.config/gh/hosts.yml"
@@ -38,18 +38,19 @@ def read(script: Script) -> ScriptFacts:
         stops_on_error=script.stops_on_error,
         pipefail=script.pipefail,
     )
+    printed: Value | None = None
     try:
-        walk.run(source.root, state)
+        printed = walk.run(source.root, state)
         _run_traps(walk, state)
         _try_uncalled(walk, state)
     except RecursionError:
         walk.problem = "the script is nested too deeply to follow"
     walk.record.outputs.extend(finish(state, "GITHUB_OUTPUT"))
     walk.record.exported.extend(finish(state, "GITHUB_ENV"))
-    return _facts(walk)
+    return _facts(walk, printed)
 
 
-def _facts(walk: Walk) -> ScriptFacts:
+def _facts(walk: Walk, printed: Value | None) -> ScriptFacts:
     record = walk.record
     return ScriptFacts(
         tuple(dict.fromkeys(record.dispatches)),
@@ -60,6 +61,7 @@ def _facts(walk: Walk) -> ScriptFacts:
         tuple(record.invocations),
         frozenset(walk.read),
         walk.problem,
+        printed,
     )
 
 
@@ -75,6 +77,9 @@ def _execute(walk: Walk, node: Node, words: tuple[Word, ...], prefix: dict[str, 
     invocation = Invocation(words, span, environment, state.stdin, files, state.guard, state.discarded)
     inner = commands.unwrapped(invocation)
     name = program_name(inner.words[0].value)
+    called = walk.source.script.call(inner)
+    if called is not None:
+        return _merge(walk, invocation, called, state)
     if not walk.silent:
         walk.record.invocations.append(invocation)
         _record_message(walk, invocation, state)
@@ -91,6 +96,22 @@ def _execute(walk: Walk, node: Node, words: tuple[Word, ...], prefix: dict[str, 
     if not walk.silent and state.sink is None and name in ("echo", "printf"):
         walk.record.outputs.extend(old_outputs(output, span, state.guard))
     return walk.emit(output, span, state, state.sink)
+
+
+def _merge(walk: Walk, invocation: Invocation, called: ScriptFacts, state: State) -> Value:
+    """Take over what a file does that was run as a program."""
+    record = walk.record
+    if not walk.silent:
+        record.invocations.extend((replace(invocation, followed=True), *called.invocations))
+        record.dispatches.extend(called.dispatches)
+        record.unresolved.extend(called.unresolved)
+        record.outputs.extend(called.outputs)
+        record.exported.extend(called.exported)
+        record.exits.extend(called.exits)
+        walk.read |= called.read_variables
+    state.status = Unknown(f"the exit status of {shown(invocation.words[0].value)}")
+    output = called.printed if called.printed is not None else Unknown(f"output of {shown(invocation.words[0].value)}")
+    return walk.emit(unplaced(output), invocation.span, state, state.sink)
 
 
 def _call(walk: Walk, function: Function, words: tuple[Word, ...], prefix: dict[str, Value], state: State) -> Value:

@@ -13,7 +13,8 @@ from wflint.senders.bash_tree import parse
 from wflint.senders.bash_walk import Walk
 from wflint.senders.holed import HOLE, file_name, holed
 from wflint.senders.message import Exit, Invocation, Word
-from wflint.senders.script import Hole, Script
+from wflint.senders.paths import WORKSPACE, from_workspace, joined
+from wflint.senders.script import Hole, Script, of_file
 from wflint.span import Span
 from wflint.values.condition import NEVER, any_of
 from wflint.values.value import EMPTY, Const, Unknown, Value, constant, text
@@ -38,7 +39,7 @@ def script_of(value: Value, outer: Script, span: Span) -> Script:
         else:
             at += len(piece)
     written = "".join(filler if re.fullmatch(HOLE, piece) else piece for piece in pieces)
-    return Script(written, lambda _start, _end: span, tuple(holes), outer.environment, files=outer.files)
+    return Script(written, lambda _start, _end: span, tuple(holes), outer.environment, open=outer.open, call=outer.call)
 
 
 def _exit(walk: Walk, invocation: Invocation, state: State) -> Value:
@@ -138,28 +139,35 @@ def _include(walk: Walk, script: Script, name: str, state: State) -> Value:
 def _source(walk: Walk, invocation: Invocation, state: State) -> Value:
     if len(invocation.words) < 2:
         return EMPTY
-    path = file_name(invocation.words[1].value)
+    path = invocation.words[1].value
     given = walk.source.script
-    written = state.files.get(path)
+    written = state.files.get(file_name(path))
     if written is not None:
         return _include(walk, script_of(written, given, invocation.span), "source", state)
-    name = next((each for each in given.files if each == path or path.endswith("/" + each)), None)
-    if name is None:
+    place = joined(_folder(walk, state), path)
+    found = given.open(place)
+    if found is None:
         return EMPTY
-    content = given.files[name]
-    included = Script(content, _placer(name, content), (), given.environment, files=given.files)
-    return _include(walk, included, f"source {name}", state)
+    arguments = state.arguments
+    state.arguments = invocation.words[2:] or arguments
+    output = _include(walk, of_file(found, from_workspace(place) or found.local, given), f"source {found.local}", state)
+    state.arguments = arguments
+    return output
 
 
-def _placer(path: str, content: str) -> Callable[[int, int], Span]:
-    """Places in another file."""
+def _folder(walk: Walk, state: State) -> Value:
+    """The folder that the script is in: the step's, unless the script has changed it."""
+    return state.variables.get("PWD") or walk.source.script.environment.get("PWD", WORKSPACE)
 
-    def locate(start: int, end: int) -> Span:
-        line, column = content.count("\n", 0, start) + 1, start - (content.rfind("\n", 0, start) + 1) + 1
-        end_line, end_column = content.count("\n", 0, end) + 1, end - (content.rfind("\n", 0, end) + 1) + 1
-        return Span(path, line, column, end_line, end_column)
 
-    return locate
+def _change_folder(walk: Walk, invocation: Invocation, state: State) -> Value:
+    words = [word.value for word in invocation.words[1:] if not (constant(word.value) or "").startswith("-")]
+    state.variables["PWD"] = joined(_folder(walk, state), words[0]) if words else Unknown("the folder that `cd` goes to")
+    return EMPTY
+
+
+def _print_folder(walk: Walk, invocation: Invocation, state: State) -> Value:
+    return text([_folder(walk, state), Const("\n")])
 
 
 def _shell(walk: Walk, invocation: Invocation, state: State) -> Value | None:
@@ -279,6 +287,9 @@ BUILTINS: Mapping[str, Builtin] = {
     "trap": _trap,
     "let": _let,
     "tee": _tee,
+    "cd": _change_folder,
+    "pushd": _change_folder,
+    "pwd": _print_folder,
     "cp": _move,
     "mv": _move,
     "sed": _edit_in_place,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Sequence
 
@@ -11,6 +10,7 @@ from wflint.senders.bash_arithmetic import calculated
 from wflint.senders.flags import program_name
 from wflint.senders.holed import each_option, file_name, holed
 from wflint.senders.message import Invocation
+from wflint.senders.paths import last_part, parent
 from wflint.values.value import Const, Encoded, Fresh, Reference, Text, Unknown, Value, constant, parts_of, printed, shown, text
 
 _SILENT = frozenset(
@@ -170,19 +170,18 @@ def _path(name: str, arguments: list[Value]) -> Value:
         return Unknown(f"output of `{name}`")
 
     def change(value: Value) -> Value:
-        known = constant(value)
-        if known is None:
-            return _last_part(name, value)
+        if isinstance(value, Reference):
+            return _part_of_reference(name, value)
         if name == "dirname":
-            return Const(posixpath.dirname(known.rstrip("/")) or ".")
+            return parent(value)
         suffix = constant(arguments[1]) if len(arguments) > 1 else ""
-        return Const(posixpath.basename(known.rstrip("/")).removesuffix(suffix or ""))
+        return last_part(value, suffix or "")
 
     return each_option(arguments[0], change)
 
 
-def _last_part(name: str, value: Value) -> Value:
-    if isinstance(value, Reference) and value.key == ("github", "repository"):
+def _part_of_reference(name: str, value: Reference) -> Value:
+    if value.key == ("github", "repository"):
         return Reference(("github", "event", "repository", "name") if name == "basename" else ("github", "repository_owner"))
     return Unknown(f"output of `{name}`")
 

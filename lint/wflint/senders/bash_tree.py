@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,10 +49,17 @@ class Source:
         return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
 
 
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+
 def parse(script: Script) -> Source:
-    """Parse a script; tree-sitter always gives a tree, with error nodes where the text isn't bash."""
+    """Parse a script; tree-sitter always gives a tree, with error nodes where the text isn't bash.
+
+    The grammar sees a dot for each byte that isn't ASCII: bash takes such bytes for letters of words without a meaning, and
+    tree-sitter-bash 0.25 ends the whole process at `{` before a character like U+1F680, which it gives to C's `isalpha`.
+    """
     data = script.text.encode("utf-8", "surrogatepass")
-    tree = Parser(_LANGUAGE).parse(data)
+    tree = Parser(_LANGUAGE).parse(data if data.isascii() else _NOT_ASCII.sub(b".", data))
     return Source(script, data, None if len(data) == len(script.text) else _characters(script.text), tree.root_node)
 
 

@@ -28,6 +28,7 @@ from wflint.senders.bash_words import heredoc, items_of, outside, value_of
 from wflint.senders.holed import file_name, holed
 from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Word
 from wflint.span import Span
+from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
 from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value, one_of, printed, shown, text
 
@@ -402,7 +403,7 @@ class Walk:
         inside, outside_ = branch(state, taken), branch(state, negate(taken))
         second = self.run(right, inside)
         join(state, taken, inside, outside_, self.unset)
-        return _joined_output([first, second if second == EMPTY else Choice(taken, second, EMPTY)])
+        return _joined_output([first, choose(taken, second, EMPTY)])
 
     def unique(self, node: Node) -> str:
         """A command's text for a condition; the same text at another place is another event."""
@@ -443,9 +444,9 @@ class Walk:
             case "command":
                 name = node.child_by_field_name("name")
                 match self.source.text(name) if name is not None else "":
-                    case "true" | ":":
-                        self.run(node, state)
-                        return ALWAYS, EMPTY
+                    case "true" | ":" | "echo" | "printf" | "cd" | "pushd" | "pwd":
+                        # A folder that isn't there, or a closed output, is no case that scripts are written for.
+                        return ALWAYS, self.run(node, state)
                     case "false":
                         return NEVER, EMPTY
                     case "test" | "[":
@@ -469,7 +470,7 @@ class Walk:
         if dead:
             return ALWAYS, one
         combined = all_of((first, second)) if sign == "&&" else any_of((first, second))
-        return combined, _joined_output([one, two if two == EMPTY else Choice(needed, two, EMPTY)])
+        return combined, _joined_output([one, choose(needed, two, EMPTY)])
 
     def _if(self, node: Node, state: State) -> Value:
         clauses = [_split_at(node.children, "then")]
@@ -491,7 +492,7 @@ class Walk:
         output = self.sequence(last.children, current) if last is not None else EMPTY
         for before_, condition, inside, other, asked_output, then in reversed(frames):
             join(before_, condition, inside, other, self.unset)
-            output = _joined_output([asked_output, output if then == output else Choice(condition, then, output)])
+            output = _joined_output([asked_output, choose(condition, then, output)])
         return output
 
     def _discard_in_condition(self, asked: list[Node], body: list[Node], behind: list[Node], state: State) -> None:
@@ -520,7 +521,7 @@ class Walk:
         output: Value = EMPTY
         for before, condition, inside, other, then in reversed(frames):
             join(before, condition, inside, other, self.unset)
-            output = output if then == output else Choice(condition, then, output)
+            output = choose(condition, then, output)
         return output
 
     # --- loops
@@ -818,5 +819,5 @@ def _assuming(alive: Condition, known: Condition, opposite: Condition) -> Condit
 def _choice_of(outputs: list[tuple[Condition, Value]]) -> Value:
     found = outputs[-1][1] if outputs else EMPTY
     for condition, value in reversed(outputs[:-1]):
-        found = found if value == found else Choice(condition, value, found)
+        found = choose(condition, value, found)
     return found

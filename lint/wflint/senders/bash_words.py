@@ -12,6 +12,7 @@ from wflint.senders.bash_state import Alternatives, Item, State, bounded, varian
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.holed import holed
 from wflint.senders.message import Word
+from wflint.senders.paths import WORKSPACE
 from wflint.values.condition import negate
 from wflint.values.value import Choice, Const, Fresh, Reference, Text, Unknown, Value, one_of, text
 
@@ -143,9 +144,13 @@ def heredoc(reader: Reader, redirect: Node, state: State) -> Value:
 
 def variable(reader: Reader, name: str, state: State) -> Value:
     """The value of `$name`."""
-    if name.isdecimal():
+    if name.isdecimal() and name != "0":
         return _argument(int(name), state)
     match name:
+        case "0" | "BASH_SOURCE" if reader.source.script.path:
+            return text([WORKSPACE, Const(f"/{reader.source.script.path}")])
+        case "0" | "BASH_SOURCE":
+            return Unknown(f"`${name}`")
         case "@" | "*":
             return _joined(state.arguments)
         case "#":
@@ -181,8 +186,6 @@ def outside(source: Source, name: str) -> Value:
 
 
 def _argument(index: int, state: State) -> Value:
-    if index == 0:
-        return Unknown("`$0`")
     found: list[Value] = []
     for condition, words in variants(state.arguments):
         value = words[index - 1].value if index <= len(words) else Const("")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from wflint.senders.message import Invocation, ScriptFacts
+from wflint.sources import Source
 from wflint.span import Span
 from wflint.values.value import Const, Value, text
 
@@ -16,6 +17,15 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # wit
 
 Call = Callable[[Invocation], ScriptFacts | None]
 """What a command does when its program is a file that can be read, `None` where it isn't."""
+
+
+Open = Callable[[Value], Source | None]
+"""The repository's file at a path, `None` where there is none; a relative path counts from the workspace."""
+
+
+def opens_nothing(path: Value) -> Source | None:
+    """For scripts that stand alone: no path leads to a file."""
+    return None
 
 
 def calls_nothing(invocation: Invocation) -> ScriptFacts | None:
@@ -39,10 +49,11 @@ class Script:
     `source` is the text as it stands in the file.  `text` is the same with every `${{ }}` replaced by a word of the same
     length, so that offsets stay valid and any shell's grammar takes it for part of a word; `values_in()` puts the values back.
     `locate(start, end)` gives the place in the file of a range of characters.  `environment` is what the step's `env:` (three
-    levels), GitHub's default variables and earlier `GITHUB_ENV` writes give.  `files` are texts of local files that the
-    script may read or source, by path from the repository's root; `arguments` are `$1`, `$2`, …; `path` is the script's own
-    path from the repository's root, empty for one that stands in a workflow.  `call(invocation)` reads the file that a command
-    runs, if it is one of the repository's; its facts hold under the guard of the command and have its error handling already.
+    levels), GitHub's default variables and earlier `GITHUB_ENV` writes give.  `arguments` are `$1`, `$2`, ….
+
+    A script that stands in a file of its own has its `path` from the workspace (`scripts/send.sh`).  `open(path)` gives a file
+    that it sources or imports.  `call(invocation)` reads the file that a command runs, if it is one of the repository's; what
+    that gives holds under the guard of the command and has its error handling already.
     """
 
     source: str
@@ -52,8 +63,8 @@ class Script:
     stops_on_error: bool = True
     pipefail: bool = False
     arguments: tuple[Value, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
+    open: Open = opens_nothing
     call: Call = calls_nothing
     text: str = field(init=False)
 
@@ -88,6 +99,15 @@ class Script:
             return self.source[hole.start : hole.end]
 
         return _MARK.sub(written, piece)
+
+
+def of_file(source: Source, path: str, outer: Script, environment: Mapping[str, Value] | None = None) -> Script:
+    """A script in a file of its own, read from `outer`: by `source`, `require`, `import`, or as a program.
+
+    A file has no `${{ }}`: what looks like one is text.
+    """
+    seen = outer.environment if environment is None else environment
+    return Script(source.text, source.locate, (), seen, False, path=path, open=outer.open, call=outer.call)
 
 
 def _masked(source: str, holes: tuple[Hole, ...]) -> str:

@@ -51,6 +51,7 @@ def _workflow(source: Source, root: Mapping) -> Workflow:
         permissions=_permissions(root),
         concurrency=_concurrency(root),
         default_shell=_scalar(defaults.get("shell")),
+        default_folder=_scalar(defaults.get("working-directory")),
         jobs=tuple(_job(pair.key, pair.value) for pair in _mapping(root.get("jobs")).pairs if isinstance(pair.value, Mapping)),
     )
 
@@ -181,6 +182,7 @@ def _concurrency(owner: Mapping) -> Concurrency | None:
 def _job(key: Scalar, node: Node) -> Job:
     about = _mapping(node)
     strategy = _mapping(about.get("strategy"))
+    defaults = _mapping(_mapping(about.get("defaults")).get("run"))
     secrets = about.get("secrets")
     return Job(
         key=key,
@@ -202,7 +204,8 @@ def _job(key: Scalar, node: Node) -> Job:
         continue_on_error=_scalar(about.get("continue-on-error")),
         permissions=_permissions(about),
         concurrency=_concurrency(about),
-        default_shell=_scalar(_mapping(_mapping(about.get("defaults")).get("run")).get("shell")),
+        default_shell=_scalar(defaults.get("shell")),
+        default_folder=_scalar(defaults.get("working-directory")),
     )
 
 

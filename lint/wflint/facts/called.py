@@ -1,0 +1,82 @@
+"""What a command does whose program is a file of the repository: the file is read in its own language.
+
+It sees the command's arguments, environment and folder; its sends, outputs and exits are the caller's, under the command's
+condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from wflint.facts.workspace import Workspace
+from wflint.senders import bash, javascript, powershell
+from wflint.senders.called import under
+from wflint.senders.commands import unwrapped
+from wflint.senders.message import Invocation, ScriptFacts
+from wflint.senders.paths import WORKSPACE, from_workspace, joined
+from wflint.senders.programs import Language, Program, language_of, program_of, stops_by_first_line
+from wflint.senders.script import Script
+from wflint.sources import Source
+from wflint.values.value import Const, Unknown, Value
+
+_DEEPEST = 6
+"""Files that call files; beyond that nobody reads along."""
+
+Memory = dict[object, ScriptFacts]
+"""What was read already, by file, arguments and environment."""
+
+_READERS: Mapping[Language, Callable[[Script], ScriptFacts]] = {
+    "bash": bash.read,
+    "powershell": powershell.read,
+    "javascript": lambda script: javascript.read(script, Unknown("the token of a script in a file")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Reads the files that commands run, from one workspace.  `active` are the files that are being read: none is twice."""
+
+    workspace: Workspace
+    memory: Memory = field(default_factory=dict)
+    active: tuple[str, ...] = ()
+
+    def call(self, invocation: Invocation) -> ScriptFacts | None:
+        """What the command's file does, `None` where the command runs no file that can be read."""
+        inner = unwrapped(invocation)
+        program = program_of(inner)
+        if program is None:
+            return None
+        folder = inner.variable("PWD") or WORKSPACE
+        path = joined(folder, program.path)
+        source = self.workspace.open(path)
+        language = (program.language or language_of(source.local, source.text)) if source is not None else None
+        if source is None or language is None or language not in _READERS:
+            return None
+        if source.local in self.active or len(self.active) >= _DEEPEST:
+            return None
+        return under(self._read(source, from_workspace(path) or source.local, language, program, inner), invocation)
+
+    def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
+        arguments = tuple(word.value for word in program.arguments)
+        key = (source.local, path, language, arguments, invocation.environment, program.stops_on_error)
+        if key not in self.memory:
+            inner = replace(self, active=(*self.active, source.local))
+            script = Script(
+                source.text,
+                source.locate,
+                environment=dict(invocation.environment),
+                stops_on_error=program.stops_on_error or stops_by_first_line(source.text),
+                pipefail=program.pipefail,
+                arguments=arguments,
+                path=path,
+                open=self.workspace.open,
+                call=inner.call,
+            )
+            self.memory[key] = _READERS[language](script)
+        return self.memory[key]
+
+
+def folder_of(given: Value | None) -> Value:
+    """The folder that a step starts in: the workspace, or `working-directory` from there."""
+    return WORKSPACE if given is None or given == Const("") else joined(WORKSPACE, given)

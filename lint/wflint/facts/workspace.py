@@ -1,0 +1,75 @@
+"""The files that a job finds in its workspace: those of the repository, where a checkout has put them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wflint.problem import Problem
+from wflint.senders.paths import from_workspace
+from wflint.sources import Repository, Source
+from wflint.syntax.workflow import Step
+from wflint.values.value import Value
+
+_CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
+_BUNDLED = re.compile(r"(?:^|/)(?:dist|node_modules|vendor|vendored|third[_-]party|\.venv|venv|site-packages)/")
+_LONGEST_LINE = 4_000
+"""Characters: a script with a longer line was made by a machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one repository, each read once.  What is bundled or vendored isn't read: others wrote it."""
+
+    repository: Repository
+    known: dict[str, Source | Problem | None] = field(default_factory=dict)
+
+    def at(self, local: str) -> Source | None:
+        """The file at a path from the repository's root."""
+        if local not in self.known:
+            self.known[local] = None if _BUNDLED.search(local) else self.repository.read(local)
+        found = self.known[local]
+        if not isinstance(found, Source) or max(map(len, found.text.split("\n"))) > _LONGEST_LINE:
+            return None
+        return found
+
+    @property
+    def read(self) -> Iterable[Source]:
+        """The files that were read so far."""
+        return (each for each in self.known.values() if isinstance(each, Source))
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The workspace of a job.  `folders` are the places of checkouts, and whether the repository itself is there."""
+
+    files: Files
+    folders: tuple[tuple[str, bool], ...] = ()
+
+    def open(self, path: Value) -> Source | None:
+        """The repository's file at a path; `None` where it isn't known to be one."""
+        inside = from_workspace(path)
+        if inside is None:
+            return None
+        for folder, own in self.folders:
+            if folder == "" or inside == folder or inside.startswith(f"{folder}/"):
+                return self.files.at(inside[len(folder) :].lstrip("/")) if own else None
+        return self.files.at(inside)
+
+
+def checked_out(steps: Iterable[Step], name: str | None) -> tuple[tuple[str, bool], ...]:
+    """Where the checkouts of a job put their files, the deepest folder first; the last one to a folder counts.
+
+    `name` is the repository's own `owner/name`, where it is known.
+    """
+    found: dict[str, bool] = {}
+    for step in steps:
+        if step.uses is not None and _CHECKOUT.match(step.uses.text):
+            path, repository = step.input("path"), step.input("repository")
+            folder = posixpath.normpath(path.value.text.strip() or ".") if path is not None else "."
+            given = re.sub(r"\s", "", repository.value.text).lower() if repository is not None else ""
+            own = given in ("", "${{github.repository}}", (name or "").lower())
+            found["" if folder == "." else folder] = own
+    return tuple(sorted(found.items(), key=lambda each: -len(each[0])))
