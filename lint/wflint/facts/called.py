@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wflint.facts.workspace import Workspace
-from wflint.senders import bash, javascript, powershell
+from wflint.senders import bash, cmd, javascript, powershell
 from wflint.senders.called import under
 from wflint.senders.commands import unwrapped
 from wflint.senders.message import Invocation, ScriptFacts
@@ -29,6 +29,7 @@ Memory = dict[object, ScriptFacts]
 _READERS: Mapping[Language, Callable[[Script], ScriptFacts]] = {
     "bash": bash.read,
     "powershell": powershell.read,
+    "cmd": cmd.read,
     "javascript": lambda script: javascript.read(script, Unknown("the token of a script in a file")),
 }
 
