@@ -21,7 +21,7 @@ LINE = [
     {"scenario", "statistics"},
     {"rule"},
     {"config"},
-    {"graph", "permissions"},
+    {"graph", "permissions", "implicit"},
     {"soundness", "link"},
     {"api", "pictures"},
     {"plugins", "check", "ignores"},

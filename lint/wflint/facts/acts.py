@@ -22,7 +22,8 @@ from wflint.senders.gh import token_of
 from wflint.senders.holed import holed
 from wflint.senders.message import OWN_REPOSITORY, Act, Invocation, Word
 from wflint.syntax.workflow import Step, Workflow
-from wflint.values.value import EMPTY, Reference, Unknown, Value, constant
+from wflint.values.condition import ALWAYS, Always, Condition, all_of
+from wflint.values.value import EMPTY, Choice, Reference, Unknown, Value, constant
 
 _CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
 _GITHUB_TOKEN = Reference(("github", "token"))
@@ -36,8 +37,12 @@ class _Clone:
     """A folder with a checkout: its repository, whose token git has there, and the branch that is out."""
 
     repository: Value
-    token: Value | None
+    token: Value
     branch: Value
+
+
+_EMPTY_FOLDER = Unknown("a folder that actions/checkout hasn't filled")
+_NOWHERE = _Clone(_EMPTY_FOLDER, _EMPTY_FOLDER, _EMPTY_FOLDER)
 
 
 @dataclass(slots=True)
@@ -55,31 +60,44 @@ class _Git:
             inside = [name for name in self.clones if name == self.folder or self.folder.startswith(f"{name}/") or not name]
             if inside:
                 return self.clones[max(inside, key=len)]
-        reason = Unknown("a folder that actions/checkout hasn't filled")
-        return _Clone(reason, reason, reason)
+        return _NOWHERE
 
-    def change(self, clone: _Clone) -> None:
+    def change(self, clone: _Clone, guard: Condition) -> None:
+        """The checkout in which git works is changed, if the condition holds."""
         if self.folder is not None:
-            self.clones[self.folder if self.folder in self.clones else ""] = clone
+            name = next((name for name, each in self.clones.items() if each is self.clone()), "")
+            self.clones[name] = _either(guard, clone, self.clone())
+
+
+def _either(guard: Condition, new: _Clone, old: _Clone) -> _Clone:
+    """The new checkout where the condition holds, otherwise the old one."""
+
+    def chosen(first: Value, second: Value) -> Value:
+        return first if isinstance(guard, Always) or first == second else Choice(guard, first, second)
+
+    return _Clone(chosen(new.repository, old.repository), chosen(new.token, old.token), chosen(new.branch, old.branch))
 
 
 def with_acts(steps: tuple[StepFacts, ...], workflow: Workflow) -> tuple[StepFacts, ...]:
     """The steps of a job, each with what it raises."""
     events = frozenset(trigger.event for trigger in workflow.triggers)
     git = _Git()
-    return tuple(_with(step, git, events) for step in steps)
+    return tuple(_with(step, git, events, ALWAYS) for step in steps)
 
 
-def _with(facts: StepFacts, git: _Git, events: frozenset[str]) -> StepFacts:
+def _with(facts: StepFacts, git: _Git, events: frozenset[str], around: Condition) -> StepFacts:
+    """The step with its acts; `around` is the condition of the composite actions that it stands in."""
+    guard = all_of((around, facts.guard))
     if facts.inner:
-        return replace(facts, inner=tuple(_with(inner, git, events) for inner in facts.inner))
+        return replace(facts, inner=tuple(_with(inner, git, events, guard) for inner in facts.inner))
     acts = list(facts.script.acts)
     step = facts.step
     git.folder = _folder(facts, step)
     for invocation in facts.script.invocations:
-        acts += _of_invocation(unwrapped(invocation), git)
+        acts += _of_invocation(unwrapped(invocation), git, all_of((guard, invocation.guard)))
     if step.uses is not None and _CHECKOUT.match(step.uses.text):
-        git.clones.update(_checked_out(facts))
+        for folder, clone in _checked_out(facts).items():
+            git.clones[folder] = _either(guard, clone, git.clones.get(folder, _NOWHERE))
     elif step.uses is not None:
         given = {each.name.text: (facts.scope.resolve(of_scalar(each.value)), each.value.span) for each in step.inputs}
         found = of_action(step.uses.text, given, facts.scope.environment, step.uses.span)
@@ -120,7 +138,7 @@ def _checked_out(facts: StepFacts) -> dict[str, _Clone]:
     return {} if folder is None else {_plain(folder): _Clone(where, token, out)}
 
 
-def _of_invocation(invocation: Invocation, git: _Git) -> Iterator[Act]:
+def _of_invocation(invocation: Invocation, git: _Git, guard: Condition) -> Iterator[Act]:
     """What a command raises; what it does to git is noted."""
     words = invocation.words
     match program_name(words[0].value) if words else None:
@@ -133,9 +151,9 @@ def _of_invocation(invocation: Invocation, git: _Git) -> Iterator[Act]:
         case "gh":
             names = [constant(word.value) for word in words[1:3]]
             if names == ["auth", "setup-git"]:
-                git.change(replace(git.clone(), token=token_of(invocation)))
+                git.change(replace(git.clone(), token=token_of(invocation) or Unknown("no token in sight")), guard)
             elif names == ["repo", "clone"]:
-                git.clones.setdefault("", git.clone())
+                git.clones.setdefault("", _NOWHERE)
             for act in of_command(invocation):
                 yield act
         case "git":
@@ -143,20 +161,20 @@ def _of_invocation(invocation: Invocation, git: _Git) -> Iterator[Act]:
             for act in of_command(invocation):
                 yield _in_place(act, git)
             if found.command is not None and not found.elsewhere:
-                _note(found.command, found.words, git)
+                _note(found.command, found.words, git, guard)
         case _:
             yield from of_command(invocation)
 
 
-def _note(command: str, words: tuple[Word, ...], git: _Git) -> None:
+def _note(command: str, words: tuple[Word, ...], git: _Git, guard: Condition) -> None:
     match command:
         case "checkout" | "switch":
             line = read_flags(words, _SWITCH)
             made = line.last(*_SWITCH)
             if made is not None and made.value is not None:
-                git.change(replace(git.clone(), branch=made.value))
+                git.change(replace(git.clone(), branch=made.value), guard)
             elif len(line.rest) == 1 and line.flags == ():
-                git.change(replace(git.clone(), branch=line.rest[0].value))
+                git.change(replace(git.clone(), branch=line.rest[0].value), guard)
         case "tag":
             line = read_flags(words, frozenset(("m", "message", "F", "file", "u", "local-user")))
             if line.rest and not line.has("d", "delete", "l", "list", "points-at", "sort"):
@@ -165,20 +183,20 @@ def _note(command: str, words: tuple[Word, ...], git: _Git) -> None:
             message = read_flags(words, _COMMIT).last("m", "message")
             git.message = message.value if message is not None else Unknown("a message that is made elsewhere")
         case "remote":
-            _note_remote(words, git)
+            _note_remote(words, git, guard)
         case "config" if any(_CREDENTIALS.search(holed(word.value).shape) for word in words):
-            git.change(replace(git.clone(), token=Unknown("credentials that `git config` sets")))
+            git.change(replace(git.clone(), token=Unknown("credentials that `git config` sets")), guard)
         case _:
             pass
 
 
-def _note_remote(words: tuple[Word, ...], git: _Git) -> None:
+def _note_remote(words: tuple[Word, ...], git: _Git, guard: Condition) -> None:
     line = read_flags(words, frozenset(("t", "m")))
     names = [constant(word.value) for word in line.rest[:2]]
     if len(line.rest) > 2 and names in (["set-url", "origin"], ["add", "origin"]):
         repository, token = remote_of(line.rest[2].value)
         clone = git.clone()
-        git.change(replace(clone, repository=repository, token=token if token is not None else clone.token))
+        git.change(replace(clone, repository=repository, token=token if token is not None else clone.token), guard)
 
 
 def _in_place(act: Act, git: _Git) -> Act:
