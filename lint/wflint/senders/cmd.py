@@ -10,8 +10,10 @@ from dataclasses import replace
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.cmd_commands import execute
-from wflint.senders.cmd_parse import Label, Statement, TooDeepError, parse
-from wflint.senders.cmd_walk import SINKS, TooLongError, Walk
+from wflint.senders.cmd_parse import TooDeepError, parse
+from wflint.senders.cmd_tree import Label, Statement
+from wflint.senders.cmd_variables import SINKS
+from wflint.senders.cmd_walk import TooLongError, Walk
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.script import Script
 from wflint.values.value import Value

@@ -7,35 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from wflint.senders import powershell
-from wflint.senders.bash import read as read_bash
-from wflint.senders.bash_state import State, bounded, unplaced
-from wflint.senders.called import under
-from wflint.senders.cmd_parse import Simple
+from wflint.senders.bash_state import State, bounded
+from wflint.senders.cmd_programs import GOES_ON, environment_of, note, run_program
+from wflint.senders.cmd_tree import Simple
 from wflint.senders.cmd_values import Piece, Pieces, stripped, unquoted, value_of, words_of
-from wflint.senders.cmd_walk import NEUTRAL, Native, Walk
-from wflint.senders.commands import interpret
-from wflint.senders.dead_text import dead_interpolations
-from wflint.senders.flags import program_name
+from wflint.senders.cmd_variables import value_of_argument, variable
+from wflint.senders.cmd_walk import NEUTRAL, Walk
 from wflint.senders.holed import file_name, holed
-from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
+from wflint.senders.message import Invocation, Word
 from wflint.senders.paths import joined
-from wflint.senders.places import members_of
-from wflint.senders.script import Hole, Script
 from wflint.values.value import EMPTY, Const, Text, Unknown, Value, add, constant, text
 
-_GOES_ON = "nothing stops the script at a failure (`cmd` goes on)"
 _UNWATCHED = "nothing waits for what `start` runs"
 _OWN_WORDS = """
 echo set setlocal endlocal goto exit shift cd chdir pushd popd type pause title ver verify vol cls color copy move del erase ren
 rename md mkdir rd rmdir start assoc path prompt date time break mklink dir call ftype
 """
 _OWN = frozenset(_OWN_WORDS.split())
-_POWERSHELL = frozenset(("powershell", "pwsh"))
-_SHELLS = frozenset(("bash", "sh"))
-_SENDS = re.compile(r"/dispatches\b|\bworkflow\s+run\b|\brepository_dispatch\b", re.IGNORECASE)
 
 
 def execute(walk: Walk, node: Simple, pieces: Pieces, state: State) -> Value:
@@ -43,7 +32,7 @@ def execute(walk: Walk, node: Simple, pieces: Pieces, state: State) -> Value:
     head = _head(pieces)
     name = head.lower()
     if name not in _OWN:
-        return _program(walk, node, words_of(pieces, walk.script), state)
+        return run_program(walk, node, words_of(pieces, walk.script), state)
     rest = pieces[_start_of(pieces) + len(head) :]
     if name == "call":
         return _call(walk, node, rest, state)
@@ -51,11 +40,11 @@ def execute(walk: Walk, node: Simple, pieces: Pieces, state: State) -> Value:
         return _start(walk, node, rest, state)
     words = words_of(pieces, walk.script)
     if walk.script.path.lower().endswith(".bat") or name != "set":
-        lost = None if name in NEUTRAL or name in ("exit", "set", "cd", "chdir", "pushd", "md", "mkdir") else _GOES_ON
+        lost = None if name in NEUTRAL or name in ("exit", "set", "cd", "chdir", "pushd", "md", "mkdir") else GOES_ON
     else:
-        lost = _GOES_ON  # in a `.cmd` file, which a step's script is, `set` leaves 0
+        lost = GOES_ON  # in a `.cmd` file, which a step's script is, `set` leaves 0
     if name not in ("goto", "exit", "shift"):
-        _note(walk, Invocation(words, walk.span(node), _environment(walk, state), guard=state.guard, discarded=state.discarded))
+        note(walk, Invocation(words, walk.span(node), environment_of(walk, state), guard=state.guard, discarded=state.discarded))
     if lost is not None:
         walk.settle(lost, state)
     return _own(walk, node, name, rest, state)
@@ -192,7 +181,7 @@ def _calculate(walk: Walk, node: Simple, pieces: Pieces, state: State) -> None:
         if re.fullmatch(r"-?\d{1,9}", piece):
             return Const(piece)
         if re.fullmatch(r"[A-Za-z_]\w*", piece):
-            return walk.variable(piece, f"%{piece}%", state, state)
+            return variable(walk, piece, f"%{piece}%", state, state)
         value = found.restore(piece)
         return Unknown(walk.quoted(node.start, node.end)) if isinstance(value, Text | Const) else value
 
@@ -213,7 +202,7 @@ def _sum(value: Value, amount: int) -> Value:
 
 
 def _shift(walk: Walk, state: State) -> None:
-    given = [walk.value_of_argument(number, state) for number in range(1, 10)]
+    given = [value_of_argument(walk, number, state) for number in range(1, 10)]
     for number in range(1, 10):
         state.variables[f"%{number}"] = given[number] if number < len(given) else Unknown("an argument behind the ninth")
 
@@ -221,7 +210,7 @@ def _shift(walk: Walk, state: State) -> None:
 def _folder(walk: Walk, name: str, rest: Pieces, state: State) -> None:
     """`cd`, `pushd` and `popd`: where relative paths count from."""
     span = walk.script.locate(0, 0)
-    before = walk.variable("CD", "%CD%", state, state)
+    before = variable(walk, "CD", "%CD%", state, state)
     stack = state.arrays.get("pushd", ())
     if name == "popd":
         if stack and isinstance(stack[-1], Word):
@@ -255,7 +244,7 @@ def _call(walk: Walk, node: Simple, rest: Pieces, state: State) -> Value:
     head = _head(again).lower()
     if head in _OWN - {"call"}:
         return execute(walk, node, again, state)
-    return _program(walk, node, words_of(again, walk.script), state, called=True)
+    return run_program(walk, node, words_of(again, walk.script), state, called=True)
 
 
 def _put_in_again(walk: Walk, pieces: Pieces, state: State) -> Pieces:
@@ -270,7 +259,7 @@ def _put_in_again(walk: Walk, pieces: Pieces, state: State) -> Pieces:
             where[position] = index
             position += len(each.text) if each.value is None else 1
         begin, end = where[match.start()], where.get(match.end(), len(pieces))
-        value = walk.variable(match[1], match[0], state, state)
+        value = variable(walk, match[1], match[0], state, state)
         found.extend((*pieces[at:begin], Piece("", value, pieces[begin].start, pieces[end - 1].end, False)))
         at = end
     return (*found, *pieces[at:])
@@ -289,123 +278,6 @@ def _start(walk: Walk, node: Simple, rest: Pieces, state: State) -> Value:
         return EMPTY
     before = state.discarded
     state.discarded = before if waits else before or _UNWATCHED
-    printed = _program(walk, node, tuple(words), state, called=True)
+    printed = run_program(walk, node, tuple(words), state, called=True)
     state.discarded = before
     return printed
-
-
-def _program(walk: Walk, node: Simple, words: tuple[Word, ...], state: State, called: bool = False) -> Value:
-    if not words:
-        return EMPTY
-    span = walk.span(node)
-    files = tuple(state.files.items())
-    invocation = Invocation(words, span, _environment(walk, state), state.stdin, files, state.guard, state.discarded)
-    walk.settle(_GOES_ON, state)
-    first, at = len(walk.dispatches), len(walk.invocations)
-    facts = walk.script.call(invocation)
-    if facts is None:
-        facts = _other_language(walk, node, invocation)
-    quoted = walk.quoted(node.start, node.end)
-    output: Value = Unknown(f"output of {quoted}")
-    if facts is not None:
-        _note(walk, replace(invocation, followed=True))
-        _merge(walk, facts)
-        output = unplaced(facts.printed) if facts.printed is not None else output
-    else:
-        _note(walk, invocation)
-        _send(walk, invocation, state)
-    walk.natives.append(Native(state.guard, at, range(first, len(walk.dispatches))))
-    walk.last = quoted
-    state.status = Unknown(f"the exit status of {quoted}")
-    if not called and re.search(r"\.(?:bat|cmd)$", holed(words[0].value).shape, re.IGNORECASE) and state.discarded is None:
-        walk.hand_over(span, state)
-    return walk.emit(output, span, state)
-
-
-def _note(walk: Walk, invocation: Invocation) -> None:
-    walk.invocations.append(invocation)
-
-
-def _send(walk: Walk, invocation: Invocation, state: State) -> None:
-    found = interpret(invocation, members_of(walk.script))
-    if isinstance(found, Unresolved):
-        walk.unresolved.append(found)
-    elif isinstance(found, Dispatch):
-        known = {name for name, _ in invocation.environment} | set(state.variables)
-        dead = (
-            replace(
-                each,
-                message=each.message.replace(
-                    "nothing is put in inside single quotes or a quoted heredoc", "`cmd` takes `%NAME%`"
-                ),
-            )
-            for each in dead_interpolations(found, lambda name: name in known, tuple(word.value for word in invocation.words))
-        )
-        walk.dispatches.append(replace(found, defects=(*found.defects, *dead)))
-
-
-def _merge(walk: Walk, facts: ScriptFacts) -> None:
-    """Take over what a file or a text in another language does.  Its exits end only itself: `cmd` goes on."""
-    walk.invocations.extend(facts.invocations)
-    walk.dispatches.extend(facts.dispatches)
-    walk.unresolved.extend(facts.unresolved)
-    walk.written["GITHUB_OUTPUT"].extend(facts.outputs)
-    walk.written["GITHUB_ENV"].extend(facts.exported)
-    walk.names |= facts.read_variables
-
-
-def _other_language(walk: Walk, node: Simple, invocation: Invocation) -> ScriptFacts | None:
-    """`powershell -Command "…"` and `bash -c "…"`, read in their own language."""
-    name = program_name(invocation.words[0].value)
-    words = invocation.words[1:]
-    flags = [(constant(word.value) or "").lower() for word in words]
-    if name in _POWERSHELL:
-        at = next((at for at, flag in enumerate(flags) if flag in ("-command", "-c", "/command", "/c")), None)
-        if at is None or at + 1 >= len(words):
-            return None
-        source = text(
-            part for index, word in enumerate(words[at + 1 :]) for part in ((Const(" "),) if index else ()) + (word.value,)
-        )
-        facts = powershell.read(_script_of(walk, node, source, invocation))
-    elif name in _SHELLS:
-        at = next((at for at, flag in enumerate(flags) if re.fullmatch(r"-[a-z]*c", flag)), None)
-        if at is None or at + 1 >= len(words):
-            return None
-        source = words[at + 1].value
-        facts = read_bash(replace(_script_of(walk, node, source, invocation), stops_on_error="e" in flags[at]))
-    else:
-        return None
-    if facts.problem is not None and _SENDS.search(holed(source).shape):
-        unread = Unresolved(str(name), f"the text for `{name}` can't be read: {facts.problem}", invocation.span)
-        facts = replace(facts, unresolved=(*facts.unresolved, unread))
-    return under(facts, invocation)
-
-
-def _script_of(walk: Walk, node: Simple, source: Value, invocation: Invocation) -> Script:
-    """A text for another shell, everything in it standing where the command stands."""
-    written: list[str] = []
-    holes: list[Hole] = []
-    at = 0
-    for part in source.parts if isinstance(source, Text) else (source,):
-        piece = constant(part)
-        if piece is None:
-            piece = "${{ hole }}"
-            holes.append(Hole(at, at + len(piece), part))
-        written.append(piece)
-        at += len(piece)
-    span = walk.span(node)
-    environment = dict(invocation.environment)
-    return Script(
-        "".join(written), lambda start, end: span, tuple(holes), environment, False, open=walk.script.open, call=walk.script.call
-    )
-
-
-def _environment(walk: Walk, state: State) -> tuple[tuple[str, Value], ...]:
-    """What a program sees: names are found without case, so that each is there as written and in capitals."""
-    found: dict[str, Value] = {}
-    for name, value in walk.script.environment.items():
-        found[name] = state.variables.get(name.upper(), value)
-    for name in (*state.exported, "PWD"):
-        if name in state.variables:
-            found[name] = state.variables[name]
-    return tuple({key: value for key, value in found.items() if not (key in state.exported and value == EMPTY)}.items())

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wflint.senders.bash_state import State
-from wflint.senders.cmd_parse import Asked, Item
+from wflint.senders.cmd_tree import Asked, Item
 from wflint.senders.cmd_values import Pieces, value_of
+from wflint.senders.cmd_variables import variable
 from wflint.values.condition import ALWAYS, Comparison, Condition, Kind, Opaque, Succeeds, Test, negate
 from wflint.values.value import Const, Unknown, Value, constant
 
@@ -46,7 +47,7 @@ def _asked(walk: Walk, asked: Asked, state: State) -> Condition:
             return Succeeds(f"test {written}")
         case "defined":
             name = constant(value_of(walk.pieces(asked.left, state), walk.script))
-            value = walk.variable(name, f"%{name}%", state, state) if name else Unknown("a name")
+            value = variable(walk, name, f"%{name}%", state, state) if name else Unknown("a name")
             return Opaque(written) if isinstance(value, Unknown) else Test(value, "!=", Const(""))
         case sign if sign in _SIGNS:
             return _compared(walk, asked, sign, state, written)

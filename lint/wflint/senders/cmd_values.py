@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wflint.senders.cmd_parse import Item
+from wflint.senders.cmd_tree import Item
 from wflint.senders.holed import each_option
 from wflint.senders.message import Word
 from wflint.senders.script import Script
 from wflint.values.value import Const, Text, Unknown, Value, constant, text
+
+_SET = re.compile(r"\bset\s+(?:/[aApP]\s+)?\"?([\w.\-]+)\s*[-+*/%&|^]?=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +185,8 @@ def shortened(value: Value, modifier: str, written: str) -> Value:
 def written_of(items: Sequence[Item]) -> str:
     """Items as they read."""
     return "".join(item.text for item in items)
+
+
+def assigned_in(written: str) -> set[str]:
+    """The variables that a piece of a script sets, in capitals."""
+    return {match[1].upper() for match in _SET.finditer(written)}

@@ -12,25 +12,24 @@ from dataclasses import dataclass, field
 from wflint.senders.bash_runner_files import Written, write
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, relative
 from wflint.senders.cmd_conditions import condition_of
-from wflint.senders.cmd_parse import Block, Chain, For, If, Item, Label, Redirect, Simple, Statement, parse_inner
-from wflint.senders.cmd_values import Piece, Pieces, modified, pieces_of, shortened, stripped, unquoted, value_of
+from wflint.senders.cmd_loops import run_for
+from wflint.senders.cmd_tree import Block, Chain, For, If, Item, Label, Redirect, Simple, Statement, name_of
+from wflint.senders.cmd_values import Piece, Pieces, assigned_in, pieces_of, stripped, unquoted, value_of
+from wflint.senders.cmd_variables import SINKS, value_of_item
 from wflint.senders.holed import file_name
 from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
-from wflint.values.value import EMPTY, Choice, Const, Fresh, Reference, Unknown, Value, constant, one_of, text
+from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value, constant, text
 
-SINKS = ("GITHUB_OUTPUT", "GITHUB_ENV")
 NEUTRAL = frozenset(("echo", "rem", "goto", "break", "endlocal", "setlocal", "pause", "title", "shift", "rd", "rmdir", "popd"))
 """Commands that leave the status of the one before as it is."""
 
 _MOST_STEPS = 20_000
-_MOST_ITEMS = 100
 _DEEPEST_CALL = 8
 _RETURN = ":eof"
 _PIPED = "a pipe hands on the status of its last command only"
-_SET = re.compile(r"\bset\s+(?:/[aApP]\s+)?\"?([\w.\-]+)\s*[-+*/%&|^]?=", re.IGNORECASE)
 
 Execute = Callable[["Walk", Simple, Pieces, State], Value]
 
@@ -131,7 +130,7 @@ class Walk:
         """Variables that are set between a label and the last `goto` further down that leads back to it."""
         start = self.lines[at].end
         back = [match.end() for match in re.finditer(rf"goto\s+:?{re.escape(name)}\b", self.script.text[start:], re.IGNORECASE)]
-        return _assigned(self.script.text[start : start + back[-1]]) if back and name else set()
+        return assigned_in(self.script.text[start : start + back[-1]]) if back and name else set()
 
     def label_at(self, name: str) -> int | None:
         return next((at for at, line in enumerate(self.lines) if isinstance(line, Label) and line.name == name), None)
@@ -164,7 +163,7 @@ class Walk:
                     lambda inside: self._maybe(node.otherwise, inside),
                 )
             case For():
-                return self._for(node, state)
+                return run_for(self, node, state)
             case Label():
                 return EMPTY
 
@@ -221,7 +220,7 @@ class Walk:
         written = self.script.text[right.start : right.end]
         if re.search(r"\bexit\s+(?:/b\s+)?0\b", written, re.IGNORECASE):
             lost: str | None = "`|| exit /b 0`"
-        elif isinstance(right, Simple) and _name_of(right) in NEUTRAL - {"goto"}:
+        elif isinstance(right, Simple) and name_of(right) in NEUTRAL - {"goto"}:
             return
         elif isinstance(right, Simple) and re.match(r"\(?\s*(?:ver|cd\s+\.|type\s+nul|call\s*\()", written, re.IGNORECASE):
             lost = f"`|| {written.strip()}`"
@@ -229,76 +228,6 @@ class Walk:
             lost = None
         for native in held:
             native.settled, native.lost = True, lost
-
-    # --- loops
-
-    def _for(self, node: For, state: State) -> Value:
-        key = f"%{node.letter}"
-        before = state.variables.get(key)
-        item = self._items(node, state)
-        if item is None or node.body is None:
-            return EMPTY
-        value, entered = item
-        inside = branch(state, entered)
-        start, end = node.body.start, node.body.end
-        changing = _assigned(self.script.text[start:end]) if entered != ALWAYS or not isinstance(value, Const) else set()
-        for name in changing & inside.variables.keys():
-            inside.variables[name] = Unknown(f"`{name}` changes in a loop")
-        inside.variables[key] = value
-        for place, letter in enumerate(_letters_after(node)):
-            inside.variables[f"%{letter}"] = Unknown(f"part {place + 2} of a line of {self.quoted(*node.place)}")
-        printed = self.statement(node.body, inside)
-        inside.variables.pop(key, None)
-        if before is not None:
-            inside.variables[key] = before
-        otherwise = branch(state, negate(entered))
-        join(state, entered, inside, otherwise, self._unset)
-        return printed if isinstance(printed, Const) and printed.value == "" else Unknown("what a loop prints")
-
-    def _items(self, node: For, state: State) -> tuple[Value, Condition] | None:
-        """What the variable of a loop is, and when the loop is entered; nothing for an empty list."""
-        pieces = stripped(self.pieces(node.items, state))
-        quoted = self.quoted(*node.place)
-        match node.flag:
-            case "l":
-                numbers = [constant(value_of(stripped(part), self.script)) for part in _split(pieces, ",")]
-                return (_counted(numbers, quoted), ALWAYS)
-            case "f":
-                return self._lines_of(node, pieces, quoted, state)
-            case "r" | "d":
-                return (Unknown(f"a name that matches {quoted}"), Opaque(f"{quoted} matches something"))
-            case _:
-                pass
-        values: list[Value] = []
-        for part in list(_split(pieces, " \t,;=\n\r"))[:_MOST_ITEMS]:
-            value = value_of(part, self.script)
-            known = constant(value)
-            values.append(Unknown(f"a file that matches `{known}`") if known and re.search(r"[*?]", known) else value)
-        return (one_of(values), ALWAYS) if values else None
-
-    def _lines_of(self, node: For, pieces: Pieces, quoted: str, state: State) -> tuple[Value, Condition]:
-        """`for /f`: the lines of a command, a file or a text.  The command runs, whatever becomes of its output."""
-        start, end = node.place
-        written = self.script.text[start:end]
-        match = re.match(r"\s*(['`])(.*)\1\s*$", written, re.DOTALL)
-        by_command = match is not None and (match[1] == "`") == ("usebackq" in node.options.lower())
-        whole = "tokens=*" in node.options.lower() or re.search(r"delims=\s*$", node.options.lower()) is not None
-        if match is None or not by_command:
-            known = constant(value_of(unquoted(pieces), self.script)) if pieces and pieces[0].text == '"' else None
-            return (Const(known) if known and (whole or " " not in known) else Unknown(f"a line of {quoted}")), ALWAYS
-        inside = state.copy()
-        inside.sink, inside.stdin, inside.discarded = None, None, state.discarded or "`for /f` takes no notice of a failure"
-        printed = [
-            self.statement(each, inside) for each in parse_inner(self.script.text, start + match.start(2), start + match.end(2))
-        ]
-        state.files = inside.files
-        value = text(printed)
-        known = constant(value)
-        only_sets = node.body is not None and isinstance(node.body, Simple) and _name_of(node.body) == "set"
-        entered = ALWAYS if only_sets else Opaque(f"{quoted} prints a line")
-        if known is not None and "\n" not in known.strip("\n") and known.strip() and (whole or " " not in known.strip()):
-            return Const(known.strip()), ALWAYS
-        return Unknown(f"a line of {quoted}"), entered
 
     # --- ends and jumps
 
@@ -378,10 +307,6 @@ class Walk:
         self.left.append(state.guard)
         self.gone_to = self.last
 
-    def value_of_argument(self, number: int, state: State) -> Value:
-        """`%1` to `%9`."""
-        return self._argument(Item(f"%{number}", 0, 0, "argument", str(number)), state)
-
     def settle(self, lost: str | None, state: State) -> None:
         """What becomes of the statuses that nobody has looked at yet: looked at now, or lost."""
         for native in self.natives:
@@ -430,66 +355,8 @@ class Walk:
             if item.kind is None:
                 found.append(Piece(item.text, None, item.start, item.end))
             else:
-                found.extend(pieces_of(self.value_of_item(item, state), item.start, item.end))
+                found.extend(pieces_of(value_of_item(self, item, state), item.start, item.end))
         return tuple(found)
-
-    def value_of_item(self, item: Item, state: State) -> Value:
-        """What `%X%`, `!X!`, `%1` or `%%f` stands for."""
-        match item.kind:
-            case "argument":
-                return self._argument(item, state)
-            case "loop":
-                found = state.variables.get(f"%{item.name}")
-                if found is None:
-                    return Const(item.text[1:])
-                return found if item.modifier is None else shortened(found, item.modifier, item.text)
-            case _:
-                value = self.variable(item.name, item.text, state if item.kind == "delayed" else None, state)
-                return value if item.modifier is None else modified(value, item.modifier, item.text)
-
-    def variable(self, name: str, written: str, now: State | None, state: State) -> Value:
-        """What a variable holds: as it was when the line was read, or as it is `now`."""
-        upper = name.upper()
-        variables = now.variables if now is not None else self.percent
-        if upper in SINKS:
-            return Reference(("env", upper))
-        if upper in variables:
-            return variables[upper]
-        found = next(((key, value) for key, value in self.script.environment.items() if key.upper() == upper), None)
-        self.names.add(found[0] if found is not None else name)
-        if found is not None:
-            return found[1]
-        match upper:
-            case "ERRORLEVEL":
-                self.settle(None, state)
-                return Unknown(f"the exit status of {self.last}") if self.last else Const("0")
-            case "RANDOM" | "TIME" | "DATE":
-                return Fresh(f"%{upper}%")
-            case "CD":
-                return variables.get(
-                    "PWD", next((v for k, v in self.script.environment.items() if k == "PWD"), Unknown("`%CD%`"))
-                )
-            case _:
-                return Unknown(f"`{written.partition(':')[0].rstrip('%!')}{written[-1]}` is set nowhere in sight")
-
-    def _argument(self, item: Item, state: State) -> Value:
-        own = state.variables.get(f"%{item.name}")
-        if item.name == "0" and own is None:
-            if item.modifier is None or not set(item.modifier.lower()) & set("dp"):
-                return Unknown("the script's own name")
-            folder, slash, _ = self.script.path.replace("\\", "/").rpartition("/")
-            if not self.script.path:
-                return Unknown("the folder of the runner's temporary script")
-            return text((Reference(("github", "workspace")), Const(f"/{folder}{slash}")))
-        if own is not None:
-            value = own
-        elif item.name == "*":
-            given = self.script.arguments
-            value = text(part for index, each in enumerate(given) for part in ((Const(" "),) if index else ()) + (each,))
-        else:
-            number = int(item.name) - 1
-            value = self.script.arguments[number] if number < len(self.script.arguments) else EMPTY
-        return value if item.modifier is None else shortened(value, item.modifier, item.text)
 
     def span(self, node: Statement) -> Span:
         return self.script.locate(node.start, node.end)
@@ -502,57 +369,7 @@ class Walk:
 
 def _is_plain(node: Simple) -> bool:
     """Whether white space at the end of a command means nothing: it does for `echo` and `set`."""
-    return _name_of(node) not in ("echo", "set")
-
-
-def _name_of(node: Simple) -> str:
-    match = re.match(r"[A-Za-z]+", "".join(item.text for item in node.items[:40] if item.kind is None).lstrip())
-    return match[0].lower() if match else ""
-
-
-def _assigned(written: str) -> set[str]:
-    return {match[1].upper() for match in _SET.finditer(written)}
-
-
-def _split(pieces: Pieces, delimiters: str) -> Iterator[Pieces]:
-    """Pieces cut at delimiters outside of quotes, empty ones left out."""
-    current: list[Piece] = []
-    quoted = False
-    for piece in pieces:
-        quoted ^= piece.text == '"'
-        if piece.value is None and piece.text in delimiters and not quoted:
-            if current:
-                yield tuple(current)
-            current = []
-        else:
-            current.append(piece)
-    if current:
-        yield tuple(current)
-
-
-def _letters_after(node: For) -> Iterator[str]:
-    """The variables that `tokens=1,2` makes beside the first."""
-    match = re.search(r"tokens=([\d,\-*]+)", node.options, re.IGNORECASE) if node.flag == "f" else None
-    if match is None:
-        return
-    count = 0
-    for part in match[1].split(","):
-        first, dash, last = part.rstrip("*").partition("-")
-        count += int(last) - int(first) + 1 if dash and first.isdigit() and last.isdigit() and len(last) < 3 else 1
-        count += part.endswith("*") and len(part) > 1
-    for step in range(1, min(count, 10)):
-        yield chr(ord(node.letter) + step)
-
-
-def _counted(numbers: Sequence[str | None], quoted: str) -> Value:
-    """`for /l %%i in (start,step,end)`."""
-    if len(numbers) != 3 or any(each is None or not re.fullmatch(r"-?\d{1,6}", each) for each in numbers):
-        return Unknown(f"a number of {quoted}")
-    start, step, end = (int(str(each)) for each in numbers)
-    if step == 0:
-        return Unknown(f"a number of {quoted}")
-    values = range(start, end + (1 if step > 0 else -1), step)
-    return one_of(Const(str(each)) for each in values) if 0 < len(values) <= _MOST_ITEMS else Unknown(f"a number of {quoted}")
+    return name_of(node) not in ("echo", "set")
 
 
 def _either(one: Condition, other: Condition) -> tuple[Condition, Condition]:
