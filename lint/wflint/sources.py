@@ -9,7 +9,8 @@ from __future__ import annotations
 import configparser
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -40,12 +41,15 @@ class Source:
         """The file's name without folders."""
         return PurePosixPath(self.local).name
 
-    def locate(self, start: int, end: int) -> Span:
-        """The place of a range of characters."""
-        text = self.text
-        line, end_line = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
-        column, end_column = start - text.rfind("\n", 0, start), end - text.rfind("\n", 0, end)
-        return Span(self.path, line, column, end_line, end_column)
+    def locator(self) -> Callable[[int, int], Span]:
+        """Gives the place of a range of characters."""
+        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+        def locate(start: int, end: int) -> Span:
+            line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+            return Span(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
+
+        return locate
 
 
 @dataclass(frozen=True, slots=True)

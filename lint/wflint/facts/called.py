@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from wflint.facts.concern import Concern, concern_of
 from wflint.facts.workspace import Workspace
 from wflint.senders import bash, cmd, javascript, powershell
 from wflint.senders.called import under
@@ -40,6 +41,7 @@ class Caller:
 
     workspace: Workspace
     memory: Memory = field(default_factory=dict)
+    concerns: dict[str, Concern] = field(default_factory=dict)
     active: tuple[str, ...] = ()
 
     def call(self, invocation: Invocation) -> ScriptFacts | None:
@@ -56,17 +58,23 @@ class Caller:
             return None
         if source.local in self.active or len(self.active) >= _DEEPEST:
             return None
+        if source.local not in self.concerns:
+            self.concerns[source.local] = concern_of(source, self.workspace.files)
+        if not self.concerns[source.local].is_given:
+            return None
         return under(self._read(source, from_workspace(path) or source.local, language, program, inner), invocation)
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
         arguments = tuple(word.value for word in program.arguments)
-        key = (source.local, path, language, arguments, invocation.environment, program.stops_on_error)
+        concern = self.concerns[source.local]
+        environment = tuple(each for each in invocation.environment if concern.names(each[0]))
+        key = (source.local, path, language, arguments, environment, program.stops_on_error)
         if key not in self.memory:
             inner = replace(self, active=(*self.active, source.local))
             script = Script(
                 source.text,
-                source.locate,
-                environment=dict(invocation.environment),
+                source.locator(),
+                environment=dict(environment),
                 stops_on_error=program.stops_on_error or stops_by_first_line(source.text),
                 pipefail=program.pipefail,
                 arguments=arguments,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from wflint.facts.acts import with_acts
 from wflint.facts.called import Caller, Memory, folder_of
+from wflint.facts.concern import Concern
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import of_scalar, read_action, read_agent, read_github_script, read_run
@@ -49,6 +50,7 @@ class Reader:
     actions: dict[str, Action | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     memory: Memory = field(default_factory=dict)
+    concerns: dict[str, Concern] = field(default_factory=dict)
     files: Files = field(init=False)
 
     def __post_init__(self) -> None:
@@ -149,7 +151,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
     around = _Surroundings(
         lambda step: shell_of(workflow, job, step),
         lambda step: step.working_directory or job.default_folder or workflow.default_folder,
-        Caller(workspace, reader.memory),
+        Caller(workspace, reader.memory, reader.concerns),
     )
     steps, end = _steps(reader, job.steps, scope, around, 0)
     outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in job.outputs}

@@ -13,6 +13,7 @@ from wflint.values.condition import (
     ALWAYS,
     NEVER,
     All,
+    Always,
     Any,
     Condition,
     Holds,
@@ -32,13 +33,14 @@ from wflint.values.value import (
     Decoded,
     Encoded,
     Fallback,
+    Fresh,
     Object,
     OneOf,
+    Reference,
     Sum,
     Text,
     Unknown,
     Value,
-    printed,
     rebuild,
 )
 
@@ -250,11 +252,15 @@ def unplaced(value: Value) -> Value:
 
 def bounded(value: Value) -> Value:
     """The value, unless it has grown beyond what is worth following."""
+    if isinstance(value, Reference | Unknown | Fresh) or (isinstance(value, Const) and not isinstance(value.value, str)):
+        return value
     return value if _size_of_value(value, 0, _LARGEST) > 0 else Unknown("a value too large to follow")
 
 
 def bounded_condition(condition: Condition) -> Condition:
     """The condition, unless it has grown beyond what is worth following."""
+    if isinstance(condition, Always | Never):
+        return condition
     return condition if _size_of_condition(condition, 0, _LARGEST) > 0 else Opaque("a condition too large to follow")
 
 
@@ -266,7 +272,7 @@ def _size_of_value(value: Value, depth: int, left: int) -> int:
     parts: tuple[Value, ...]
     match value:
         case Const(content):
-            return left if len(printed(content)) < _LONGEST_TEXT else 0
+            return left if not isinstance(content, str) or len(content) < _LONGEST_TEXT else 0
         case Text(parts) | OneOf(parts) | Array(parts):
             pass
         case Fallback(first, second):

@@ -107,7 +107,7 @@ def of_file(source: Source, path: str, outer: Script, environment: Mapping[str, 
     A file has no `${{ }}`: what looks like one is text.
     """
     seen = outer.environment if environment is None else environment
-    return Script(source.text, source.locate, (), seen, False, path=path, open=outer.open, call=outer.call)
+    return Script(source.text, source.locator(), (), seen, False, path=path, open=outer.open, call=outer.call)
 
 
 def _masked(source: str, holes: tuple[Hole, ...]) -> str:

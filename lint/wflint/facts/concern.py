@@ -1,0 +1,69 @@
+"""Whether a file can concern the event system at all: most scripts only build and test, and reading them is wasted time.
+
+The test may err on the side of reading: it looks for words that no send, output or exported value can do without, in the file
+and in every file whose name stands in it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.facts.workspace import Files
+from wflint.sources import Source
+
+_WORDS = re.compile(
+    r"dispatch|\bworkflow\b|GITHUB_OUTPUT|GITHUB_ENV|set-output|set-env|setOutput|exportVariable"
+    r"|\bgit\b[^\n]{0,200}\bpush\b|\bgh\b\W{1,9}(?:api|pr|release|issue|label)\b|api\.github\.com|GITHUB_API_URL|octokit|github\.rest",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"[\w.@/\\-]*\w\.(?:sh|bash|py|js|mjs|cjs|ts|mts|cts|ps1|psm1|bat|cmd)\b")
+_IMPORT = re.compile(r"(?m)^\s*(?:from|import)\s+([\w.]+)|(?:require|import)\s*\(\s*[\"'`]([^\"'`\n]+)|\bfrom\s+[\"']([^\"'\n]+)")
+_MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/index.ts")
+_MOST_FILES = 40
+_SHORT = 4_000
+"""Characters: what is shorter is read for its output alone."""
+_ALWAYS_SEEN = re.compile(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """The text of a file with all the files that it names, and whether it is worth reading."""
+
+    text: str
+    is_given: bool
+
+    def names(self, variable: str) -> bool:
+        """Whether a variable of the environment may be looked up in these files."""
+        return _ALWAYS_SEEN.fullmatch(variable) is not None or variable.lower() in self.text
+
+
+def concern_of(source: Source, files: Files) -> Concern:
+    """What a file is about."""
+    found = {source.local: source}
+    waiting = [source]
+    while waiting and len(found) < _MOST_FILES:
+        current = waiting.pop()
+        for local in _named(current):
+            other = files.at(local) if local not in found else None
+            if other is not None:
+                found[local] = other
+                waiting.append(other)
+    whole = "\n".join(each.text for each in found.values())
+    return Concern(whole.lower(), len(whole) < _SHORT or len(found) >= _MOST_FILES or _WORDS.search(whole) is not None)
+
+
+def _named(source: Source) -> Iterator[str]:
+    """Paths of files that a file's text may name, by their ends."""
+    folder = posixpath.dirname(source.local)
+    for match in _FILE.finditer(source.text):
+        path = match[0].replace("\\", "/").lstrip("/")
+        for base in ("", folder):
+            yield posixpath.normpath(posixpath.join(base, path))
+    for match in _IMPORT.finditer(source.text):
+        module = match[1].replace(".", "/") if match[1] else match[2] or match[3]
+        for ending in ("", *_MODULES):
+            for base in ("", folder):
+                yield posixpath.normpath(posixpath.join(base, module.lstrip("/") + ending))
