@@ -6,16 +6,29 @@ As for bash, the script is walked in its order; both ways of a branch are walked
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+
+from tree_sitter import Node
 
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.message import ScriptFacts
+from wflint.senders.powershell_branches import if_statement, switch_statement
+from wflint.senders.powershell_classes import class_statement
 from wflint.senders.powershell_commands import execute
+from wflint.senders.powershell_errors import flow_control, try_statement
 from wflint.senders.powershell_expressions import condition_of, evaluate
-from wflint.senders.powershell_text import Source
-from wflint.senders.powershell_walk import SINKS, TooLongError, Walk
+from wflint.senders.powershell_files import root, using_statement
+from wflint.senders.powershell_functions import Call, bind, function_named, try_uncalled
+from wflint.senders.powershell_loops import foreach_statement, loop_statement
+from wflint.senders.powershell_paths import start
+from wflint.senders.powershell_pipes import pipeline, single
+from wflint.senders.powershell_text import Source, children
+from wflint.senders.powershell_values import as_text
+from wflint.senders.powershell_walk import SINKS, Evaluate, Meaning, TooLongError, Walk, assignment, counting
 from wflint.senders.script import Script
+from wflint.values.value import Array, Const, Object, Value, text, why_unknown
 
 
 def read(script: Script) -> ScriptFacts:
@@ -25,36 +38,87 @@ def read(script: Script) -> ScriptFacts:
         environment={name: unplaced(value) for name, value in script.environment.items()},
         holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
     )
-    walk = Walk(Source(given), evaluate, condition_of, execute)
+    walk = Walk(Source(given), Meaning(_STATEMENTS, evaluate, condition_of, execute))
     state = State(stops_on_error=script.stops_on_error)
+    start(given, state)
     problem = None
+    printed: Value | None = None
     try:
-        walk.block(walk.source.root, state)
-        walk.try_uncalled(state)
+        bind(walk, walk.source.root, Call(tuple(map(unplaced, script.arguments))), "is given nowhere in sight", state)
+        printed = _printed(root(walk, walk.source.root, state))
+        try_uncalled(walk, state)
     except (TooLongError, RecursionError):
         problem = "the script is too long or nested too deeply to be read"
     for sink in SINKS.values():
         walk.written[sink].extend(finish(state, sink))
-    return _facts(walk, problem)
+    return _facts(walk, problem, printed)
 
 
-def _facts(walk: Walk, problem: str | None) -> ScriptFacts:
-    dispatches, invocations = list(walk.dispatches), list(walk.invocations)
+def _printed(given: Value) -> Value | None:
+    """The output of a script as text, `None` where not all of it is known."""
+    lines = given.items if isinstance(given, Array) else (given,)
+    if any(isinstance(line, Array | Object) or why_unknown(line) is not None for line in lines):
+        return None
+    return text(part for line in lines if line != Const("") for part in (as_text(line), Const("\n")))
+
+
+def _facts(walk: Walk, problem: str | None, printed: Value | None) -> ScriptFacts:
+    dispatches, invocations, exits = list(walk.dispatches), list(walk.invocations), list(walk.exits)
     checks_itself = "PSNativeCommandUseErrorActionPreference" in walk.source.text
-    for native in walk.natives if not checks_itself else ():
-        if native.lost is None:
+    for native in walk.natives:
+        if native.lost is None or checks_itself:
+            exits.extend(native.exits)
             continue
         invocations[native.invocation] = replace(invocations[native.invocation], discarded=native.lost)
-        if native.dispatch is not None:
-            hidden = dispatches[native.dispatch].failure_hidden or native.lost
-            dispatches[native.dispatch] = replace(dispatches[native.dispatch], failure_hidden=hidden)
+        for at in range(*native.dispatches):
+            hidden = dispatches[at].failure_hidden or native.lost
+            dispatches[at] = replace(dispatches[at], failure_hidden=hidden)
     return ScriptFacts(
         tuple(dict.fromkeys(dispatches)),
         tuple(dict.fromkeys(walk.unresolved)),
         tuple(walk.written["GITHUB_OUTPUT"]),
         tuple(walk.written["GITHUB_ENV"]),
-        tuple(walk.exits),
+        tuple(exits),
         tuple(invocations),
         frozenset(walk.names),
         problem,
+        printed,
+        tuple(walk.acts),
     )
+
+
+def _function(walk: Walk, node: Node, state: State) -> Value:
+    name = next((child for child in children(node) if child.type == "function_name"), None)
+    if name is not None:
+        function = function_named(walk.source.of(name), node, walk.source)
+        walk.functions[function.name] = function
+    return Const("")
+
+
+def _nothing(walk: Walk, node: Node, state: State) -> Value:
+    return Const("")
+
+
+def _block(walk: Walk, node: Node, state: State) -> Value:
+    return walk.block(node, state)
+
+
+_BLOCKS = ("statement_list", "statement_block", "script_block", "script_block_body", "program", "named_block", "named_block_list")
+_COUNTED = ("post_increment_expression", "pre_increment_expression", "post_decrement_expression", "pre_decrement_expression")
+_STATEMENTS: Mapping[str, Evaluate] = {
+    **dict.fromkeys((*_BLOCKS, "ERROR", "using_directive_list"), _block),
+    **dict.fromkeys(_COUNTED, counting),
+    **dict.fromkeys(("empty_statement", "param_block", "enum_statement", "block_name"), _nothing),
+    **dict.fromkeys(("while_statement", "do_statement", "for_statement"), loop_statement),
+    **dict.fromkeys(("command", "command_name"), single),
+    **dict.fromkeys(("pipeline_chain", "pipeline"), pipeline),
+    "assignment_expression": assignment,
+    "if_statement": if_statement,
+    "switch_statement": switch_statement,
+    "foreach_statement": foreach_statement,
+    "try_statement": try_statement,
+    "function_statement": _function,
+    "class_statement": class_statement,
+    "using_statement": using_statement,
+    "flow_control_statement": flow_control,
+}

@@ -7,22 +7,14 @@ import re
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State, branch, is_dead
+from wflint.senders.powershell_classes import class_named, static_member, with_kind
 from wflint.senders.powershell_conditions import COMPARISONS, compared, truthy
+from wflint.senders.powershell_methods import FRESH, asked, method
+from wflint.senders.powershell_paths import ITSELF, is_path
 from wflint.senders.powershell_text import children, core, unescaped
-from wflint.senders.powershell_values import (
-    Block,
-    as_text,
-    element,
-    formatted,
-    joined,
-    member_of,
-    minus,
-    number_of,
-    plus,
-    with_member,
-)
+from wflint.senders.powershell_values import as_text, element, formatted, joined, member_of, minus, number_of, plus
 from wflint.senders.powershell_walk import Walk
-from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, Test, all_of, any_of, negate
+from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, negate
 from wflint.values.value import Array, Choice, Const, Field, Fresh, Object, Unknown, Value, constant, fallback, text
 
 _STATEMENTS = (
@@ -38,12 +30,7 @@ _STATEMENTS = (
     "statement_block",
     "script_block",
 )
-_NAMES = ("simple_name", "member_name")
-_FRESH = re.compile(r"NewGuid|\[(?:System\.)?DateTime(?:Offset)?\]|Get-Date|New-Guid|Get-Random", re.IGNORECASE)
 _CONDITIONS = ("comparison_expression", "logical_expression", "expression_with_unary_operator")
-_SENDS = re.compile(
-    r"(?:Create|Send|Trigger|Start)?(?:Workflow|Repository)?Dispatch(?:Workflow|Event|Repository)?$", re.IGNORECASE
-)
 
 
 def evaluate(walk: Walk, node: Node, state: State) -> Value:
@@ -81,7 +68,7 @@ def evaluate(walk: Walk, node: Node, state: State) -> Value:
         case "element_access":
             return _element(walk, node, state)
         case "invokation_expression" | "invocation_expression":
-            return _method(walk, node, state)
+            return method(walk, node, state)
         case "additive_expression":
             return _sum(walk, node, state)
         case "format_expression":
@@ -97,7 +84,7 @@ def evaluate(walk: Walk, node: Node, state: State) -> Value:
             left, right = node.named_children[0], node.named_children[-1]
             return fallback(evaluate(walk, left, state), evaluate(walk, right, state))
         case "script_block_expression":
-            return Block("a script block", node.start_byte)
+            return walk.block_of(node)
         case "generic_token" | "command_parameter" | "simple_name":
             return expanded(walk, node, source.start(node), source.end(node), state)
         case "concatenated_command_argument" | "command_argument":
@@ -173,14 +160,23 @@ def _cast(walk: Walk, node: Node, state: State) -> Value:
     value = evaluate(walk, node.named_children[-1], state)
     if re.search(r"\bu?(?:int|long|int32|int64|double|decimal|single|float)\b", kind):
         return number_of(value)
+    declared = class_named(walk, kind)
+    if declared is not None and isinstance(value, Object):
+        return with_kind(value, declared)
     return as_text(value) if "string" in kind and "[]" not in kind else value
 
 
 def _member(walk: Walk, node: Node, state: State) -> Value:
-    if _FRESH.search(walk.source.of(node)):
+    if FRESH.search(walk.source.of(node)):
         return Fresh(walk.source.original(node))
-    owner = evaluate(walk, node.named_children[0], state)
-    return member_of(owner, walk.source.of(node.named_children[-1]).strip(), walk.source.quoted(node))
+    left, name = core(node.named_children[0]), walk.source.of(node.named_children[-1]).strip()
+    if left.type == "type_literal":
+        kind = class_named(walk, walk.source.of(left))
+        return static_member(walk, kind, name, state) if kind is not None else Unknown(walk.source.quoted(node))
+    owner = evaluate(walk, left, state)
+    if name.lower() in ITSELF and is_path(owner):
+        return owner
+    return member_of(owner, name, walk.source.quoted(node))
 
 
 def _element(walk: Walk, node: Node, state: State) -> Value:
@@ -191,89 +187,6 @@ def _element(walk: Walk, node: Node, state: State) -> Value:
     if isinstance(owner, Object) and owner.open is None and owner.fields:
         return element(Array(tuple(each.value for each in owner.fields)))
     return element(owner) if isinstance(owner, Array) else Unknown(walk.source.quoted(node))
-
-
-def _method(walk: Walk, node: Node, state: State) -> Value:
-    source = walk.source
-    written = source.of(node)
-    if _FRESH.search(written):
-        return Fresh(source.original(node))
-    parts = children(node)
-    name = next((source.of(child).strip() for child in parts if child.type in _NAMES), "")
-    arguments = [value for child in parts if child.type == "argument_list" for value in _given(walk, child, state)]
-    if "::" in written and parts and parts[0].type == "type_literal":
-        return _static(walk, node, name, arguments, state)
-    owner = evaluate(walk, parts[0], state) if parts else Unknown(source.quoted(node))
-    match name.lower():
-        case "tostring" | "trim" if not arguments:
-            return as_text(owner)
-        case "add" | "set_item" if isinstance(owner, Object) and len(arguments) == 2:
-            changed = with_member(owner, (constant(arguments[0]),), arguments[1], source.span(node))
-            walk.set(parts[0], changed, state)
-            return Const("")
-        case "remove" if isinstance(owner, Object) and arguments:
-            gone = (constant(arguments[0]) or "").lower()
-            kept = tuple(each for each in owner.fields if each.name.lower() != gone)
-            walk.set(parts[0], Object(kept, owner.open), state)
-            return Const("")
-        case "add" if isinstance(owner, Array) and arguments:
-            walk.set(parts[0], Array((*owner.items, *arguments[:1])), state)
-            return Const("")
-        case "split" if (known := constant(owner)) is not None and arguments and (sign := constant(arguments[0])):
-            return Array(tuple(Const(piece) for piece in known.split(sign)))
-        case "replace" | "tolower" | "toupper" | "substring" | "trimend" | "trimstart" if (known := constant(owner)) is not None:
-            return _changed(name.lower(), known, [constant(each) for each in arguments], source.quoted(node))
-        case "startswith" | "endswith" | "contains" | "equals" if arguments:
-            return Choice(condition_of(walk, node, state), Const(True), Const(False))
-        case "containskey" if isinstance(owner, Object) and owner.open is None and arguments:
-            known = (constant(arguments[0]) or "").lower()
-            return Const(known in (each.name.lower() for each in owner.fields))
-        case _ if _SENDS.fullmatch(name):
-            walk.unread(f"method `{name}`", f"what method `{name}` does isn't in sight", node, state)
-    return Unknown(source.quoted(node))
-
-
-def _changed(name: str, known: str, arguments: list[str | None], written: str) -> Value:
-    match name, arguments:
-        case "replace", [str() as old, str() as new] if old:
-            return Const(known.replace(old, new))
-        case "tolower", []:
-            return Const(known.lower())
-        case "toupper", []:
-            return Const(known.upper())
-        case "substring", [str() as start] if start.isdecimal():
-            return Const(known[int(start) :])
-        case "substring", [str() as start, str() as count] if start.isdecimal() and count.isdecimal():
-            return Const(known[int(start) : int(start) + int(count)])
-        case _:
-            return Unknown(written)
-
-
-def _static(walk: Walk, node: Node, name: str, arguments: list[Value], state: State) -> Value:
-    match name.lower():
-        case "isnullorempty" | "isnullorwhitespace" if arguments:
-            return Choice(condition_of(walk, node, state), Const(True), Const(False))
-        case "parse" | "toint32" | "toint64" if arguments:
-            return number_of(arguments[0])
-        case "join" if len(arguments) == 2 and isinstance(arguments[1], Array):
-            return joined(arguments[1].items, arguments[0])
-        case "format" if arguments:
-            return formatted(arguments[0], Array(tuple(arguments[1:])), walk.source.quoted(node))
-        case "getenvironmentvariable" if arguments and (known := constant(arguments[0])):
-            return walk.variable(f"env:{known.lower()}", state)
-        case _:
-            return Unknown(walk.source.quoted(node))
-
-
-def _given(walk: Walk, node: Node, state: State) -> list[Value]:
-    """The arguments of a method."""
-    found: list[Value] = []
-    for child in children(node):
-        if child.type == "argument_expression_list":
-            found.extend(evaluate(walk, each, state) for each in children(child))
-        else:
-            found.append(evaluate(walk, child, state))
-    return found
 
 
 def _sum(walk: Walk, node: Node, state: State) -> Value:
@@ -354,7 +267,7 @@ def condition_of(walk: Walk, node: Node, state: State) -> Condition:
         case "variable" if source.of(node).lower() == "$lastexitcode" and walk.last is not None:
             walk.settle(None, state)
             return negate(Succeeds(walk.last))
-        case "invokation_expression" | "invocation_expression" if (found := _asked(walk, node, state)) is not None:
+        case "invokation_expression" | "invocation_expression" if (found := asked(walk, node, state)) is not None:
             return found
         case _:
             value = walk.statement(node, state)
@@ -370,27 +283,3 @@ def _exit_code(walk: Walk, sign: str, code: Value, written: str, state: State) -
     if constant(code) != "0":
         return Opaque(written)
     return worked if sign == "-eq" else negate(worked) if sign in ("-ne", "-gt") else Opaque(written)
-
-
-def _asked(walk: Walk, node: Node, state: State) -> Condition | None:
-    """Methods that ask: `[string]::IsNullOrEmpty($x)`, `$x.StartsWith('a')`."""
-    parts = children(node)
-    name = next((walk.source.of(child).strip().lower() for child in parts if child.type in _NAMES), "")
-    arguments = [value for child in parts if child.type == "argument_list" for value in _given(walk, child, state)]
-    written = f"{walk.source.quoted(node)} holds"
-    if not arguments:
-        return None
-    if name in ("isnullorempty", "isnullorwhitespace"):
-        return negate(truthy(as_text(arguments[0]), written))
-    known = constant(arguments[0])
-    patterns = {"startswith": "{}*", "endswith": "*{}", "contains": "*{}*", "equals": "{}"}
-    if name not in patterns or known is None or re.search(r"[*?\[\]]", known):
-        return None
-    owner = evaluate(walk, parts[0], state)
-    if isinstance(owner, Array) and name == "contains":
-        return compared(owner, "-contains", arguments[0], written)
-    if isinstance(owner, Unknown | Object | Array):
-        return Opaque(written)
-    if name == "equals":
-        return Test(as_text(owner), "==", Const(known))
-    return Test(as_text(owner), "matches", Const(patterns[name].format(known)))

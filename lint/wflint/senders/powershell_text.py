@@ -16,6 +16,7 @@ _LANGUAGE = Language(language())
 _LONE_DASH = re.compile(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
 _NOT_A_CLAUSE = r"(?![ \t]*(?:else|elseif|catch|finally|while|until)\b)"
 _CLAUSE = re.compile(r"(?<=[})])[ \t](?=[ \t]*(?:default\b|['\"\w$&]))" + _NOT_A_CLAUSE, re.IGNORECASE)
+_LOOSE_BACKTICK = re.compile(r"(?<=[ \t])`(?=[ \t])")
 _STAND_IN = "_"
 """What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
 _WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})
@@ -35,7 +36,7 @@ class Source:
 
     def __post_init__(self) -> None:
         self._dashes = frozenset(match.start() for match in _LONE_DASH.finditer(self.script.text))
-        self.text = _LONE_DASH.sub(_STAND_IN, self.script.text)
+        self.text = self._without_loose_backticks(_LONE_DASH.sub(_STAND_IN, self.script.text))
         data = self.text.encode("utf-8", errors="surrogatepass")
         self.root = Parser(_LANGUAGE).parse(data).root_node
         if self.root.has_error:
@@ -45,6 +46,20 @@ class Source:
             for index, character in enumerate(self.text):
                 counts.extend([index] * len(character.encode("utf-8", errors="surrogatepass")))
             self._characters = [*counts, len(self.text)]
+
+    @staticmethod
+    def _without_loose_backticks(text: str) -> str:
+        """Between arguments a backtick before a blank is a blank, as where YAML has folded lines; in a string it stays."""
+        if not _LOOSE_BACKTICK.search(text):
+            return text
+        data = bytearray(text.encode("utf-8", errors="surrogatepass"))
+        waiting = [Parser(_LANGUAGE).parse(bytes(data)).root_node]
+        while waiting:
+            node = waiting.pop()
+            if node.type == "escape_character" and node.parent is not None and node.parent.type == "command_elements":
+                data[node.start_byte : node.start_byte + 1] = b" "
+            waiting.extend(node.children)
+        return data.decode("utf-8", errors="surrogatepass")
 
     def _retry(self) -> None:
         """The grammar wants a line break behind a clause of `switch` and behind `param( )`, PowerShell doesn't."""
@@ -119,6 +134,11 @@ def below(node: Node, types: tuple[str, ...]) -> Iterator[Node]:
             yield each
         elif each.type not in _INNER or "param_block" in [part.type for part in each.children]:
             waiting.extend(reversed(each.children))
+
+
+def block_in(node: Node) -> Node:
+    """The block of a clause."""
+    return next((child for child in node.named_children if child.type == "statement_block"), node)
 
 
 def core(node: Node) -> Node:

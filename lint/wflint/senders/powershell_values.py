@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from wflint.senders.holed import holed
 from wflint.span import Span
+from wflint.values.choice import choose
 from wflint.values.value import (
     Array,
     Choice,
@@ -36,9 +37,16 @@ _MOST_ITEMS = 300
 
 @dataclass(frozen=True, slots=True)
 class Block(Unknown):
-    """A `{ … }` given to a cmdlet; sent as a value it would be unknown.  `start` is the byte where it begins."""
+    """A `{ … }` given to a cmdlet; sent as a value it would be unknown.  `number` is its place among the walk's blocks."""
 
-    start: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Object):
+    """An object of a class that the script declares; `kind` is the name of the class in lower case."""
+
+    kind: str = ""
 
 
 def each(value: Value, change: Callable[[Value], Value]) -> Value:
@@ -119,6 +127,10 @@ def plus(left: Value, right: Value) -> Value:
     """`+`: lists are joined, hashtables too, numbers added, anything else put together as text."""
     if isinstance(left, Array):
         return Array((*left.items, *(right.items if isinstance(right, Array) else (right,)))[:_MOST_ITEMS])
+    if isinstance(left, Object) and isinstance(right, Choice):
+        return each(right, lambda option: plus(left, option))
+    if isinstance(left, Object) and right == Const(""):
+        return left
     if isinstance(left, Object) and isinstance(right, Object):
         return Object((*left.fields, *right.fields), left.open or right.open)
     step = right.value if isinstance(right, Const) else None
@@ -174,15 +186,31 @@ def with_member(owner: Value, names: tuple[str | None, ...], content: Value, spa
             return each(owner, lambda option: with_member(option, names, content, span))
         case Object(fields, opened):
             if name is None:
-                return Object(fields, opened or "a member whose name is made at run time")
+                return replace(owner, open=opened or "a member whose name is made at run time")
             old = named(owner, name)
             inner = with_member(old.value if old is not None else Const(""), tuple(rest), content, span)
             if old is None:
-                return Object((*fields, Field(name, inner, span)), opened)
+                return replace(owner, fields=(*fields, Field(name, inner, span)))
             new = replace(old, value=inner, span=span if not rest else old.span)
-            return Object(tuple(new if member is old else member for member in fields), opened)
+            return replace(owner, fields=tuple(new if member is old else member for member in fields))
         case _:
             return owner
+
+
+def merged(value: Value) -> Value:
+    """Hashtables that depend on a condition as one whose members do; a member that one of them lacks is empty there."""
+    if not isinstance(value, Choice):
+        return value
+    then, otherwise = merged(value.then), merged(value.otherwise)
+    then, otherwise = (Object(()) if side == Const("") else side for side in (then, otherwise))
+    if not isinstance(then, Object) or not isinstance(otherwise, Object):
+        return value
+    members: dict[str, Field] = {}
+    for member in (*then.fields, *otherwise.fields):
+        one, other = named(then, member.name), named(otherwise, member.name)
+        given = choose(value.condition, one.value if one else Const(""), other.value if other else Const(""))
+        members.setdefault(member.name.lower(), replace(member, value=merged(given)))
+    return Object(tuple(members.values()), then.open or otherwise.open)
 
 
 def element(values: Value) -> Value:
