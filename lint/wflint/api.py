@@ -5,16 +5,18 @@ from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
 from wflint.finding import Edit, Fix, Hit, Label, Level
 from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, events, may_hear
+from wflint.implicit import ActSite, ImplicitEdge, heard, implicit_edges
 from wflint.permissions import NEEDED, effective, is_run_token, token_at
 from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
-from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Invocation, Unresolved
+from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws
+from wflint.soundness.meant import Meant, meant
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.roles import distances
 from wflint.soundness.routes import dead_conditions, unrouted
@@ -54,6 +56,8 @@ from wflint.values.value import (
 __all__ = [
     "NEEDED",
     "OWN_REPOSITORY",
+    "Act",
+    "ActSite",
     "Choice",
     "Condition",
     "Const",
@@ -71,6 +75,7 @@ __all__ = [
     "Flaw",
     "Fresh",
     "Hit",
+    "ImplicitEdge",
     "Input",
     "Invocation",
     "Job",
@@ -79,6 +84,7 @@ __all__ = [
     "Level",
     "Listener",
     "Loop",
+    "Meant",
     "Mute",
     "NamedValue",
     "NoOptions",
@@ -123,9 +129,11 @@ __all__ = [
     "empties",
     "events",
     "flaws",
+    "heard",
     "holds",
     "hop",
     "hops",
+    "implicit_edges",
     "is_run_token",
     "is_self_hosted",
     "latent_loops",
@@ -133,6 +141,7 @@ __all__ = [
     "may_be_authorized",
     "may_be_signed_in",
     "may_hear",
+    "meant",
     "mutes",
     "of_condition",
     "of_text",

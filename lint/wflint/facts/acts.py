@@ -22,7 +22,7 @@ from wflint.senders.gh import token_of
 from wflint.senders.holed import holed
 from wflint.senders.message import OWN_REPOSITORY, Act, Invocation, Word
 from wflint.syntax.workflow import Step, Workflow
-from wflint.values.condition import ALWAYS, Always, Condition, all_of
+from wflint.values.condition import ALWAYS, Always, Condition, all_of, conjuncts, negate
 from wflint.values.value import EMPTY, Choice, Reference, Unknown, Value, constant
 
 _CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _with(facts: StepFacts, git: _Git, events: frozenset[str], around: Condition
     elif step.uses is not None:
         given = {each.name.text: (facts.scope.resolve(of_scalar(each.value)), each.value.span) for each in step.inputs}
         found = of_action(step.uses.text, given, facts.scope.environment, step.uses.span)
-        acts += [_in_place(act, git) if act.event == "push" else act for act in found]
+        acts += [_in_place(act, git, guard) if act.event == "push" else act for act in found]
     return replace(facts, acts=tuple(dict.fromkeys(_about(acts, events)))) if acts else facts
 
 
@@ -159,7 +159,7 @@ def _of_invocation(invocation: Invocation, git: _Git, guard: Condition) -> Itera
         case "git":
             found = git_command(invocation)
             for act in of_command(invocation):
-                yield _in_place(act, git)
+                yield _in_place(act, git, guard)
             if found.command is not None and not found.elsewhere:
                 _note(found.command, found.words, git, guard)
         case _:
@@ -199,11 +199,15 @@ def _note_remote(words: tuple[Word, ...], git: _Git, guard: Condition) -> None:
         git.change(replace(clone, repository=repository, token=token if token is not None else clone.token), guard)
 
 
-def _in_place(act: Act, git: _Git) -> Act:
-    """A push with what the checkout says of it: repository, token, branch, and whether a bare name is a tag."""
+def _in_place(act: Act, git: _Git, guard: Condition) -> Act:
+    """A push with what the checkout says of it: repository, token, branch, and whether a bare name is a tag.
+
+    `guard` is the condition under which it is pushed: what was set up under the same condition is there.
+    """
     if act.event not in ("push", "delete"):
         return act
-    clone = git.clone()
+    found = git.clone()
+    clone = _Clone(*(_under(value, guard) for value in (found.repository, found.token, found.branch)))
     if act.branch == HERE:
         act = replace(act, branch=clone.branch)
     elif act.branch is not None and act.branch in git.tags:
@@ -214,6 +218,19 @@ def _in_place(act: Act, git: _Git) -> Act:
         token = clone.token
         act = replace(act, token=token, repository=clone.repository if act.repository == OWN_REPOSITORY else act.repository)
     return replace(act, body=git.message) if act.body is None and act.event == "push" and act.tag is None else act
+
+
+def _under(value: Value, guard: Condition) -> Value:
+    """The value where the condition is known to hold."""
+    known = conjuncts(guard)
+    while isinstance(value, Choice):
+        if all(part in known for part in conjuncts(value.condition)):
+            value = value.then
+        elif negate(value.condition) in known:
+            value = value.otherwise
+        else:
+            break
+    return value
 
 
 def _about(acts: Iterable[Act], events: frozenset[str]) -> Iterator[Act]:

@@ -1,0 +1,256 @@
+"""Whether a listener is there to be started by what another workflow does.
+
+A workflow that checks every push is no partner of one that happens to push.  One that asks for the very command that a comment
+begins with, for the label that is put on, or that has nothing to do but on the tag or release that is made, is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from wflint.facts.model import JobFacts, WorkflowFacts
+from wflint.graph import System
+from wflint.implicit import ImplicitEdge
+from wflint.scenario import Event, Scenario, holds
+from wflint.senders.holed import holed
+from wflint.senders.message import Act
+from wflint.span import Span
+from wflint.syntax.expression import And, Call, Compare, Expression, Or, path
+from wflint.syntax.expression import Literal as Constant
+from wflint.syntax.node import Scalar, Sequence
+from wflint.values.condition import All, Any, Condition, Holds
+from wflint.values.of_expression import of_condition
+from wflint.values.value import Const, Reference, Text, Value, constant, possible_texts, shown, text
+
+Certainty = Literal["sure", "possible"]
+
+_BODY = ("github", "event", "comment", "body")
+_LABEL = ("github", "event", "label", "name")
+_LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_request", "labels"))
+_BY_HAND = frozenset(("workflow_dispatch",))
+_BOTS = re.compile(r"\[bot\]|\bbot\b", re.IGNORECASE)
+_MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
+"""Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a listener asks for that an act brings: in words, and where it asks.  `certainty` says whether it surely is that."""
+
+    what: str
+    place: Span
+    certainty: Certainty = "sure"
+
+
+def meant(system: System, edge: ImplicitEdge) -> Meant | None:
+    """What shows that the listener is there for this act; `None` where nothing does, or it is started in another way as well."""
+    sender, listener = edge.site.workflow, edge.workflow
+    if not edge.sure or sender is listener or _starts_otherwise(system, sender, listener) or _minds_bots(listener):
+        return None
+    act = edge.site.act
+    match act.event:
+        case "issue_comment":
+            return _by_comment(act, listener)
+        case "issues" | "pull_request" if act.label is not None and "labeled" in (act.types or ()):
+            return _by_label(act, edge)
+        case "push":
+            return _by_push(edge)
+        case "release":
+            return _by_release(edge)
+        case _:
+            return None
+
+
+def _starts_otherwise(system: System, sender: WorkflowFacts, listener: WorkflowFacts) -> bool:
+    """Whether the sender, or its end, starts the listener by itself, or may do so."""
+    if any(edge.workflow is listener for edge in system.edges_from(sender)):
+        return True
+    if any(way.workflow is sender for _, way in system.unresolved):
+        return True
+    called = {job.called.path for facts in (sender, listener) for job in facts.jobs if job.called is not None}
+    if called & {sender.path, listener.path}:
+        return True
+    follows = listener.workflow.trigger("workflow_run")
+    names = follows.workflows if follows is not None else ()
+    return any(system.workflow_named(listener.repository, name.text) is sender for name in names)
+
+
+def _minds_bots(listener: WorkflowFacts) -> bool:
+    """Whether the listener looks at whether a bot has done it."""
+    written = [job.job.condition for job in listener.jobs] + [step.condition for _, step in listener.workflow.steps()]
+    return any(condition is not None and _BOTS.search(condition.text) for condition in written)
+
+
+# -- comments and labels: what the listener's conditions ask for ------------------------------------------------------------
+
+
+def _by_comment(act: Act, listener: WorkflowFacts) -> Meant | None:
+    if act.body is None:
+        return None
+    for asked, place in _asked(listener):
+        for how, wanted in _wanted(asked, _BODY):
+            certainty = _brings(act.body, how, wanted)
+            if certainty is not None:
+                return Meant(f"comments with `{wanted.strip()}`", place, certainty)
+    return None
+
+
+def _brings(body: Value, how: str, wanted: str) -> Certainty | None:
+    """Whether a comment has the text that is asked for: at its beginning, or at the beginning of some line of it."""
+    if len(wanted.strip()) < _SHORTEST:
+        return None
+    head = body.parts[0] if isinstance(body, Text) else body
+    beginning = str(head.value) if isinstance(head, Const) else ""
+    if how == "startsWith" and beginning.casefold().startswith(wanted.casefold()):
+        return "sure"
+    if how == "==" and (constant(body) or "").casefold() == wanted.casefold():
+        return "sure"
+    found = re.search(rf"^{re.escape(wanted)}", holed(body).shape, re.MULTILINE | re.IGNORECASE)
+    return "possible" if found is not None and wanted.startswith("/") else None
+
+
+def _by_label(act: Act, edge: ImplicitEdge) -> Meant | None:
+    label = constant(act.label) if act.label is not None else None
+    if label is None or "labeled" not in [each.text for each in edge.trigger.types]:
+        return None
+    for asked, place in _asked(edge.workflow):
+        names = [wanted for how, wanted in _wanted(asked, _LABEL) if how == "=="]
+        if act.event == "issues":
+            names += _wanted_labels(asked)
+        if label.casefold() in (name.casefold() for name in names):
+            return Meant(f"label `{label}`", place)
+    return None
+
+
+def _asked(listener: WorkflowFacts) -> Iterator[tuple[Expression, Span]]:
+    """The expressions that must hold, or one of which must, for a job or step of the listener to run."""
+    for job in listener.jobs:
+        written = [job.job.condition, *(step.condition for step in job.job.steps)]
+        for condition in written:
+            if condition is not None:
+                for expression in _positive(of_condition(condition.text)):
+                    yield expression, condition.span
+
+
+def _positive(condition: Condition) -> Iterator[Expression]:
+    match condition:
+        case Holds(expression):
+            yield from _operands(expression)
+        case All(of) | Any(of):
+            for part in of:
+                yield from _positive(part)
+        case _:
+            return
+
+
+def _operands(expression: Expression) -> Iterator[Expression]:
+    if isinstance(expression, And | Or):
+        for operand in expression.operands:
+            yield from _operands(operand)
+    else:
+        yield expression
+
+
+def _wanted(expression: Expression, subject: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What an expression compares a subject with: `("startsWith", "/deploy")`, `("==", "bug")`, `("contains", …)`."""
+    match expression:
+        case Call(name, (left, Constant(str() as wanted))) if _is(left, subject):
+            known = {"startswith": "startsWith", "contains": "contains"}.get(name.lower())
+            if known is not None:
+                yield known, wanted
+        case Compare("==", left, Constant(str() as wanted)) if _is(left, subject):
+            yield "==", wanted
+        case Compare("==", Constant(str() as wanted), right) if _is(right, subject):
+            yield "==", wanted
+        case _:
+            return
+
+
+def _wanted_labels(expression: Expression) -> list[str]:
+    """`contains(github.event.issue.labels.*.name, 'bug')`."""
+    match expression:
+        case Call(name, (left, Constant(str() as wanted))) if name.lower() == "contains":
+            written = str(left).lower().replace(" ", "")
+            return [wanted] if any(".".join(each) in written for each in _LABELS) else []
+        case _:
+            return []
+
+
+def _is(expression: Expression, subject: tuple[str, ...]) -> bool:
+    found = path(expression)
+    return found is not None and tuple(each.lower() for each in found) == subject
+
+
+# -- pushes and releases: what the listener has no other reason for -----------------------------------------------------------
+
+
+def _by_push(edge: ImplicitEdge) -> Meant | None:
+    act, trigger = edge.site.act, edge.trigger
+    if not _only(edge) or act.forced or trigger.settings is None:
+        return None
+    wanted = _listed(edge, "tags" if act.tag is not None else "branches")
+    others = _listed(edge, "branches" if act.tag is not None else "tags")
+    if not wanted or others or trigger.settings.get("paths") is not None:
+        return None
+    subject, kind = (act.tag, "tag") if act.tag is not None else (act.branch, "branch")
+    if subject is None or not _runs(edge, _results(kind, subject)):
+        return None
+    if kind == "tag":
+        return Meant(f"tag {_named(subject)}", trigger.place)
+    names = possible_texts(subject)
+    plain = names is not None and len(names) == 1 and [each.text for each in wanted] == list(names)
+    if not plain or names is None or names[0].lower() in _MAINLINES or names[0] == edge.workflow.repository.default_branch:
+        return None
+    return Meant(f"branch `{names[0]}`", wanted[0].span)
+
+
+def _by_release(edge: ImplicitEdge) -> Meant | None:
+    if not _only(edge) or edge.site.workflow.workflow.trigger("release") is not None:
+        return None
+    tag = edge.site.act.tag
+    if not _runs(edge, _results("tag", tag) if tag is not None else {}):
+        return None
+    return Meant("releases", edge.trigger.place)
+
+
+def _only(edge: ImplicitEdge) -> bool:
+    """Whether the listener has no other reason to run, but to be started by hand."""
+    return {each.event for each in edge.workflow.workflow.triggers} <= {edge.trigger.event} | _BY_HAND
+
+
+def _listed(edge: ImplicitEdge, name: str) -> tuple[Scalar, ...]:
+    node = edge.trigger.settings.get(name) if edge.trigger.settings is not None else None
+    match node:
+        case Scalar():
+            return (node,)
+        case Sequence(items):
+            return tuple(each for each in items if isinstance(each, Scalar))
+        case _:
+            return ()
+
+
+def _runs(edge: ImplicitEdge, results: dict[tuple[str, ...], Value]) -> bool:
+    """Whether some job of the listener surely runs then."""
+    scenario = Scenario(Event(edge.trigger.event)).assuming(results)
+
+    def runs(job: JobFacts) -> bool:
+        return job.job.condition is None or holds(job.guard, job.scope, scenario) is True
+
+    return any(runs(job) for job in edge.workflow.jobs if not job.job.needs)
+
+
+def _results(kind: str, name: Value) -> dict[tuple[str, ...], Value]:
+    """What the listener sees of the branch or tag."""
+    ref = text((Const("refs/tags/" if kind == "tag" else "refs/heads/"), name))
+    return {("github", "ref_name"): name, ("github", "ref"): ref, ("github", "ref_type"): Const(kind)}
+
+
+def _named(value: Value) -> str:
+    known = constant(value)
+    return (
+        f"`{known}`" if known is not None else f"`{shown(value)}`" if isinstance(value, Text | Reference) else "that is made here"
+    )

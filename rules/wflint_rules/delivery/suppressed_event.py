@@ -1,0 +1,113 @@
+r"""A comment, label, tag or release that another workflow waits for, made with GITHUB_TOKEN, which starts nothing.
+
+## Why
+
+GitHub starts no workflow for what is done with GITHUB_TOKEN, so that workflows don't start each other without end; only
+`workflow_dispatch` and `repository_dispatch` are free of that.  The comment is there, the tag is there, everything is green, and
+the workflow that should go on from there never runs.
+
+## Bad
+
+```yaml title=".github/workflows/ask.yml"
+on: {issues: {types: [opened]}}
+permissions: {issues: write}
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: gh issue comment "$NUMBER" --body "/agent run ${{ github.event.issue.number }}"  # suppressed-event
+        env:
+          GH_TOKEN: ${{ github.token }}
+          GH_REPO: ${{ github.repository }}
+          NUMBER: ${{ github.event.issue.number }}
+```
+
+```yaml title=".github/workflows/agent.yml"
+on: {issue_comment: {types: [created]}}
+jobs:
+  run:
+    if: startsWith(github.event.comment.body, '/agent run')
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./agent.sh
+```
+
+## Good
+
+```yaml title=".github/workflows/ask.yml"
+on: {issues: {types: [opened]}}
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: gh issue comment "$NUMBER" --body "/agent run ${{ github.event.issue.number }}"
+        env:
+          GH_TOKEN: ${{ secrets.AGENT_TOKEN }}
+          GH_REPO: ${{ github.repository }}
+          NUMBER: ${{ github.event.issue.number }}
+```
+
+```yaml title=".github/workflows/agent.yml"
+on: {issue_comment: {types: [created]}}
+jobs:
+  run:
+    if: startsWith(github.event.comment.body, '/agent run')
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./agent.sh
+```
+
+## Limits
+
+Reported only where the listener is surely there for it: its condition asks for the command that the comment begins with or for
+the label that is put on, or nothing but such a tag, branch or release starts it.  A comment that holds the command at the
+beginning of a later line is a note: it may be meant for people to copy.  Silent where the same workflow starts the listener in
+another way, where the token can't be known, for branches on which everybody works, and for pull requests that are opened: their
+runs wait for approval since June 2026.
+
+## References
+
+- [Triggering a workflow from a workflow](https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow)
+- [GITHUB_TOKEN](https://docs.github.com/en/actions/concepts/security/github_token)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Hit, ImplicitEdge, Label, Level, Meant, NoOptions, Span, System, implicit_edges, meant, rule
+
+
+@rule("event raised with GITHUB_TOKEN starts nothing", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Each event that a workflow raises for another one is raised with a token that starts it."""
+    reported: set[tuple[Span, str]] = set()
+    for edge in implicit_edges(system):
+        key = (edge.site.span, edge.workflow.path)
+        if edge.outcome != "suppressed" or key in reported:
+            continue
+        found = meant(system, edge)
+        if found is not None:
+            reported.add(key)
+            yield _hit(edge, found)
+
+
+def _hit(edge: ImplicitEdge, found: Meant) -> Hit:
+    name = edge.workflow.workflow.source.name
+    act = edge.site.act
+    if found.certainty == "sure":
+        message = f"GITHUB_TOKEN starts no workflow, so `{name}`, which waits for {found.what}, never runs for this"
+    else:
+        message = f"this may be meant to start `{name}`, which waits for {found.what}; GITHUB_TOKEN starts no workflow"
+    return Hit(
+        edge.site.span,
+        message,
+        level=None if found.certainty == "sure" else Level.NOTE,
+        help=f"use a token of a GitHub App or a personal access token for `{act.mechanism}`, or start `{name}` by a dispatch",
+        related=(Label(found.place, f"`{name}` waits for it here"),),
+        subject=f"{act.event} {edge.workflow.workflow.source.local}",
+    )
