@@ -6,7 +6,7 @@ from wflint.pictures.drawing import Arrow, Drawing, Node
 from wflint.visible import visible
 
 _SHAPES = {"workflow": "box", "event": "oval", "outside": "folder", "missing": "box"}
-_STYLES = {"sends": "solid", "starts": "bold", "hears": "solid", "calls": "dashed", "completes": "dotted"}
+_STYLES = {"sends": "solid", "starts": "bold", "hears": "solid", "calls": "dashed", "completes": "dotted", "raises": "dashed"}
 
 
 def render(drawing: Drawing) -> str:
@@ -24,7 +24,8 @@ def _attributes(node: Node) -> str:
 
 def _arrow(arrow: Arrow) -> str:
     tooltip = f', tooltip="{_quoted(arrow.condition)}"' if arrow.condition else ""
-    return f"style={_STYLES[arrow.kind]}{tooltip}"
+    label = f', label="{_quoted(arrow.event)}"' if arrow.event else ""
+    return f"style={_STYLES[arrow.kind]}{label}{tooltip}"
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from wflint.implicit import implicit_edges
 from wflint.senders.message import OWN_REPOSITORY
 from wflint.values.condition import All, Always, Condition, described
 from wflint.values.value import constant, shown
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from wflint.sources import Repository
 
 NodeKind = Literal["workflow", "event", "outside", "missing"]
-ArrowKind = Literal["sends", "starts", "hears", "calls", "completes"]
+ArrowKind = Literal["sends", "starts", "hears", "calls", "completes", "raises"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From one node to another; `condition` is the one inside the script, in words, `line` where it is written."""
+    """From one node to another; `condition` is the one inside the script, in words, `line` where it is written.
+
+    `event` is what an arrow of kind `raises` is about: "issues opened", with what the token makes of it where that matters.
+    """
 
     source: str
     target: str
@@ -46,6 +50,7 @@ class Arrow:
     condition: str = ""
     path: str = ""
     line: int = 0
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def _event_id(system: System, repository: Repository, event_type: str) -> str:
 def _arrows(system: System) -> Iterator[Arrow]:
     for site in sorted(system.sites, key=lambda each: each.span):
         yield from _sent(system, site)
+    yield from _raised(system)
     for listener in system.listeners:
         for name in (listener.type.text,) if listener.type is not None else _sent_to(system, listener.workflow.repository):
             event = _event_id(system, listener.workflow.repository, name)
@@ -113,6 +119,18 @@ def _arrows(system: System) -> Iterator[Arrow]:
             other = system.workflow_named(facts.repository, upstream.text)
             source = _workflow_id(other) if other is not None else f"missing:{upstream.text}"
             yield Arrow(source, _workflow_id(facts), "completes", "", upstream.span.path, upstream.span.line)
+
+
+def _raised(system: System) -> Iterator[Arrow]:
+    """Events that are no dispatch: only those that another workflow surely hears, and that the token doesn't hold back."""
+    for edge in implicit_edges(system):
+        if edge.sure and edge.outcome != "suppressed" and edge.workflow is not edge.site.workflow:
+            act, place = edge.site.act, edge.site.span
+            event = " ".join((act.event, *(act.types or ())[:1])) + (
+                ", which waits for approval" if edge.outcome == "waits for approval" else ""
+            )
+            source, target = _workflow_id(edge.site.workflow), _workflow_id(edge.workflow)
+            yield Arrow(source, target, "raises", _said(act.guard), place.path, place.line, event)
 
 
 def _sent_to(system: System, repository: Repository) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wflint.pictures.drawing import Arrow, Drawing, Node
 from wflint.visible import visible
 
-_VERBS = {"sends": "sends", "starts": "starts", "calls": "calls", "completes": "is followed by"}
+_VERBS = {"sends": "sends", "starts": "starts", "calls": "calls", "completes": "is followed by", "raises": "raises"}
 
 
 def render(drawing: Drawing) -> str:
@@ -34,11 +34,12 @@ def _incoming(drawing: Drawing, node: Node) -> Iterator[str]:
             if source.kind == "event":
                 yield f"  <- {source.label}" + (f"  ({source.lonely})" if source.lonely else "")
             else:
-                yield f"  <- {source.label}  ({arrow.kind})"
+                yield f"  <- {source.label}  ({arrow.event or arrow.kind})"
 
 
 def _outgoing(drawing: Drawing, arrow: Arrow) -> str:
     target = drawing.node(arrow.target)
-    words = f"  -> {_VERBS[arrow.kind]} {target.label}"
+    about = f"{arrow.event} for " if arrow.event else ""
+    words = f"  -> {_VERBS[arrow.kind]} {about}{target.label}"
     notes = [note for note in (f"if {arrow.condition}" if arrow.condition else "", target.lonely, f"line {arrow.line}") if note]
     return f"{words}  ({', '.join(notes)})"
