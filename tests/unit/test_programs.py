@@ -51,6 +51,7 @@ def test_runs(command: tuple[str | Value, ...], program: Program) -> None:
         ("gh", "workflow", "run", "x.yml"),
         ("bash", "-c", "x.sh"),
         ("bash", "-s", "x.sh"),
+        ("bash", "-n", "x.sh"),
         ("python", "-c", "x.py"),
         ("python", "-"),
         ("node", "-e", "x.js"),

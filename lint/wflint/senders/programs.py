@@ -144,7 +144,7 @@ def _by_shell(words: Sequence[Word]) -> Program | None:
         with_value = known.endswith(("o", "O")) and not known.startswith("--")
         flags += " " + (constant(words[at + 1].value) or "") if with_value and at + 1 < len(words) else ""
         at += 2 if with_value else 1
-    if at >= len(words) or re.search(r"-\w*[cs]", flags):
+    if at >= len(words) or re.search(r"-\w*[cns]", flags):  # a text, or only checked for its syntax
         return None
     stops = bool(re.search(r"-\w*e", flags)) or "errexit" in flags
     return Program(words[at].value, tuple(words[at + 1 :]), "bash", stops, "pipefail" in flags)
