@@ -62,9 +62,7 @@ def of_gh(invocation: Invocation) -> tuple[Act, ...]:
         return ()
     with_value = _FLAGS[area]
     if area == "pr":
-        with_value = with_value | (
-            {"r"} if command == "create" else {"c", "comment"} if command in ("close", "reopen") else set()
-        )
+        with_value = (with_value | _PULL_FLAGS.get(command, frozenset())) - _PULL_SWITCHES.get(command, frozenset())
     line = read_flags(invocation.words[1:], with_value)
     if line.has("help", "dry-run", "web", "w"):
         return ()
