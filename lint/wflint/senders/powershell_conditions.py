@@ -24,6 +24,7 @@ from wflint.values.condition import (
     all_of,
     any_of,
     negate,
+    truth,
 )
 from wflint.values.value import Array, Choice, Const, Encoded, Fallback, Fresh, Object, Text, Unknown, Value, constant
 
@@ -84,15 +85,19 @@ def compared(left: Value, sign: str, right: Value, written: str) -> Condition:
 
 def _test(left: Value, comparison: Comparison, right: Value, kind: Kind, written: str) -> Condition:
     for one, other in ((left, right), (right, left)):
-        truth = other.value if isinstance(other, Const) else None
-        if isinstance(truth, bool) and comparison in ("==", "!="):
+        literal = other.value if isinstance(other, Const) else None
+        if isinstance(literal, bool) and comparison in ("==", "!="):
             holds = truthy(one, written)
-            return holds if truth == (comparison == "==") else negate(holds)
+            return holds if literal == (comparison == "==") else negate(holds)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return Opaque(written)
     if comparison != "matches" and (is_number(left) or is_number(right)):
         kind = "number"
-    return Test(as_text(bare(left)), comparison, as_text(bare(right)), kind)
+    test = Test(as_text(bare(left)), comparison, as_text(bare(right)), kind)
+    if isinstance(left, Const) and isinstance(right, Const):
+        answer = truth(test)
+        return test if answer is None else ALWAYS if answer else NEVER
+    return test
 
 
 def _as_kind(condition: Condition, kind: Kind) -> Condition:

@@ -53,6 +53,8 @@ def method(walk: Walk, node: Node, state: State) -> Value:
     match name.lower():
         case "invoke" | "invokereturnasis" if isinstance(owner, Block):
             return run_block(walk, walk.blocks[owner.number], Call(tuple(arguments)), state)
+        case "getbytes" if len(arguments) == 1:
+            return as_text(arguments[0])
         case "tostring" | "trim" if not arguments:
             return as_text(owner)
         case "add" | "set_item" if isinstance(owner, Object) and len(arguments) == 2:
@@ -73,8 +75,8 @@ def method(walk: Walk, node: Node, state: State) -> Value:
             return Array(tuple(Const(piece) for piece in known.split(sign)))
         case "replace" | "tolower" | "toupper" | "substring" | "trimend" | "trimstart" if (known := constant(owner)) is not None:
             return _changed(name.lower(), known, [constant(each) for each in arguments], source.quoted(node))
-        case "startswith" | "endswith" | "contains" | "equals" if arguments:
-            return Choice(walk.ask(node, state), Const(True), Const(False))
+        case "startswith" | "endswith" | "contains" | "equals" if (answer := asked(walk, node, state)) is not None:
+            return Choice(answer, Const(True), Const(False))
         case "containskey" if isinstance(owner, Object) and owner.open is None and arguments:
             known = (constant(arguments[0]) or "").lower()
             return Const(known in (each.name.lower() for each in owner.fields))
@@ -101,8 +103,8 @@ def _changed(name: str, known: str, arguments: list[str | None], written: str) -
 
 def _static(walk: Walk, node: Node, name: str, arguments: list[Value], state: State) -> Value:
     match name.lower():
-        case "isnullorempty" | "isnullorwhitespace" if arguments:
-            return Choice(walk.ask(node, state), Const(True), Const(False))
+        case "isnullorempty" | "isnullorwhitespace" if (answer := asked(walk, node, state)) is not None:
+            return Choice(answer, Const(True), Const(False))
         case "parse" | "toint32" | "toint64" if arguments:
             return number_of(arguments[0])
         case "join" if len(arguments) == 2 and isinstance(arguments[1], Array):
@@ -113,7 +115,7 @@ def _static(walk: Walk, node: Node, name: str, arguments: list[Value], state: St
             return walk.variable(f"env:{known.lower()}", state)
         case "combine" if len(arguments) > 1 and "path" in walk.source.of(node).lower():
             return put_together(arguments)
-        case "getbytes" | "tobase64string" if arguments:
+        case "tobase64string" if arguments:
             # What is encoded for a header is the token that arrives.
             return as_text(arguments[0])
         case _:

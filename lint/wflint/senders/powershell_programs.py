@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -18,7 +19,7 @@ from wflint.senders.places import members_of
 from wflint.senders.powershell_files import ran, root
 from wflint.senders.powershell_paths import folder_of
 from wflint.senders.powershell_text import Source
-from wflint.senders.powershell_values import Block, as_text, merged
+from wflint.senders.powershell_values import Block, as_text, each, merged
 from wflint.senders.powershell_walk import Native, Walk, unplace
 from wflint.senders.powershell_words import first_of, is_native, is_parameter, named_parameters
 from wflint.values.condition import all_of
@@ -160,7 +161,7 @@ def web(walk: Walk, node: Node, words: tuple[Word, ...], given: Value | None, st
     authorization: Value | None = headers if isinstance(headers, Unknown) else token
     if isinstance(headers, Object):
         own = next((each.value for each in headers.fields if each.name.lower() == "authorization"), None)
-        authorization = own if own is not None else token
+        authorization = each(own, _password) if own is not None else token
     body = found.get("body", given)
     hidden = state.discarded
     if constant(found.get("erroraction", Const(""))) in ("SilentlyContinue", "Ignore", "0"):
@@ -185,6 +186,13 @@ def web(walk: Walk, node: Node, words: tuple[Word, ...], given: Value | None, st
 def _body(body: Value) -> Value:
     """A hashtable given as body is sent as a form, which isn't JSON."""
     return Unknown("a hashtable that is sent as a form") if isinstance(body, Object) else as_text(body)
+
+
+def _password(header: Value) -> Value:
+    """What stands behind `Basic NAME:`, where the encoding was seen through."""
+    found = holed(header)
+    match = re.match(r"\s*basic\s+[^:]*:", found.shape, re.IGNORECASE)
+    return found.restore(found.shape[match.end() :]) if match else header
 
 
 def _is_script(name: Value) -> bool:
