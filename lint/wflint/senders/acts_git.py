@@ -89,8 +89,9 @@ def remote_of(target: Value) -> tuple[Value, Value | None]:
     match = _ADDRESS.fullmatch(found.shape.strip())
     if match is None:
         ssh = re.fullmatch(r"(?:ssh://)?git@[^/:]+[:/](?P<name>.+)", found.shape.strip())
-        token = Unknown("a key of SSH")
-        return (normal_repository(found.restore(ssh["name"])), token) if ssh else (Unknown("a remote set up elsewhere"), None)
+        if ssh is None:
+            return Unknown("a remote set up elsewhere"), None
+        return normal_repository(found.restore(ssh["name"])), Unknown("a key of SSH")
     name = found.restore(match["name"].removesuffix(".git").strip("/"))
     token = password_in(found.restore(match["user"])) if match["user"] else None
     return normal_repository(name), token
