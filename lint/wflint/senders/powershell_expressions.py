@@ -9,7 +9,7 @@ from tree_sitter import Node
 from wflint.senders.bash_state import State, branch, is_dead
 from wflint.senders.powershell_classes import class_named, static_member, with_kind
 from wflint.senders.powershell_conditions import COMPARISONS, compared, truthy
-from wflint.senders.powershell_methods import FRESH, asked, method
+from wflint.senders.powershell_methods import FRESH, arguments_in, asked, method
 from wflint.senders.powershell_paths import ITSELF, is_path
 from wflint.senders.powershell_text import children, core, unescaped
 from wflint.senders.powershell_values import as_text, element, formatted, joined, member_of, minus, number_of, plus
@@ -85,7 +85,9 @@ def evaluate(walk: Walk, node: Node, state: State) -> Value:
             return fallback(evaluate(walk, left, state), evaluate(walk, right, state))
         case "script_block_expression":
             return walk.block_of(node)
-        case "generic_token" | "command_parameter" | "simple_name":
+        case "argument_list":
+            return Array(arguments_in(walk, node, state))
+        case "generic_token" | "command_parameter" | "simple_name" | "path_command_name":
             return expanded(walk, node, source.start(node), source.end(node), state)
         case "concatenated_command_argument" | "command_argument":
             return text(as_text(evaluate(walk, child, state)) for child in children(node) if child.type != "command_argument_sep")

@@ -21,11 +21,11 @@ from wflint.senders.powershell_functions import Call, bind
 from wflint.senders.powershell_paths import folder_of, place_of, resolved, slashed
 from wflint.senders.powershell_text import Source, children
 from wflint.senders.powershell_walk import Native, Walk, unplace
-from wflint.senders.script import Script, of_file
+from wflint.senders.script import of_file
 from wflint.values.condition import all_of
 from wflint.values.value import Const, OneOf, Unknown, Value, constant, text
 
-_DEEPEST = 8
+_DEEPEST = 16
 _ROOT_MODULE = re.compile(r"^\s*(?:RootModule|ModuleToProcess)\s*=\s*['\"]([^'\"]+)['\"]", re.IGNORECASE | re.MULTILINE)
 
 
@@ -128,17 +128,13 @@ def _opened(walk: Walk, path: Value) -> Source | None:
         return None
     local = from_workspace(slashed(path)) or found.local
     if local not in walk.files:
-        walk.files[local] = Source(of_file(found, local, _outermost(walk)))
+        walk.files[local] = Source(of_file(found, local, walk.source.script))
     return walk.files[local]
 
 
-def _outermost(walk: Walk) -> Script:
-    return walk.source.script
-
-
 def _is_active(walk: Walk, source: Source) -> bool:
-    names = [frame.name for frame in walk.frames]
-    return source.script.path in names or sum("/" in name or "." in name for name in names) >= _DEEPEST
+    """Whether a file is being walked already, or too many are."""
+    return len(walk.around) >= _DEEPEST or source.script.path in [each.script.path for each in (*walk.around, walk.source)]
 
 
 def _candidates(path: Value) -> Iterator[Value]:

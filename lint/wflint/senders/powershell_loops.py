@@ -82,7 +82,7 @@ def _once(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Val
 
 def _foresee(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Value], state: State) -> None:
     """Try the body out twice: a variable that it sets has more than one value when it begins."""
-    if walk.silent > 2:
+    if walk.silent > 1:
         return
     walk.silent += 1
     once = state.copy()

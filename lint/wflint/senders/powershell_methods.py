@@ -34,7 +34,7 @@ def method(walk: Walk, node: Node, state: State) -> Value:
         return Fresh(source.original(node))
     parts = children(node)
     name = next((source.of(child).strip() for child in parts if child.type in _NAMES), "")
-    arguments = [value for child in parts if child.type == "argument_list" for value in _given(walk, child, state)]
+    arguments = [value for child in parts if child.type == "argument_list" for value in arguments_in(walk, child, state)]
     if "::" in written and parts and parts[0].type == "type_literal":
         kind = class_named(walk, source.of(parts[0]))
         if kind is None:
@@ -122,7 +122,7 @@ def _static(walk: Walk, node: Node, name: str, arguments: list[Value], state: St
             return Unknown(walk.source.quoted(node))
 
 
-def _given(walk: Walk, node: Node, state: State) -> list[Value]:
+def arguments_in(walk: Walk, node: Node, state: State) -> tuple[Value, ...]:
     """The arguments of a method."""
     found: list[Value] = []
     for child in children(node):
@@ -130,14 +130,14 @@ def _given(walk: Walk, node: Node, state: State) -> list[Value]:
             found.extend(walk.value(each, state) for each in children(child))
         else:
             found.append(walk.value(child, state))
-    return found
+    return tuple(found)
 
 
 def asked(walk: Walk, node: Node, state: State) -> Condition | None:
     """Methods that ask: `[string]::IsNullOrEmpty($x)`, `$x.StartsWith('a')`."""
     parts = children(node)
     name = next((walk.source.of(child).strip().lower() for child in parts if child.type in _NAMES), "")
-    arguments = [value for child in parts if child.type == "argument_list" for value in _given(walk, child, state)]
+    arguments = [value for child in parts if child.type == "argument_list" for value in arguments_in(walk, child, state)]
     written = f"{walk.source.quoted(node)} holds"
     if name in ("shouldprocess", "shouldcontinue"):
         return ALWAYS  # unless `-WhatIf` is given, which does nothing

@@ -23,7 +23,7 @@ from wflint.senders.powershell_values import Block, as_text, each, merged
 from wflint.senders.powershell_walk import Native, Walk, unplace
 from wflint.senders.powershell_words import first_of, is_native, is_parameter, named_parameters
 from wflint.values.condition import all_of
-from wflint.values.value import Array, Const, Object, Unknown, Value, constant
+from wflint.values.value import Array, Choice, Const, Object, Unknown, Value, constant
 
 _QUIET_NAMES = """
 write-host write-verbose write-debug write-information write-warning write-error start-sleep new-item remove-item out-null
@@ -161,7 +161,7 @@ def web(walk: Walk, node: Node, words: tuple[Word, ...], given: Value | None, st
     authorization: Value | None = headers if isinstance(headers, Unknown) else token
     if isinstance(headers, Object):
         own = next((each.value for each in headers.fields if each.name.lower() == "authorization"), None)
-        authorization = each(own, _password) if own is not None else token
+        authorization = each(_sent(own), _password) if own is not None else token
     body = found.get("body", given)
     hidden = state.discarded
     if constant(found.get("erroraction", Const(""))) in ("SilentlyContinue", "Ignore", "0"):
@@ -186,6 +186,16 @@ def web(walk: Walk, node: Node, words: tuple[Word, ...], given: Value | None, st
 def _body(body: Value) -> Value:
     """A hashtable given as body is sent as a form, which isn't JSON."""
     return Unknown("a hashtable that is sent as a form") if isinstance(body, Object) else as_text(body)
+
+
+def _sent(header: Value) -> Value:
+    """A header that may be left out, as it is where it is there."""
+    if isinstance(header, Choice):
+        then, otherwise = _sent(header.then), _sent(header.otherwise)
+        if Const("") in (then, otherwise):
+            return otherwise if then == Const("") else then
+        return replace(header, then=then, otherwise=otherwise)
+    return header
 
 
 def _password(header: Value) -> Value:

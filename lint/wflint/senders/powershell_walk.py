@@ -89,7 +89,7 @@ class Walk:
     """One abstract run.  The walk is the only thing that changes while a script is read; what it hands out is frozen.
 
     `source` is the text that is being walked, a file's while one is: offsets in values belong to it alone.  `modules` holds the
-    variables of modules by the path of their file.
+    variables of modules by the path of their file, `around` the texts that wait until the current one is walked.
     """
 
     source: Source
@@ -110,6 +110,7 @@ class Walk:
     blocks: list[Function] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     wide: set[str] = field(default_factory=set)
+    around: list[Source] = field(default_factory=list)
     last: str | None = None
     steps: int = 0
     silent: int = 0
@@ -145,11 +146,12 @@ class Walk:
     @contextmanager
     def reading(self, source: Source) -> Iterator[None]:
         """Walk another text for a while."""
-        before, self.source = self.source, source
+        self.around.append(self.source)
+        self.source = source
         try:
             yield
         finally:
-            self.source = before
+            self.source = self.around.pop()
 
     @contextmanager
     def frame(self, name: str) -> Iterator[Frame]:
