@@ -456,6 +456,7 @@ RELEASE = "gh release create v1 -R octo/example"
 PUBLISHED = "{release: {types: [published]}}"
 LABEL = "gh issue edit 7 -R octo/example --add-label go"
 LABELED = listener("{issues: {types: [labeled]}}", "github.event.label.name == 'go'")
+ANY_LABEL = "contains(github.event.issue.labels.*.name, 'go')"
 TAG = "gh api repos/octo/example/git/refs -f ref=refs/tags/v1.2"
 TAGS = "{push: {tags: ['v*']}, workflow_dispatch: null}"
 
@@ -472,6 +473,8 @@ TAGS = "{push: {tags: ['v*']}, workflow_dispatch: null}"
         (sender(COMMENT), PEOPLE, "suppressed", None),
         (sender(LABEL), LABELED, "suppressed", ("label `go`", "sure")),
         (sender(LABEL.replace("go", "stop")), LABELED, "suppressed", None),
+        (sender(LABEL), listener("{issues: {types: [labeled]}}", ANY_LABEL), "suppressed", ("label `go`", "sure")),
+        (sender(LABEL), listener("{issues: {types: [labeled]}}", f"${{{{ !{ANY_LABEL} }}}}"), "suppressed", None),
         (sender(TAG), listener(TAGS), "suppressed", ("tag `v1.2`", "sure")),
         (sender(TAG), listener(TAGS, "github.ref_name == 'v2'"), "suppressed", None),
         (sender(TAG), listener("{push: {tags: ['v*'], branches: [main]}}"), "suppressed", None),

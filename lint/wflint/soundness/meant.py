@@ -18,7 +18,7 @@ from wflint.scenario import Event, Scenario, holds
 from wflint.senders.holed import holed
 from wflint.senders.message import Act
 from wflint.span import Span
-from wflint.syntax.expression import And, Call, Compare, Expression, Or, path
+from wflint.syntax.expression import And, Call, Compare, Expression, Index, Or, Star, path
 from wflint.syntax.expression import Literal as Constant
 from wflint.syntax.node import Scalar, Sequence
 from wflint.values.condition import All, Any, Condition, Holds
@@ -173,9 +173,8 @@ def _wanted(expression: Expression, subject: tuple[str, ...]) -> Iterator[tuple[
 def _wanted_labels(expression: Expression) -> list[str]:
     """`contains(github.event.issue.labels.*.name, 'bug')`."""
     match expression:
-        case Call(name, (left, Constant(str() as wanted))) if name.lower() == "contains":
-            written = str(left).lower().replace(" ", "")
-            return [wanted] if any(".".join(each) in written for each in _LABELS) else []
+        case Call(name, (Index(Star(subject), Constant("name")), Constant(str() as wanted))) if name.lower() == "contains":
+            return [wanted] if any(_is(subject, each) for each in _LABELS) else []
         case _:
             return []
 
