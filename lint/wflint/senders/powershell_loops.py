@@ -81,8 +81,11 @@ def _once(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Val
 
 
 def _foresee(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Value], state: State) -> None:
-    """Try the body out twice: a variable that it sets has more than one value when it begins."""
-    if walk.silent > 1:
+    """Try the body out twice: a variable that it sets has more than one value when it begins.
+
+    Inside a trial there is no other one: loops in loops would cost three to the power of their depth.
+    """
+    if walk.silent:
         return
     walk.silent += 1
     once = state.copy()
