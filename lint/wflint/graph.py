@@ -126,6 +126,15 @@ class Edge:
     def end(self) -> tuple[str, Event]:
         return (self.workflow.path, self.event)
 
+    @property
+    def heard_at(self) -> Span:
+        """Where the started workflow listens: the event type in its list, or the trigger."""
+        heard = [each for each in _listeners((self.workflow,)) if _hears(each, self.event.type)]
+        if self.event.name == "repository_dispatch" and heard:
+            return heard[0].place
+        trigger = self.workflow.workflow.trigger(self.event.name)
+        return (trigger or self.workflow.workflow.triggers[0]).place
+
 
 @dataclass(frozen=True, eq=False)
 class System:

@@ -8,7 +8,7 @@ actions/runner `StepsRunner.cs` (what `success()` and `failure()` look at, `cont
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
@@ -166,8 +166,9 @@ class _Run:
             sent = _both(holds(dispatch.guard, step.scope, scenario), happens)
             before = self.sent.get(id(dispatch), False)
             self.sent[id(dispatch)] = True if True in (sent, before) else None if None in (sent, before) else False
+        own = _inside_action(scenario)
         for inner in step.inner:
-            self._note(inner, scenario, _both(holds(inner.guard, inner.scope, scenario), happens))
+            self._note(inner, own, _both(holds(inner.guard, inner.scope, own), happens))
 
 
 def _at_step(scenario: Scenario, state: Outcome) -> Scenario:
@@ -178,6 +179,14 @@ def _at_step(scenario: Scenario, state: Outcome) -> Scenario:
         "cancelled": state == "cancelled",
     }
     return Scenario(scenario.event, scenario.payload, status, {**scenario.results, ("job", "status"): Const(state)})
+
+
+def _inside_action(scenario: Scenario) -> Scenario:
+    """What a composite action's steps see: `success()` and `failure()` ask how the action itself has gone so far, not the job.
+
+    Source: actions/runner, `CompositeActionHandler.cs` (`action_status`) and `SuccessFunction.cs`; `cancelled()` asks the job.
+    """
+    return replace(scenario, status={**scenario.status, "success": True, "failure": False})
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:

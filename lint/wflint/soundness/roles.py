@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System
 
 
 def distances(system: System) -> Mapping[str, int]:
-    """Hops from the nearest workflow that nothing in the system starts, by path; workflows out of reach are left out."""
-    started = {edge.workflow.path for edge in system.edges if edge.workflow is not edge.site.workflow}
+    """Hops from the nearest workflow at which tasks begin, by path; workflows out of reach are left out."""
     after: dict[str, set[str]] = {}
     for edge in system.edges:
         after.setdefault(edge.site.workflow.path, set()).add(edge.workflow.path)
-    found = {path: 0 for path in after if path not in started}
-    waiting = deque(sorted(found))
+    started = {edge.workflow.path for edge in system.edges if edge.workflow is not edge.site.workflow}
+    found: dict[str, int] = {}
+    _spread(found, after, {path for path in after if path not in started})
+    _spread(found, after, _entrances(system, after.keys() - found.keys()))
+    return found
+
+
+def _spread(found: dict[str, int], after: Mapping[str, set[str]], roots: set[str]) -> None:
+    waiting = deque(sorted(roots))
+    found.update(dict.fromkeys(waiting, 0))
     while waiting:
         path = waiting.popleft()
         for target in sorted(after.get(path, ())):
             if target not in found:
                 found[target] = found[path] + 1
                 waiting.append(target)
-    return found
+
+
+def _entrances(system: System, paths: Set[str]) -> set[str]:
+    """Where tasks begin among workflows that all start each other: at an event that none of them raises.
+
+    An executor that can be started by hand as well is none: who starts it by `workflow_dispatch` is before it.
+    """
+    fed = {edge.end for edge in system.edges}
+    open_to_others = {edge.site.workflow.path for edge in system.edges if edge.start not in fed} & paths
+    begins = {
+        (edge.site.workflow.path, edge.workflow.path)
+        for edge in system.edges
+        if edge.event.name == "workflow_dispatch" and edge.site.workflow is not edge.workflow
+    }
+    return {
+        path
+        for path in open_to_others
+        if not any((other, path) in begins and (path, other) not in begins for other in open_to_others)
+    }
 
 
 def is_callback(edge: Edge, far: Mapping[str, int]) -> bool:

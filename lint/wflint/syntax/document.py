@@ -104,8 +104,8 @@ def _first_line(error: Exception) -> str:
 _OPEN_QUOTE = re.compile(r"""^[ \t]*(?:- +)?[\w-]+:[ \t]+(?P<quote>["'])(?:(?!(?P=quote))[^\\\n]|\\.)*$""", re.MULTILINE)
 
 
-def _open_quote(text: str, behind: int) -> tuple[int, bool] | None:
-    """The line, from 1, above the error on which a quoted value begins and doesn't end: the usual cause of odd errors.
+def _open_quote(text: str, behind: int) -> tuple[int, int, bool] | None:
+    """Line and column, from 1, of a quote above the error whose value doesn't end on its line: the usual cause of odd errors.
 
     With it, whether that must be the cause: the next such quote ends the value just before the error, with text behind it.
     """
@@ -114,10 +114,11 @@ def _open_quote(text: str, behind: int) -> tuple[int, bool] | None:
     if found is None:
         return None
     line, closing = above.count("\n", 0, found.start()) + 1, text.find(found["quote"], found.end())
+    column = found.start("quote") - found.start() + 1
     if closing < 0:
-        return line, True
+        return line, column, True
     rest = text[closing + 1 :].split("\n", 1)[0].strip()
-    return line, text.count("\n", 0, closing) in (behind - 1, behind) and rest != "" and not rest.startswith("#")
+    return line, column, text.count("\n", 0, closing) in (behind - 1, behind) and rest != "" and not rest.startswith("#")
 
 
 def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
@@ -137,10 +138,10 @@ def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
     opened = _open_quote(text, mark.line)
     line, column = mark.line + 1, mark.column + 1
     if opened is not None:
-        beginning, is_cause = opened
+        beginning, opening, is_cause = opened
         if is_cause:
             hint = f"the text goes on to line {line}, where it makes no sense any more: {message}"
-            message, line, column = "the quote that opens here isn't closed on this line", beginning, 1
+            message, line, column = "the quote that opens here isn't closed on this line", beginning, opening
         else:
             hint = f"the quote that opens on line {beginning} isn't closed on that line"
     return Problem("syntax", message, Span(path, line, column, line, column + 1), hint)

@@ -238,7 +238,7 @@ def _hit(silence: Silence) -> Hit:
         span,
         f"{what}, the callback {event} isn't sent, so `{callback.workflow.workflow.source.name}` waits for ever",
         help=remedy,
-        related=(Label(callback.workflow.workflow.triggers[0].place, f"waits for {event}"),),
+        related=(Label(callback.heard_at, f"waits for {event}"),),
         trace=tuple(trace),
         level=Level.WARNING if ending.fault is not None and ending.fault.kind == "cancelled" else None,
         subject=str(callback.event),
