@@ -144,6 +144,27 @@ def test_everything_about_a_workflow_that_is_started() -> None:
             id="invoke-webrequest",
         ),
         pytest.param(
+            "$body = @{ event_type = 'done'; client_payload = @{ task = $env:TASK } } | ConvertTo-Json\n"
+            "function Ask { param([string]$Uri, $Method = 'GET', $Body) Invoke-WebRequest @PSBoundParameters "
+            '-Headers @{ Authorization = "Bearer $env:GH_TOKEN" } }\n'
+            "Ask -Method POST -Uri https://api.github.com/repos/$env:GITHUB_REPOSITORY/dispatches -Body $body",
+            id="wrapper",
+        ),
+        pytest.param(
+            '& { gh api repos/${{ github.repository }}/dispatches -f event_type=done -f "client_payload[task]=$env:TASK" }',
+            id="block",
+        ),
+        pytest.param(
+            "Invoke-Expression 'gh api repos/${{ github.repository }}/dispatches -f event_type=done "
+            "-f client_payload[task]=$env:TASK'",
+            id="text",
+        ),
+        pytest.param(
+            "pwsh -Command 'gh api repos/${{ github.repository }}/dispatches -f event_type=done "
+            "-f client_payload[task]=$env:TASK'",
+            id="text-for-pwsh",
+        ),
+        pytest.param(
             "function Send($name) {\n  gh api repos/${{ github.repository }}/dispatches -f event_type=$name "
             '-f "client_payload[task]=$env:TASK"\n}\nSend done',
             id="function",
@@ -227,6 +248,9 @@ def test_values(expression: str, expected: Value | None) -> None:
             ),
         ),
         ("function F($a) { return \"<$a>\" }\n$x = F 'v'", Const("<v>")),
+        ("function F { foreach ($y in 'a', 'b') { return 'r' }; 's' }\n$x = F", Const("r")),
+        ("function F { [CmdletBinding()] param([switch]$s, $v) if ($s) { $v } }\n$x = F -s v", Const("v")),
+        ("if (1 -eq 2) { $x = 'a' } else { $x = 'b' }", Const("b")),
         ("$env:NEW = 'n'; $x = $env:NEW", Const("n")),
         ("$x = 'a'; try { $x = 'b' } finally { Write-Host done }", Const("b")),
     ],

@@ -20,7 +20,7 @@ from wflint.senders.powershell_values import Block, minus, number_of, plus, with
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
 from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 12_000
 SINKS = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV"}
 _CONSTANTS: dict[str, Value] = {"true": Const(True), "false": Const(False), "null": Const("")}
 _WIDE = ("script", "global")
