@@ -31,8 +31,9 @@ def render(report: Report) -> str:
 
 
 def render_concise(report: Report) -> str:
-    """One line for each finding: `path:line:column: level[rule] message`."""
+    """One line for each finding, `path:line:column: level[rule] message`, and for each problem that no finding tells."""
     lines = [f"{visible(str(each.span))}: {each.level.word}[{each.rule}] {visible(each.message)}\n" for each in report.reported]
+    lines += [f"{_place_of(problem)}problem: {visible(problem.message)}\n" for problem in _untold(report)]
     guarded = _Guard().around(iter([("".join(lines), "")])) if lines else ()
     return "".join(piece for piece, _ in guarded) + summary(report) + "\n"
 
@@ -60,16 +61,24 @@ def styled(report: Report) -> Text:
     return text
 
 
+def _untold(report: Report) -> Iterator[Problem]:
+    """The problems that aren't a finding of `parse-error` as well."""
+    told = {finding.span for finding in report.findings}
+    return (problem for problem in report.problems if problem.span not in told)
+
+
+def _place_of(problem: Problem) -> str:
+    return f"{visible(str(problem.span))}: " if problem.span.path else ""
+
+
 def _pieces(report: Report) -> Iterator[Piece]:
     guard = _Guard()
     for finding in report.reported:
         yield from guard.around(_finding(finding, report))
         yield "\n", ""
-    told = {finding.span for finding in report.findings}
-    for problem in report.problems:
-        if problem.span not in told:
-            yield from guard.around(_problem(problem))
-            yield "\n", ""
+    for problem in _untold(report):
+        yield from guard.around(_problem(problem))
+        yield "\n", ""
     yield f"{summary(report)}\n", "bold"
 
 

@@ -1,0 +1,173 @@
+"""YAML to nodes: types as GitHub reads them, places, and what broken files say."""
+
+from __future__ import annotations
+
+import pytest
+
+from wflint.problem import Problem
+from wflint.syntax.document import Document, parse
+from wflint.syntax.node import Mapping, Node, Scalar, Sequence
+
+
+def read(text: str) -> Document:
+    found = parse("w.yml", text)
+    assert isinstance(found, Document), found
+    return found
+
+
+def plain(node: Node) -> object:
+    """A node as Python data."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence(items):
+            return [plain(item) for item in items]
+        case Mapping(pairs):
+            return {pair.key.text: plain(pair.value) for pair in pairs}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("on", "on"),
+        ("yes", "yes"),
+        ("off", "off"),
+        ("y", "y"),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("null", None),
+        ("", None),
+        ("12", 12),
+        ("-3", -3),
+        ("0o17", 15),
+        ("017", 17),
+        ("0x1F", 31),
+        ("1e3", 1000.0),
+        ("1.50", 1.5),
+        (".5", 0.5),
+        ("-.inf", float("-inf")),
+        ("1_000", "1_000"),
+        ("12:30", "12:30"),
+        ("2024-01-02", "2024-01-02"),
+        ("'12'", "12"),
+        ('"true"', "true"),
+        ('"a\\tb\\u00e9"', "a\tb\u00e9"),
+        ("'it''s'", "it's"),
+        ("=", "="),
+        ("<<", "<<"),
+    ],
+)
+def test_scalars_follow_the_core_schema(written: str, value: object) -> None:
+    root = read(f"k: {written}\n").root
+    assert plain(root) == {"k": value}
+    assert isinstance(root, Mapping)
+    [pair] = root.pairs
+    assert isinstance(pair.value, Scalar)
+    assert type(pair.value.value) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("a: &x {b: 1}\nc: *x\n", {"a": {"b": 1}, "c": {"b": 1}}),
+        ("a: &x [1]\nb: [*x, *x]\n", {"a": [1], "b": [[1], [1]]}),
+        ("types: [task:start, a: b]\n", {"types": ["task:start", {"a": "b"}]}),
+        ("\ufeffa: 1\n", {"a": 1}),
+        ("a: |\r\n  x\r\n  y\r\nb: 2\r\n", {"a": "x\ny\n", "b": 2}),
+        ("a: >-\n  x\n  y\n\n  z\n", {"a": "x y\nz"}),
+        ("# only\n---\na: 1\n...\n", {"a": 1}),
+        ("on:\n  push:\n", {"on": {"push": None}}),
+        ("{}", {}),
+        ("a: {}\nb: []\n", {"a": {}, "b": []}),
+    ],
+)
+def test_structures(text: str, content: object) -> None:
+    assert plain(read(text).root) == content
+
+
+def test_places() -> None:
+    root = read("on: [push]\njobs:\n  a:\n    steps:\n      - run: |\n          echo one\n          gh x\n").root
+    assert isinstance(root, Mapping)
+    on, jobs = root.pairs
+    assert str(on.key.span) == "w.yml:1:1"
+    assert (on.value.span.column, on.value.span.end_column) == (5, 11)
+    run = jobs.value
+    for _ in range(2):
+        assert isinstance(run, Mapping)
+        run = run.pairs[0].value
+    assert isinstance(run, Sequence)
+    [step] = run.items
+    assert isinstance(step, Mapping)
+    script = step.pairs[0].value
+    assert isinstance(script, Scalar)
+    at = script.text.index("gh")
+    place = script.locate(at, at + 4)
+    assert (place.line, place.column, place.end_line, place.end_column) == (7, 11, 7, 15)
+
+
+@pytest.mark.parametrize("style", ["plain", "single", "double", "literal", "folded", "stripped", "indented"])
+def test_every_character_has_its_place(style: str) -> None:
+    lines = {
+        "plain": ["k: aXb cYd"],
+        "single": ["k: 'a''Xb cYd'"],
+        "double": ['k: "a\\tXb \\u00e9Yd"'],
+        "literal": ["k: |", "  aX", "", "    bY"],
+        "folded": ["k: >", "  aX b", "  cY"],
+        "stripped": ["k: >-", "", "  aX", "  bY"],
+        "indented": ["k: |2", "    aX", "  bY"],
+    }[style]
+    root = read("\n".join(lines) + "\n").root
+    assert isinstance(root, Mapping)
+    scalar = root.pairs[0].value
+    assert isinstance(scalar, Scalar)
+    for letter in "XY":
+        at = scalar.text.index(letter)
+        place = scalar.locate(at, at + 1)
+        assert lines[place.line - 1][place.column - 1] == letter
+        assert place.end_column == place.column + 1
+
+
+def test_repeated_keys_are_told() -> None:
+    found = read("a: 1\nB: 2\nA: 3\n")
+    assert plain(found.root) == {"a": 1, "B": 2, "A": 3}
+    [problem] = found.problems
+    assert str(problem.span) == "w.yml:3:1"
+    assert problem.message == "key `A` is given twice"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("", "w.yml:1:1", "file is empty"),
+        ("# nothing\n", "w.yml:1:1", "file is empty"),
+        ("a: 1\n---\nb: 2\n", "w.yml:2:1", "a second YAML document begins here; GitHub reads one per file"),
+        ("a:\n\tb: 1\n", "w.yml:2:1", "cannot start any token"),
+        ("a: @x\n", "w.yml:1:4", "cannot start any token"),
+        ("a: [1, 2\n", "w.yml:2:1", "flow sequence"),
+        ("a: 1\n b: 2\n", "w.yml:2:3", "mapping values are not allowed"),
+        ('a: "x\nb: y\n', "w.yml:1:4", "the quote that opens here isn't closed on this line"),
+        ("a: *nobody\n", "w.yml:1:4", "undefined alias"),
+        ("a: &x [*x]\n", "w.yml:1:1", "YAML is nested deeper than 50 levels, or an alias contains itself"),
+        ("[" * 2_000 + "]" * 2_000, "w.yml:1:1", "YAML is nested deeper than 50 levels"),
+        ("a: \x00\n", "w.yml:1:1", "not YAML"),
+    ],
+    ids=lambda each: repr(each)[:20],
+)
+def test_broken_files(text: str, place: str, words: str) -> None:
+    found = parse("w.yml", text)
+    assert isinstance(found, Problem), found
+    assert (str(found.span), words in found.message) == (place, True), found
+
+
+def test_an_alias_bomb_is_counted_out() -> None:
+    text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    text += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+    found = parse("w.yml", text)
+    assert isinstance(found, Problem)
+    assert found.message == "YAML has more than 50,000 nodes with aliases counted out"
+
+
+def test_tags_are_told() -> None:
+    [problem] = read("if: !cancelled()\n").problems
+    assert problem.message == "YAML tag `!cancelled()` isn't allowed by GitHub"
