@@ -170,12 +170,7 @@ def _substituted(expression: Expression, scope: Scope, scenario: Scenario) -> Ex
             if found is None:
                 return expression
             value = settle(Reference(normal_path(found)), scope, scenario)
-            if isinstance(value, Const):
-                literal = (
-                    float(value.value) if isinstance(value.value, int) and not isinstance(value.value, bool) else value.value
-                )
-                return Literal(literal, expression.start, expression.end)
-            return expression
+            return _literal(value.value, expression) if isinstance(value, Const) else expression
         case Star():
             return expression
         case Call(name, arguments):
@@ -216,12 +211,31 @@ def settle_expression(expression: Expression, scope: Scope, scenario: Scenario) 
 
 
 def _compared(compare: Compare, left: Value | None, right: Value | None) -> Expression:
-    """A comparison for equality that is decided by finite sets: equal to none of them, or to all."""
-    if compare.operator not in ("==", "!=") or left is None or right is None:
+    """A comparison of values of which each can be one of a few: decided where all of them give the same answer."""
+    ones, others = _scalars(left), _scalars(right)
+    if ones is None or others is None:
         return compare
-    one, other = possible_texts(left), possible_texts(right)
-    if one is None or other is None or any(isinstance(side, Encoded) for side in (left, right)):
-        return compare
-    if not {each.casefold() for each in one} & {each.casefold() for each in other} and "" not in (*one, *other):
-        return Literal(compare.operator == "!=", compare.start, compare.end)
-    return compare
+    pairs = ((_literal(one, compare), _literal(other, compare)) for one in ones for other in others)
+    answers = {expression_truth(Compare(compare.operator, *pair, compare.start, compare.end), {}) for pair in pairs}
+    answer = answers.pop() if len(answers) == 1 else None
+    return compare if answer is None else Literal(answer, compare.start, compare.end)
+
+
+def _literal(value: Scalar, place: Expression) -> Literal:
+    return Literal(_number_as_float(value), place.start, place.end)
+
+
+def _scalars(value: Value | None) -> tuple[Scalar, ...] | None:
+    """Everything that the value can be, each of its own type; `None` where that can't be listed."""
+    match value:
+        case None:
+            return None
+        case Const(content):
+            return (content,)
+        case OneOf(options):
+            found = [_scalars(option) for option in options]
+        case Choice(_, then, otherwise):
+            found = [_scalars(then), _scalars(otherwise)]
+        case _:
+            return possible_texts(value)
+    return None if None in found else tuple(each for group in found if group is not None for each in group)
