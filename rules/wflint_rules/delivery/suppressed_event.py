@@ -84,19 +84,21 @@ from wflint.api import Hit, ImplicitEdge, Label, Level, Meant, NoOptions, Span, 
 
 @rule("event raised with GITHUB_TOKEN starts nothing", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Each event that a workflow raises for another one is raised with a token that starts it."""
-    reported: set[tuple[Span, str]] = set()
+    """Each event that a workflow raises for another one is raised with a token that starts it; each step is named once."""
+    found: dict[tuple[Span, str, str], tuple[ImplicitEdge, Meant, list[Span]]] = {}
     for edge in implicit_edges(system):
-        key = (edge.site.span, edge.workflow.path)
-        if edge.outcome != "suppressed" or key in reported:
+        intent = meant(system, edge) if edge.outcome == "suppressed" else None
+        if intent is None:
             continue
-        found = meant(system, edge)
-        if found is not None:
-            reported.add(key)
-            yield _hit(edge, found)
+        key = (edge.site.way.step.place, edge.workflow.path, intent.certainty)
+        _, _, places = found.setdefault(key, (edge, intent, []))
+        if edge.site.span not in places:
+            places.append(edge.site.span)
+    for edge, intent, places in found.values():
+        yield _hit(edge, intent, places[1:])
 
 
-def _hit(edge: ImplicitEdge, found: Meant) -> Hit:
+def _hit(edge: ImplicitEdge, found: Meant, others: list[Span]) -> Hit:
     name = edge.workflow.workflow.source.name
     act = edge.site.act
     if found.certainty == "sure":
@@ -108,6 +110,6 @@ def _hit(edge: ImplicitEdge, found: Meant) -> Hit:
         message,
         level=None if found.certainty == "sure" else Level.NOTE,
         help=f"use a token of a GitHub App or a personal access token for `{act.mechanism}`, or start `{name}` by a dispatch",
-        related=(Label(found.place, f"`{name}` waits for it here"),),
+        related=(Label(found.place, f"`{name}` waits for it here"), *(Label(place, "the same here") for place in others)),
         subject=f"{act.event} {edge.workflow.workflow.source.local}",
     )
