@@ -22,5 +22,7 @@ def repository(files: Mapping[str, str], name: str | None = "octo/example", show
 
 
 def linked(files: Mapping[str, str], config: Config | None = None) -> System:
-    """The system of one repository with these workflows, by file name."""
-    return link((repository(files),), config or Config())
+    """The system of one repository with these workflows, by file name; all of them can be read."""
+    system = link((repository(files),), config or Config())
+    assert system.problems == ()
+    return system

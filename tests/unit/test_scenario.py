@@ -186,7 +186,11 @@ def test_names_of_the_job_are_followed_before_the_event_is_asked() -> None:
         pytest.param("startsWith(github.actor, 'm') && github.event_name == 'push'", {}, False, id="one-part-is-false"),
         pytest.param("github.actor == 'mona' || github.event.action == 'done'", {"success": True}, True, id="one-is-true"),
         pytest.param("fromJSON(inputs.flag)", {"success": True}, None, id="evaluation-fails"),
-        pytest.param("text ${{ false }}", {}, True, id="text-around-counts-as-true"),
+        pytest.param("text ${{ false }}", {"success": True}, True, id="text-around-counts-as-true"),
+        pytest.param("text ${{ false }}", {"success": False}, False, id="success-is-added-to-text"),
+        pytest.param("${{ failure() }} text", {"failure": False}, True, id="text-with-a-status-function"),
+        pytest.param("${{ github.event_name }}${{ inputs.id }}", {"success": True}, True, id="two-expressions-are-a-text"),
+        pytest.param("${{ inputs.id }}${{ inputs.id }}", {"success": True}, False, id="two-expressions-that-are-empty"),
     ],
 )
 def test_condition_of_a_job_or_step(written: str | None, status: dict[str, bool], expected: bool | None) -> None:

@@ -1,7 +1,9 @@
 """The ways in which a run can end, and which messages each of them still sends.
 
-One fault at a time: a step fails, or the run is cancelled in a step (a job that reaches its timeout is cancelled, too).
-Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Workflow cancellation";
+One fault at a time: a step fails, the run is cancelled in a step, or the job reaches its timeout there.  A job that times out is
+cancelled, too, and the run isn't: what the conditions of the jobs behind it see then is documented nowhere, so it is unknown.
+Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Workflow cancellation" (a job whose
+`if` still holds isn't cancelled);
 actions/runner `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`).
 """
 
@@ -17,6 +19,7 @@ from wflint.senders.message import Dispatch
 from wflint.values.value import Const, Value, constant
 
 Outcome = Literal["success", "failure", "cancelled", "skipped"]
+FaultKind = Literal["failure", "cancelled", "timeout"]
 
 _HARMLESS_WORDS = """
 echo printf cat : true export set [ [[ test exit date sleep local declare readonly read tee shift unset
@@ -28,9 +31,9 @@ _HARMLESS = frozenset(_HARMLESS_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The one thing that goes wrong: in `step` of `job`.  `None` for both: nothing does."""
+    """The one thing that goes wrong: in `step` of `job`."""
 
-    kind: Literal["failure", "cancelled"]
+    kind: FaultKind
     job: JobFacts
     step: StepFacts
 
@@ -52,8 +55,16 @@ def endings(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Ending]:
     """Every ending with one fault or none, in the order of the file."""
     yield _Run(facts, scenario, None).ending()
     for job, step in _steps_that_can_fail(facts, scenario):
-        for kind in ("failure", "cancelled"):
+        for kind in _kinds(job, scenario):
             yield _Run(facts, scenario, Fault(kind, job, step)).ending()
+
+
+def _kinds(job: JobFacts, scenario: Scenario) -> Iterator[FaultKind]:
+    yield "failure"
+    status = {"always": True, "success": False, "failure": False, "cancelled": True}
+    if holds(job.guard, job.scope, replace(scenario, status=status)) is not True:
+        yield "cancelled"
+    yield "timeout"
 
 
 def _steps_that_can_fail(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:
@@ -143,6 +154,8 @@ class _Run:
             status |= {"failure": False, "success": all(each == "success" for each in above) and not self.cancelled}
         elif any(each in ("skipped", "cancelled") for each in above) or self.cancelled:
             status["success"] = False
+        if self.fault is not None and self.fault.kind == "timeout" and "cancelled" in above:
+            status = {"always": True, "success": False}
         known = {name: outcome for name, outcome in done.items() if outcome is not None}
         results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(each) for name, each in known.items()}
         return Scenario(self.scenario.event, self.scenario.payload, status, {**self.scenario.results, **results})
@@ -155,8 +168,9 @@ class _Run:
             faulty = self.fault is not None and step is self.fault.step and happens is not False
             self._note(step, here, happens)
             if faulty and self.fault is not None:
-                if self.fault.kind == "cancelled":
-                    state, self.cancelled = "cancelled", True
+                if self.fault.kind != "failure":
+                    state = "cancelled"
+                    self.cancelled = self.fault.kind == "cancelled"
                 elif not _is_true(step.step.continue_on_error):
                     state = "failure"
         return state

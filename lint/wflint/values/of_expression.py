@@ -160,12 +160,17 @@ def _format(call: Call) -> Value:
 
 
 def of_condition(written: str | None) -> Condition:
-    """The condition that GitHub makes of an `if:`; it always holds a status function, `success()` unless another is written."""
+    """The condition that GitHub makes of an `if:`; it always holds a status function, `success()` unless another is written.
+
+    A condition with text around its `${{ }}` is a text, whose expressions only matter for whether they name a status function.
+    """
     parsed = condition(written)
     match parsed:
         case SyntaxProblem(message):
             return Opaque(f"the condition can't be read: {message}")
-        case LiteralTextCondition():
-            return ALWAYS
+        case LiteralTextCondition(template, effective):
+            if all(isinstance(part, Hole) for part in template.parts):
+                return Holds(effective)
+            return Holds(effective.operands[0]) if isinstance(effective, And) else ALWAYS  # any text counts as true
         case _:
             return Holds(parsed.effective)

@@ -229,10 +229,10 @@ def _hit(silence: Silence) -> Hit:
     callback = silence.callbacks[-1]
     span, cause, remedy = _cause(silence, ending)
     event = f"`{callback.event}`"
-    what = _what_happens(ending)
+    what, past = _what_happens(silence, ending)
     trace = [hop(silence.started_by[0])]
     if ending.fault is not None:
-        trace.append(Label(ending.fault.step.place, f"step `{ending.fault.step.step.label}` {_past(ending)}"))
+        trace.append(Label(ending.fault.step.place, f"step `{ending.fault.step.step.label}` {past}"))
     trace.append(Label(span, f"{cause}; {event} isn't sent"))
     return Hit(
         span,
@@ -240,40 +240,44 @@ def _hit(silence: Silence) -> Hit:
         help=remedy,
         related=(Label(callback.heard_at, f"waits for {event}"),),
         trace=tuple(trace),
-        level=Level.WARNING if ending.fault is not None and ending.fault.kind == "cancelled" else None,
+        level=Level.WARNING if ending.fault is not None and ending.fault.kind != "failure" else None,
         subject=str(callback.event),
     )
 
 
 def _worst(endings: tuple[Ending, ...]) -> Ending:
-    """The ending that says most: a failing step of the author's own, then any failure, then a success, then a cancelled run."""
+    """The ending that says most: a failing step of the author's own, then any failure, then a success, then a run that is stopped."""
 
     def rank(ending: Ending) -> int:
         if ending.fault is None:
             return 2
-        if ending.fault.kind == "cancelled":
+        if ending.fault.kind != "failure":
             return 3
         return 0 if ending.fault.step.step.run is not None else 1
 
     return min(endings, key=rank)
 
 
-def _what_happens(ending: Ending) -> str:
+def _what_happens(silence: Silence, ending: Ending) -> tuple[str, str]:
+    """What goes wrong, as a clause, and as something that the step does."""
     if ending.fault is None:
-        return "when every step succeeds"
+        return "when every step succeeds", ""
     label = f"step `{ending.fault.step.step.label}`"
-    return f"when {label} fails" if ending.fault.kind == "failure" else f"when the run is cancelled or times out in {label}"
-
-
-def _past(ending: Ending) -> str:
-    return "is cancelled, or the job times out" if ending.fault is not None and ending.fault.kind == "cancelled" else "fails"
+    kinds = {each.fault.kind for each in silence.endings if each.fault is not None and each.fault.step is ending.fault.step}
+    if ending.fault.kind == "failure":
+        return f"when {label} fails", "fails"
+    if kinds == {"cancelled"}:
+        return f"when the run is cancelled in {label}", "is cancelled"
+    if kinds == {"timeout"}:
+        return f"when the job times out in {label}", "is cancelled, since the job times out"
+    return f"when the run is cancelled or times out in {label}", "is cancelled, or the job times out"
 
 
 def _cause(silence: Silence, ending: Ending) -> tuple[Span, str, str]:
     """Where the callback is lost, why, and what to do."""
     way = silence.callbacks[-1].site.way
-    job = way.jobs[0]
-    if ending.results.get(job.id.lower()) in ("skipped", "cancelled"):
+    job = next((each for each in way.jobs if ending.results.get(each.id.lower()) == "skipped"), None)
+    if job is not None:
         condition = job.job.condition
         if condition is None:
             return job.job.key.span, f"job `{job.id}` has no `if`, so a failed or skipped need skips it", _ADD_JOB
