@@ -11,7 +11,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"span", "version", "visible"},
+    {"span", "version", "visible", "codec"},
     {"problem", "finding"},
     {"sources"},
     {"syntax"},
@@ -22,7 +22,7 @@ LINE = [
     {"rule"},
     {"config"},
     {"graph", "permissions", "implicit"},
-    {"soundness", "link"},
+    {"soundness", "link", "archive"},
     {"api", "pictures"},
     {"plugins", "check", "ignores"},
     {"judge"},

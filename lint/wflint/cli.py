@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 from wflint import __version__
 from wflint.config import LEVELS, Config, ConfigError, find, load, schema
+from wflint.graph import System
 from wflint.judge import selected, worst
 from wflint.pipeline import Report, lint
 from wflint.plugins import PluginError, load_rules
@@ -28,7 +29,7 @@ from wflint.sources import Repository, discover
 from wflint.visible import visible
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
-COMMANDS = ("check", "graph", "rule", "config", "schema")
+COMMANDS = ("check", "graph", "facts", "link", "rule", "config", "schema")
 _FORMATS = ("text", "concise", "json", "json-v1", "sarif", "github")
 _PICTURES = ("text", "mermaid", "dot", "json")
 
@@ -104,6 +105,10 @@ def _run(given: list[str]) -> int:
     match options.command:
         case "graph":
             return _graph(options)
+        case "facts":
+            return _facts(options)
+        case "link":
+            return _link(options)
         case "rule":
             return _rule(options)
         case "config":
@@ -135,6 +140,13 @@ def _parser() -> argparse.ArgumentParser:
     graph = commands.add_parser("graph", help="print the event graph")
     _common(graph)
     graph.add_argument("--format", choices=_PICTURES, default="text", help="how to draw it (default: text)")
+    facts = commands.add_parser("facts", help="write what a repository says, to be linked with others later")
+    _common(facts)
+    facts.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
+    linked = commands.add_parser("link", help="check repositories together whose facts were written before")
+    linked.add_argument("files", nargs="+", metavar="FILE", help="files of `wflint facts`")
+    _settings_arguments(linked)
+    _report_arguments(linked)
     rule = commands.add_parser("rule", help="explain a rule, or list all")
     rule.add_argument("name", nargs="?", metavar="NAME", help="the rule")
     rule.add_argument("--all", action="store_true", help="list every rule")
@@ -150,6 +162,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _common(parser)
+    _report_arguments(parser)
+
+
+def _report_arguments(parser: argparse.ArgumentParser) -> None:
     rules = parser.add_argument_group("Rules")
     rules.add_argument("--select", action="append", default=[], metavar="RULES", help="run only these rules or families")
     rules.add_argument("--ignore", action="append", default=[], metavar="RULES", help="don't run these rules or families")
@@ -167,6 +183,10 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="repositories, folders or files (default: here)")
     parser.add_argument("--repo-name", action="append", default=[], metavar="OWNER/NAME", help="name of the n-th repository")
+    _settings_arguments(parser)
+
+
+def _settings_arguments(parser: argparse.ArgumentParser) -> None:
     settings = parser.add_mutually_exclusive_group()
     settings.add_argument("--config", metavar="FILE", help="configuration in place of .github/wflint.yml")
     settings.add_argument("--isolated", action="store_true", help="read no configuration")
@@ -177,17 +197,56 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    outputs = [_output(each) for each in options.output]
     repositories, rules, config = _loaded(options)
     if not repositories:
         return FAILED
+    from wflint.link import link
+
+    return _report(options, rules, config, lambda: link(repositories, config))
+
+
+def _link(options: argparse.Namespace) -> int:
+    from wflint.archive import ArchiveError, joined
+
+    rules = load_rules(options.plugin)
+    try:
+        texts = {file: Path(file).read_text(encoding="utf-8") for file in options.files}
+        system = joined(texts)
+    except ArchiveError as error:
+        raise UsageError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{getattr(error, 'filename', None) or 'a file'} can't be read: {error}") from error
+    config = _settings(options, None, rules, system.config)
+    return _report(options, rules, config, lambda: replace(system, config=config))
+
+
+def _facts(options: argparse.Namespace) -> int:
+    repositories, _, config = _loaded(options)
+    if not repositories:
+        return FAILED
+    if len(repositories) > 1:
+        raise UsageError("one file holds the facts of one repository: call `wflint facts` for each")
+    from wflint.archive import write
+    from wflint.link import link
+
+    written = write(link(repositories, config))
+    if options.output:
+        _write(options.output, written)
+        return CLEAN
+    with _printing():
+        sys.stdout.write(written)
+    return CLEAN
+
+
+def _report(options: argparse.Namespace, rules: tuple[Rule, ...], config: Config, linked: Callable[[], System]) -> int:
+    """Run the rules and write all reports; the exit status."""
+    outputs = [_output(each) for each in options.output]
     if not selected(rules, config):
         raise UsageError("no rule is left to run; `select`, `ignore` or `profile` rule all of them out")
-    from wflint.link import link
     from wflint.report import FORMATS, text
     from wflint.report.summary import statistics
 
-    report = lint(link(repositories, config), config, rules)
+    report = lint(linked(), config, rules)
     for form, file in outputs:
         _write(file, FORMATS[form](report))
     with _printing():
@@ -295,9 +354,10 @@ def _loaded(options: argparse.Namespace, need_files: bool = True) -> tuple[tuple
     return repositories, rules, config
 
 
-def _settings(options: argparse.Namespace, root: Path, rules: tuple[Rule, ...]) -> Config:
-    path = Path(options.config) if options.config else None if options.isolated else find(root)
-    config = load(path, rules) if path is not None else Config()
+def _settings(options: argparse.Namespace, root: Path | None, rules: tuple[Rule, ...], default: Config | None = None) -> Config:
+    """The settings in force: those of a file, or `default`, with what the command line says on top."""
+    path = Path(options.config) if options.config else None if options.isolated or root is None else find(root)
+    config = load(path, rules) if path is not None else default if default and not options.isolated else Config()
     known = {name for rule in rules for name in (rule.name, rule.family)} | {"all"}
     select = _rule_names(getattr(options, "select", []), known, "--select")
     ignore = _rule_names(getattr(options, "ignore", []), known, "--ignore")
