@@ -15,7 +15,7 @@ from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.endings import Ending
-from wflint.soundness.flaws import Flaw, flaws
+from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.roles import distances
@@ -159,6 +159,7 @@ __all__ = [
     "shown",
     "silences",
     "split_template",
+    "text_comparisons",
     "token_at",
     "truth",
     "unrouted",

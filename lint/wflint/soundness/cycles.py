@@ -1,14 +1,15 @@
 """Loops of events, and whether a counter bounds them.
 
 A loop ends when some counter is handed on by every hop, rises on one, is never reset, and is compared with a bound before a
-message on the loop is sent.  Which hop carries the test and which the increment doesn't matter.  The proof is by parts: take a
-counter without a reset in a strongly connected part; if the part falls apart without the guarded hops, and without the rising
-ones, no run can go round for ever (the edges taken for ever would hold both, and the counter would pass any bound).
+message on the loop is sent; or when it falls, and the bound is one from below.  Which hop carries the test and which the
+increment doesn't matter.  The proof is by parts: take a counter without a reset in a strongly connected part; if the part falls
+apart without the guarded hops, and without the moving ones, no run can go round for ever (the edges taken for ever would hold
+both, and the counter would pass any bound).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,12 +33,16 @@ from wflint.values.value import (
     Text,
     Unknown,
     Value,
+    one_of,
     parts_of,
     possible_texts,
     references,
 )
 
-Change = Literal["kept", "raised", "reset", "lost", "unknown"]
+Change = Literal["kept", "raised", "lowered", "reset", "lost", "unknown"]
+Direction = Literal["up", "down"]
+_STOPS: dict[Direction, tuple[str, ...]] = {"up": ("<", "<=", "!="), "down": (">", ">=", "!=")}
+"""Comparisons that stop a counter on its way.  `!=` does where it moves by one; elsewhere it isn't known where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def _ends_by_data(edge: Edge, group: tuple[Edge, ...]) -> bool:
 
 def _may_change(atom: Atom | Obscure, edge: Edge, group: tuple[Edge, ...]) -> bool:
     if isinstance(atom, Obscure):
+        if any(bound_on(part) is not None for part in atom.parts):
+            return True  # whether the other side of the disjunction holds for ever isn't followed
         return not atom.about or any(comes_from_outside(value) or _unknown(value) for value in atom.about)
     if bound_on(atom) is not None:
         return False
@@ -155,11 +162,24 @@ def _can_follow(edge: Edge, following: Edge) -> bool:
     """Whether the second message can be sent in a run that the first one starts: constants in its payload decide."""
     payload = arriving(edge)
     known = (
-        Object(tuple(Field(each.name, _constant_part(each.value)) for each in payload.fields), payload.open)
+        Object(tuple(Field(each.name, _as_received(edge, each)) for each in payload.fields), payload.open)
         if payload is not None
         else None
     )
     return following.site.happens(Scenario(following.source, known)) is not False
+
+
+def _as_received(edge: Edge, field: Field) -> Value:
+    """What arrives: GitHub turns inputs, which are sent as text, into the type that the started workflow declares."""
+    value = _constant_part(field.value)
+    trigger = edge.workflow.workflow.trigger("workflow_dispatch") if edge.event.name == "workflow_dispatch" else None
+    declared = next((each for each in trigger.inputs if each.name.text.lower() == field.name.lower()), None) if trigger else None
+    if declared is None or declared.type not in ("boolean", "number"):
+        return value
+    texts = possible_texts(value)
+    if texts is None or not all(text in ("true", "false") or text.isdecimal() for text in texts):
+        return Unknown("an input that is sent as text")
+    return one_of(Const(text == "true") if not text.isdecimal() else Const(int(text)) for text in texts)
 
 
 def _constant_part(value: Value) -> Value:
@@ -193,13 +213,18 @@ def _counters(edges: tuple[Edge, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def is_guarded(edge: Edge, counter: str) -> bool:
-    """Whether the message is only sent while the counter is below a bound, numbers being compared with numbers."""
-    return any(
-        found[0] == counter and found[1].operator in ("<", "<=") and found[1].numeric
-        for atom in atoms(edge)
-        if isinstance(atom, Atom) and (found := bound_on(atom))
-    )
+def is_guarded(edge: Edge, counter: str, direction: Direction = "up") -> bool:
+    """Whether the message is only sent while the counter is on the right side of a bound.
+
+    A comparison of texts stops a counter as well, if too early: `'2' < '10'` is false.
+    """
+    return any(atom.operator in _STOPS[direction] for atom in bounds(edge, counter))
+
+
+def bounds(edge: Edge, counter: str) -> tuple[Atom, ...]:
+    """The comparisons of a counter with a bound that stand before a message, the counter on the left."""
+    found = (bound_on(atom) for atom in atoms(edge) if isinstance(atom, Atom))
+    return tuple(each[1] for each in found if each is not None and each[0] == counter)
 
 
 def change(edge: Edge, counter: str) -> Change:
@@ -219,7 +244,12 @@ def _change(value: Value, counter: str) -> Change:
             return "kept" if name.lower() == counter.lower() else "unknown"
         case Sum(of, amount):
             inner = _change(of, counter)
-            return "raised" if inner in ("kept", "raised") and amount > 0 else "unknown" if inner != "reset" else "reset"
+            moved: Change = "raised" if amount > 0 else "lowered"
+            if amount == 0 or inner == "reset":
+                return inner
+            return moved if inner in ("kept", moved) else "unknown"
+        case Reference(("github", "run_attempt")):
+            return "reset"  # 1 in every run that a message starts
         case Fallback(first, second):
             inner = _change(first, counter)
             return inner if isinstance(second, Const) or inner == _change(second, counter) else "unknown"
@@ -247,6 +277,16 @@ def _bounds(part: tuple[Edge, ...], counter: str, counters: tuple[str, ...]) -> 
     if any(each in ("reset", "lost") for each in changes.values()):
         return False
     rest = tuple(each for each in counters if each != counter)
-    unguarded = tuple(edge for edge in part if not is_guarded(edge, counter))
     steady = tuple(edge for edge in part if changes[edge] == "kept")
-    return _terminates(unguarded, rest) and _terminates(steady, rest)
+    return _terminates(steady, rest) and any(
+        _terminates(tuple(edge for edge in part if not is_guarded(edge, counter, direction)), rest)
+        for direction in _directions(changes.values())
+    )
+
+
+def _directions(changes: Collection[Change]) -> Iterator[Direction]:
+    """Where the counter can be on its way to."""
+    if "lowered" not in changes:
+        yield "up"
+    if "raised" not in changes:
+        yield "down"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from wflint.graph import Edge, strongly_connected
-from wflint.soundness.cycles import Loop, change, is_guarded
+from wflint.graph import Edge, System, strongly_connected
+from wflint.soundness.cycles import Change, Loop, bounds, change, is_guarded
+from wflint.soundness.guards import Atom
+from wflint.values.value import Object, constant
 
-Kind = Literal["reset", "lost", "not-raised", "unguarded"]
+Kind = Literal["reset", "lost", "not-raised", "wrong-way", "unguarded", "as-text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,38 @@ def _flaws(loop: Loop, counter: str) -> Iterator[Flaw]:
     for edge, what in changes.items():
         if what == "reset" or what == "lost":
             yield Flaw(what, counter, edge)
-    if not any(what in ("raised", "unknown") for what in changes.values()):
+    if not any(what in ("raised", "lowered", "unknown") for what in changes.values()):
         yield from (Flaw("not-raised", counter, edge) for edge in guarded if changes[edge] == "kept")
-    unguarded = tuple(edge for edge in loop.edges if edge not in guarded)
+    astray = [edge for edge in loop.edges if _goes_astray(edge, counter, changes.values())]
+    yield from (Flaw("wrong-way", counter, edge) for edge in astray)
+    unguarded = tuple(edge for edge in loop.edges if edge not in guarded and edge not in astray)
     testing = {edge.site.workflow.path for edge in guarded}
     for part in strongly_connected(unguarded):
         inside = [edge for edge in part if edge.site.workflow.path in testing] or _raising(part, changes)
         yield from (Flaw("unguarded", counter, edge) for edge in inside)
+
+
+def _goes_astray(edge: Edge, counter: str, changes: Collection[Change]) -> bool:
+    """Whether the message is sent above a bound while the counter rises, or below it while the counter falls."""
+    up, down = is_guarded(edge, counter, "up"), is_guarded(edge, counter, "down")
+    return (up and not down and "lowered" in changes) or (down and not up and "raised" in changes)
+
+
+def text_comparisons(system: System) -> Iterator[Flaw]:
+    """Hops of loops at which a shell surely compares a counter as text with a bound of several digits.
+
+    With one digit it makes no difference to a counter that rises by one.
+    """
+    for edge in (edge for group in system.cycles() for edge in group):
+        payload = edge.site.dispatch.payload
+        for counter in payload.names() if isinstance(payload, Object) else ():
+            if any(_is_of_texts(atom) for atom in bounds(edge, counter)):
+                yield Flaw("as-text", counter, edge)
+
+
+def _is_of_texts(atom: Atom) -> bool:
+    digits = constant(atom.right) or ""
+    return atom.kind == "text" and atom.operator in ("<", "<=") and digits.isdecimal() and len(digits) > 1
 
 
 def _raising(part: tuple[Edge, ...], changes: Mapping[Edge, str]) -> list[Edge]:

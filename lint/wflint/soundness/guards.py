@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,21 +24,25 @@ _NEGATED: dict[str, Operator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==
 class Atom:
     """One comparison that must hold for the message to be sent.
 
-    `left` and `right` are followed to where they come from.  `numeric` says that the comparison is one of numbers: in a shell's
-    arithmetic, or in an expression with a number on at least one side.
+    `left` and `right` are followed to where they come from.  `kind` is "number" in a shell's arithmetic, or in an expression with
+    a number on at least one side; "text" where a shell surely compares texts; "open" where that depends on what is sent.
     """
 
     left: Value
     operator: Operator
     right: Value
-    numeric: bool
+    kind: Literal["number", "text", "open"]
 
 
 @dataclass(frozen=True, slots=True)
 class Obscure:
-    """A condition that can't be taken apart: what a command answers, a disjunction, a function's result."""
+    """A condition that can't be taken apart: what a command answers, a disjunction, a function's result.
+
+    `parts` are the comparisons of a disjunction.
+    """
 
     about: tuple[Value, ...]
+    parts: tuple[Atom, ...] = ()
 
 
 def atoms(edge: Edge) -> Iterator[Atom | Obscure]:
@@ -61,8 +65,10 @@ def atoms(edge: Edge) -> Iterator[Atom | Obscure]:
 def _settled(atom: Atom | Obscure, resolve: object) -> Atom | Obscure:
     follow = resolve  # a function of one value
     if isinstance(atom, Obscure):
-        return Obscure(tuple(follow(value) for value in atom.about))  # type: ignore[operator]
-    return Atom(follow(atom.left), atom.operator, follow(atom.right), atom.numeric)  # type: ignore[operator]
+        parts = tuple(_settled(part, resolve) for part in atom.parts)
+        about = tuple(follow(value) for value in atom.about)  # type: ignore[operator]
+        return Obscure(about, tuple(part for part in parts if isinstance(part, Atom)))
+    return Atom(follow(atom.left), atom.operator, follow(atom.right), atom.kind)  # type: ignore[operator]
 
 
 def _conjuncts(condition: Condition) -> Iterator[Condition]:
@@ -85,7 +91,7 @@ def _atoms(condition: Condition, negated: bool = False) -> Iterator[Atom | Obscu
             if negated and operator == "matches":
                 yield Obscure((left, right))
             else:
-                yield Atom(left, _NEGATED[operator] if negated else operator, right, kind == "number")
+                yield Atom(left, _NEGATED[operator] if negated else operator, right, "number" if kind == "number" else "text")
         case NotCondition(of):
             yield from _atoms(of, not negated)
         case All(of) if not negated:
@@ -95,7 +101,7 @@ def _atoms(condition: Condition, negated: bool = False) -> Iterator[Atom | Obscu
             for part in of:
                 yield from _atoms(part, True)
         case All(of) | Any(of):
-            yield Obscure(tuple(value for part in of for value in _about(part)))
+            yield _disjunction(atom for part in of for atom in _atoms(part, negated))
         case Holds(expression):
             yield from _expression_atoms(expression, negated)
         case Succeeds() | Opaque():
@@ -104,9 +110,11 @@ def _atoms(condition: Condition, negated: bool = False) -> Iterator[Atom | Obscu
             return
 
 
-def _about(condition: Condition) -> Iterator[Value]:
-    for atom in _atoms(condition):
-        yield from (atom.left, atom.right) if isinstance(atom, Atom) else atom.about
+def _disjunction(of: Iterable[Atom | Obscure]) -> Obscure:
+    atoms = tuple(of)
+    about = tuple(value for each in atoms for value in ((each.left, each.right) if isinstance(each, Atom) else each.about))
+    parts = (part for each in atoms for part in ((each,) if isinstance(each, Atom) else each.parts))
+    return Obscure(about, tuple(parts))
 
 
 def _expression_atoms(expression: Expression, negated: bool) -> Iterator[Atom | Obscure]:
@@ -116,13 +124,18 @@ def _expression_atoms(expression: Expression, negated: bool) -> Iterator[Atom | 
         case Compare(operator, left, right):
             numeric = any(_is_number(side) for side in (left, right))
             chosen = _NEGATED[operator] if negated else operator
-            yield Atom(of_expression(left), chosen, of_expression(right), numeric)  # type: ignore[arg-type]
+            kind = "number" if numeric else "open"
+            yield Atom(of_expression(left), chosen, of_expression(right), kind)  # type: ignore[arg-type]
         case And(operands) if not negated:
             for operand in operands:
                 yield from _expression_atoms(operand, False)
         case Or(operands) if negated:
             for operand in operands:
                 yield from _expression_atoms(operand, True)
+        case And(operands) | Or(operands):
+            found = tuple(atom for operand in operands for atom in _expression_atoms(operand, negated))
+            if found:  # nothing but status functions: the same each time round
+                yield _disjunction(found)
         case Call(name) if name.lower() in ("success", "failure", "always", "cancelled"):
             return
         case _:
@@ -144,7 +157,7 @@ def _leaves(expression: Expression) -> Iterator[Expression]:
 
 def flipped(atom: Atom) -> Atom:
     """The same comparison with its sides exchanged."""
-    return Atom(atom.right, _FLIPPED[atom.operator], atom.left, atom.numeric)
+    return Atom(atom.right, _FLIPPED[atom.operator], atom.left, atom.kind)
 
 
 def payload_field(value: Value) -> str | None:
@@ -171,6 +184,8 @@ def _is_repeatable(reference: Reference) -> bool:
             ("inputs", *_) | ("github", "event", "client_payload", *_) | ("github", "event_name") | ("github", "event", "action")
         ):
             return True
+        case ("github", "run_attempt"):
+            return True  # 1 in every run that a message starts
         case ("needs", _, "result") | ("job", "status") | ("steps", _, "outcome" | "conclusion"):
             return True
         case _:

@@ -2,8 +2,9 @@ r"""A retry counter is compared with a cap, yet it never gets there.
 
 ## Why
 
-A cap bounds a loop only if every hop hands the counter on, one raises it, none resets it, every retry is behind the comparison, and
-numbers are compared as numbers.  Where one of these fails, the loop has no end although it looks as if it had one.
+A cap bounds a loop only if every hop hands the counter on, one raises it, none resets it, and every retry is behind the comparison.
+Where one of these fails, the loop has no end although it looks as if it had one.  A counter that falls to a bound from below is as
+good.  Where a shell compares texts instead of numbers the loop ends too early, which is a warning.
 
 ## Bad
 
@@ -377,7 +378,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Flaw, Hit, Label, Level, Loop, NoOptions, Object, Span, System, flaws, hop, hops, latent_loops, loops, rule
+from wflint.api import (
+    Flaw,
+    Hit,
+    Label,
+    Level,
+    Loop,
+    NoOptions,
+    Object,
+    Span,
+    System,
+    flaws,
+    hop,
+    hops,
+    latent_loops,
+    loops,
+    rule,
+    text_comparisons,
+)
 
 
 @rule("retry counter that never reaches its cap", level=Level.ERROR)
@@ -391,6 +409,16 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 if hit.span not in seen:
                     seen.add(hit.span)
                     yield hit
+    for flaw in text_comparisons(system):
+        if flaw.edge.site.span not in seen:
+            seen.add(flaw.edge.site.span)
+            yield Hit(
+                flaw.edge.site.span,
+                f"`{flaw.counter}` is compared with its cap as text, where '2' comes after '10', so the loop ends too early",
+                help="compare numbers: `-lt` in `[ … ]`, or `(( … ))`",
+                level=Level.WARNING,
+                subject=flaw.counter,
+            )
 
 
 def _hit(loop: Loop, flaw: Flaw, level: Level | None) -> Hit:
@@ -417,11 +445,13 @@ _WHAT = {
     "reset": "starts again from a constant on this hop",
     "lost": "isn't handed on by this hop",
     "not-raised": "is sent again as it came and rises on no hop of the loop",
+    "wrong-way": "moves away from the bound that it is compared with before this message is sent",
     "unguarded": "isn't compared with the cap before this message is sent",
 }
 _HELP = {
     "reset": "hand on the `{counter}` that was received",
     "lost": "send `{counter}` as it was received",
     "not-raised": "send `{counter}` plus one",
+    "wrong-way": "raise `{counter}` and send this message only while it is below the cap",
     "unguarded": "send this message only while `{counter}` is below the cap, compared as a number",
 }
