@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from wflint.senders.body import member, member_span, structure
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import holed
-from wflint.senders.javascript_values import UNDEFINED, without_nothing
+from wflint.senders.javascript_kinds import UNDEFINED
+from wflint.senders.javascript_values import without_nothing
 from wflint.senders.message import Dispatch, Kind, Request, Unresolved
 from wflint.span import Span
 from wflint.values.condition import Condition

@@ -1,4 +1,7 @@
-"""A JavaScript text with its syntax tree; tree-sitter counts bytes, wflint counts characters."""
+"""A JavaScript or TypeScript text with its syntax tree; tree-sitter counts bytes, wflint counts characters.
+
+The two grammars share the names of their nodes; what only TypeScript has stands around what JavaScript has too.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import tree_sitter_javascript
+import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
-from tree_sitter_javascript import language
 
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.value import Const, Value, text
 
-_LANGUAGE = Language(language())
+_JAVASCRIPT = Language(tree_sitter_javascript.language())
+_TYPESCRIPT = Language(tree_sitter_typescript.language_typescript())
+_TSX = Language(tree_sitter_typescript.language_tsx())
+_BY_ENDING = {"ts": _TYPESCRIPT, "mts": _TYPESCRIPT, "cts": _TYPESCRIPT, "tsx": _TSX}
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 FUNCTIONS = frozenset(
     (
@@ -25,21 +32,30 @@ FUNCTIONS = frozenset(
         "generator_function_declaration",
     )
 )
+CLASSES = frozenset(("class", "class_declaration", "abstract_class_declaration"))
+TYPED = frozenset(("as_expression", "satisfies_expression", "non_null_expression", "type_assertion", "instantiation_expression"))
+"""Expressions of TypeScript that are worth what stands in them."""
 
 
 @dataclass(slots=True)
 class Source:
-    """A text with its tree.  `place` stands for every place where the text is another file than the script itself."""
+    """A text with its tree.
+
+    `is_step`: the text is the script that was asked for, so that values may say where in it they stand.
+    """
 
     script: Script
-    text: str
-    place: Span | None = None
+    is_step: bool = True
+    text: str = field(init=False)
     root: Node = field(init=False)
     _characters: list[int] | None = field(init=False, default=None)
+    _locals: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.text = self.script.text
         data = self.text.encode("utf-8", errors="surrogatepass")
-        self.root = Parser(_LANGUAGE).parse(data).root_node
+        language = _BY_ENDING.get(self.script.path.rpartition(".")[2].lower(), _JAVASCRIPT)
+        self.root = Parser(language).parse(data).root_node
         if len(data) != len(self.text):
             counts: list[int] = []
             for index, character in enumerate(self.text):
@@ -61,8 +77,6 @@ class Source:
         return " ".join(self.script.original(self.of(node)).split())[:60]
 
     def span(self, node: Node) -> Span:
-        if self.place is not None:
-            return self.place
         return self.script.locate(self.start(node), max(self.end(node), self.start(node) + 1))
 
     def literal(self, node: Node) -> Value:
@@ -70,11 +84,17 @@ class Source:
         written = self.of(node)
         if node.type == "escape_sequence":
             return Const(unescaped(written))
-        return self.script.values_in(written, self.start(node) if self.place is None else None)
+        return self.script.values_in(written, self.start(node) if self.is_step else None)
 
     def string(self, node: Node) -> Value:
         """The value of a string in quotes."""
         return text(self.literal(child) for child in node.named_children)
+
+    def local_names(self, function: Node) -> frozenset[str]:
+        """The parameters of a function and the names declared in its body."""
+        if function.id not in self._locals:
+            self._locals[function.id] = _local_names(self, function)
+        return self._locals[function.id]
 
 
 def unescaped(written: str) -> str:
@@ -102,25 +122,30 @@ def field_of(node: Node, *names: str) -> Node | None:
     return next((child for name in names if (child := node.child_by_field_name(name)) is not None), None)
 
 
+def named(node: Node) -> list[Node]:
+    """The named children of a node, without comments."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
 def bound_names(source: Source, pattern: Node) -> Iterator[str]:
-    """The names that a pattern (`x`, `{a, b: c}`, `[d = 1]`) gives values to."""
-    for each in (pattern, *below(pattern)):
-        if each.type in ("identifier", "shorthand_property_identifier_pattern"):
-            yield source.of(each)
-
-
-def local_names(source: Source, function: Node) -> frozenset[str]:
-    """The parameters of a function and the names declared in its body."""
-    found: set[str] = set()
-    parameters = field_of(function, "parameters", "parameter")
-    if parameters is not None:
-        found.update(bound_names(source, parameters))
-    body = field_of(function, "body")
-    for each in below(body, into_functions=False) if body is not None else ():
-        if each.type in ("variable_declarator", "function_declaration"):
-            name = field_of(each, "name")
-            found.update(bound_names(source, name) if name is not None else ())
-    return frozenset(found)
+    """The names that a pattern (`x`, `{a, b: c}`, `[d = 1]`, `e: string`) gives values to."""
+    match pattern.type:
+        case "identifier" | "shorthand_property_identifier_pattern":
+            yield source.of(pattern)
+        case "assignment_pattern" | "object_assignment_pattern":
+            inner = field_of(pattern, "left")
+            yield from bound_names(source, inner) if inner is not None else ()
+        case "pair_pattern":
+            inner = field_of(pattern, "value")
+            yield from bound_names(source, inner) if inner is not None else ()
+        case "required_parameter" | "optional_parameter":
+            inner = field_of(pattern, "pattern")
+            yield from bound_names(source, inner) if inner is not None else ()
+        case "object_pattern" | "array_pattern" | "rest_pattern" | "formal_parameters":
+            for child in pattern.named_children:
+                yield from bound_names(source, child)
+        case _:
+            return
 
 
 def assigned_names(source: Source, body: Node) -> Iterator[str]:
@@ -139,3 +164,20 @@ def assigned_names(source: Source, body: Node) -> Iterator[str]:
             if argument is not None and argument.type == "identifier":
                 assigned.add(source.of(argument))
     return iter(sorted(assigned - declared))
+
+
+def _local_names(source: Source, function: Node) -> frozenset[str]:
+    found: set[str] = set()
+    parameters = field_of(function, "parameters", "parameter")
+    if parameters is not None:
+        found.update(bound_names(source, parameters))
+    if function.type != "arrow_function":
+        found.add("this")
+    body = field_of(function, "body")
+    for each in below(body, into_functions=False) if body is not None else ():
+        if each.type in ("variable_declarator", "function_declaration", *CLASSES):
+            name = field_of(each, "name")
+            found.update(bound_names(source, name) if name is not None else ())
+        elif each.type == "for_in_statement" and (left := field_of(each, "left")) is not None and field_of(each, "kind"):
+            found.update(bound_names(source, left))
+    return frozenset(found)

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from tree_sitter import Node
-
-from wflint.senders.javascript_text import Source
+from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Named, Some, plain
+from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import (
     Array,
@@ -32,73 +30,9 @@ from wflint.values.value import (
     fallback,
     one_of,
     printed,
-    rebuild,
     text,
 )
 from wflint.values.value import Field as Member
-
-UNDEFINED = Const(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Named(Unknown):
-    """Something that a name leads to and that only acts: `github.rest.actions`, `core`, `process.env`.
-
-    `token` is the token of a client of the API.
-    """
-
-    path: tuple[str, ...] = ()
-    token: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Function(Unknown):
-    """A function: its node and the text in which it stands."""
-
-    node: Node | None = None
-    source: Source | None = None
-
-    def __hash__(self) -> int:
-        return hash(self.node)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Function) and self.node == other.node
-
-
-@dataclass(frozen=True, slots=True)
-class Some(Unknown):
-    """A list of which only the possible elements are known."""
-
-    items: tuple[Value, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Position(Unknown):
-    """What `indexOf` gives: when that is 0, and when it isn't -1."""
-
-    first: Condition = NEVER
-    anywhere: Condition = NEVER
-
-
-def position_test(value: Position, comparison: str, number: Value) -> Condition | None:
-    """When a comparison of a position with 0 or -1 holds, `None` for other numbers."""
-    match comparison, number:
-        case "==", Const(0):
-            return value.first
-        case ("==", Const(-1)) | ("<", Const(0)) | ("<=", Const(-1)):
-            return negate(value.anywhere)
-        case (">=", Const(0)) | (">", Const(-1)):
-            return value.anywhere
-        case ">", Const(0):
-            return all_of((value.anywhere, negate(value.first)))
-        case _:
-            return None
-
-
-def plain(value: Value) -> Value:
-    """The value without what only matters inside the script."""
-    return rebuild(value, lambda leaf: Unknown(leaf.reason) if isinstance(leaf, Named | Function | Some | Position) else leaf)
-
 
 _CONTEXT: dict[str, Value] = {
     "payload": Reference(("github", "event")),
@@ -135,6 +69,13 @@ def member(value: Value, name: str, written: str) -> Value:
     match value:
         case Named(path=("context",)):
             return context_member(name)
+        case Named(path=("github",), token=None) if name == "context":
+            return Named("`context`", ("context",))
+        case Class(static=static, base=base):
+            own = next((each.value for each in static if each.name == name), None)
+            return own if own is not None else member(base, name, written) if isinstance(base, Class) else UNDEFINED
+        case Named() if name == "default":
+            return value
         case Named(path=path, token=token):
             return Named(value.reason, (*path, name), token)
         case Object(_, opened):
@@ -147,9 +88,11 @@ def member(value: Value, name: str, written: str) -> Value:
         case Array(items):
             return Const(len(items)) if name == "length" else UNDEFINED
         case Const(str() as content):
-            return Const(len(content)) if name == "length" else UNDEFINED
+            return Const(len(content)) if name == "length" else value if name == "href" else UNDEFINED
         case Const():
             return UNDEFINED
+        case Text() if name == "href":
+            return value
         case _:
             return _of_each(value, lambda each: member(each, name, written), written)
 
@@ -359,7 +302,9 @@ def truthy(value: Value, written: str) -> Condition:
         case Choice(condition, then, otherwise):
             holds = all_of((condition, truthy(then, written)))
             return any_of((holds, all_of((negate(condition), truthy(otherwise, written)))))
-        case Object() | Array() | Encoded() | Fresh() | Function():
+        case Object() | Array() | Encoded() | Fresh() | Function() | Class():
+            return ALWAYS
+        case Named(path=(name,)) if name.startswith("GITHUB_"):
             return ALWAYS
         case Text(parts) if any(isinstance(part, Fresh) or (isinstance(part, Const) and part.value) for part in parts):
             return ALWAYS
@@ -373,3 +318,26 @@ def truthy(value: Value, written: str) -> Condition:
             return Test(value, "!=", Const(""))
         case _:
             return Opaque(f"`{written}`")
+
+
+def with_member(before: Value, name: str | None, value: Value, place: Span | None = None, written: str = "") -> Value | None:
+    """The object with a member set, `None` for what is no object; `name` is `None` where it is made at run time."""
+    match before:
+        case Object(fields, opened) if name is None:
+            return Object(fields, opened or f"the name `{written}` is made at run time")
+        case Object(fields, opened):
+            assert name is not None
+            return Object((*(each for each in fields if each.name != name), Member(name, value, place)), opened)
+        case _:
+            return None
+
+
+def keys_of(value: Value) -> Value:
+    """`Object.keys(value)`."""
+    match value:
+        case Object(_, None):
+            return Array(tuple(Const(name) for name in value.names()))
+        case Array(items):
+            return Array(tuple(Const(str(at)) for at in range(len(items))))
+        case _:
+            return Unknown("the names of an object made at run time")

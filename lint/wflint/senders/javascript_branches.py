@@ -1,0 +1,187 @@
+"""Branches and loops of JavaScript: both ways of a branch are walked and joined, a loop's body is walked once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from wflint.senders.bash_state import State, branch, is_dead, join
+from wflint.senders.javascript_binding import bind
+from wflint.senders.javascript_conditions import equal
+from wflint.senders.javascript_kinds import UNDEFINED
+from wflint.senders.javascript_text import assigned_names, below, field_of
+from wflint.senders.javascript_values import element, keys_of
+from wflint.senders.javascript_walk import Walk
+from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
+from wflint.values.value import Array, Const, Fallback, Unknown, Value
+
+_MAY_RUN = Opaque("a loop that may run or not")
+
+
+def either(condition: Condition, state: State, then: Callable[[State], None], otherwise: Callable[[State], None]) -> None:
+    """Walk one way under the condition and the other under its opposite, and join them."""
+    taken, passed = branch(state, condition), branch(state, negate(condition))
+    if not is_dead(taken):
+        then(taken)
+    if not is_dead(passed):
+        otherwise(passed)
+    before = dict(state.variables)
+    join(state, condition, taken, passed, lambda name: before.get(name, UNDEFINED))
+    match condition:
+        # `if (!x) x = y` gives `x` a fallback
+        case Test(left, "==", Const("")) if not is_dead(taken) and not is_dead(passed):
+            for name, value in taken.variables.items():
+                if before.get(name) == left and passed.variables.get(name) == left and value != left:
+                    state.variables[name] = Fallback(left, value)
+        case _:
+            pass
+
+
+def branching(walk: Walk, node: Node, state: State) -> None:
+    """`if`."""
+    tested, then, otherwise = (field_of(node, name) for name in ("condition", "consequence", "alternative"))
+    condition = walk.condition(tested, state) if tested is not None else ALWAYS
+    either(
+        condition,
+        state,
+        lambda inside: walk.statement(then, inside) if then is not None else None,
+        lambda inside: walk.statement(otherwise, inside) if otherwise is not None else None,
+    )
+
+
+def switch(walk: Walk, node: Node, state: State) -> None:
+    """`switch`: a case is entered by its label, or from the one above that doesn't end."""
+    tested, body = field_of(node, "value"), field_of(node, "body")
+    if tested is None or body is None:
+        return
+    subject = walk.value(tested, state)
+    written = walk.source.original(tested)
+    base = state.guard
+    remaining: Condition = ALWAYS
+    falling: Condition = NEVER
+    cases = [each for each in body.named_children if each.type in ("switch_case", "switch_default")]
+    entered: list[Condition] = []
+    for each in cases:
+        label = field_of(each, "value")
+        if label is None:
+            others = [_matches(walk, subject, one, written, state) for one in cases if one.type == "switch_case"]
+            entered.append(all_of(negate(one) for one in others))
+            continue
+        condition = all_of((remaining, _matches(walk, subject, each, written, state)))
+        remaining = all_of((remaining, negate(condition)))
+        entered.append(condition)
+    thrown, gave = walk.thrown, walk.given()
+    for each, condition in zip(cases, entered, strict=True):
+        arriving = any_of((condition, falling))
+        statements = [child for at, child in enumerate(each.children) if each.field_name_for_child(at) == "body"]
+        ends = _ends_case(statements)
+        falling = NEVER if ends else arriving
+
+        def arrive(inside: State, statements: list[Node] = statements) -> None:
+            for child in statements:
+                if is_dead(inside):
+                    return
+                if child.type == "break_statement":
+                    return
+                walk.statement(child, inside)
+
+        if statements:
+            _case(walk, arriving, state, arrive)
+    if (thrown, gave) == (walk.thrown, walk.given()):
+        state.guard = base
+
+
+def _case(walk: Walk, condition: Condition, state: State, arrive: Callable[[State], None]) -> None:
+    """One case; a `break` deep inside ends the case, not what stands behind the `switch`."""
+    thrown, gave = walk.thrown, walk.given()
+
+    def body(inside: State) -> None:
+        guard = inside.guard
+        arrive(inside)
+        if is_dead(inside) and (thrown, gave) == (walk.thrown, walk.given()):
+            inside.guard = guard
+
+    either(condition, state, body, lambda _: None)
+
+
+def _matches(walk: Walk, subject: Value, case: Node, written: str, state: State) -> Condition:
+    """When a label is the one that is sought."""
+    label = field_of(case, "value")
+    if label is None:
+        return ALWAYS
+    if subject == Const(True):
+        return walk.condition(label, state)
+    return equal(subject, walk.value(label, state), f"{written} === {walk.source.original(label)}")
+
+
+def for_each(walk: Walk, node: Node, state: State) -> None:
+    """`for (const x of list)`, `for (const name in object)`."""
+    left, right, body = (field_of(node, name) for name in ("left", "right", "body"))
+    if left is None or right is None or body is None:
+        return
+    values = walk.value(right, state)
+    by_name = any(walk.source.of(child) == "in" for child in node.children if not child.is_named)
+    if by_name:
+        values = keys_of(values)
+    repeated(walk, body, values, state, lambda inside: bind(walk, left, element(values), inside), body_of=walk.statement)
+
+
+def loop(walk: Walk, node: Node, state: State) -> None:
+    """`for (;;)`, `while`, `do`: the body is walked once."""
+    start, tested, body = (field_of(node, name) for name in ("initializer", "condition", "body"))
+    if start is not None:
+        walk.statement(start, state)
+    if body is None:
+        return
+    for name in (*assigned_names(walk.source, node), *_counters(walk, node)):
+        state.variables[name] = Unknown(f"`{name}` changes in a loop")
+    condition: Condition = ALWAYS
+    if tested is not None and node.type == "while_statement":
+        condition = walk.condition(tested, state)
+    _once(state, condition, lambda inside: walk.statement(body, inside))
+
+
+def _counters(walk: Walk, node: Node) -> Iterator[str]:
+    """The names that the head of `for (let i = 0; …; i++)` changes."""
+    head = field_of(node, "increment")
+    for each in (head, *below(head)) if head is not None else ():
+        name = field_of(each, "argument", "left")
+        if name is not None and name.type == "identifier":
+            yield walk.source.of(name)
+
+
+def repeated(
+    walk: Walk, body: Node, values: Value, state: State, enter: Callable[[State], None], body_of: Callable[[Node, State], object]
+) -> None:
+    """Walk the body for any element of a list."""
+    for name in assigned_names(walk.source, body):
+        if name in state.variables:
+            state.variables[name] = Unknown(f"`{name}` changes in a loop")
+    runs = isinstance(values, Array) and bool(values.items)
+    if isinstance(values, Array) and not values.items:
+        return
+
+    def once(inside: State) -> None:
+        enter(inside)
+        body_of(body, inside)
+
+    _once(state, ALWAYS if runs else _MAY_RUN, once)
+
+
+def _once(state: State, condition: Condition, run: Callable[[State], None]) -> None:
+    """Walk a loop's body once; what it sets may be set behind it, or not."""
+    guard = state.guard
+    inside = branch(state, condition)
+    if not is_dead(inside):
+        run(inside)
+        inside.guard = guard
+        before = state.copy()
+        join(state, _MAY_RUN, inside, before, lambda _: UNDEFINED)
+    state.guard = guard
+
+
+def _ends_case(statements: list[Node]) -> bool:
+    inner = [child for each in statements for child in (each.named_children if each.type == "statement_block" else (each,))]
+    last = next((each for each in reversed(inner) if each.type != "comment"), None)
+    return last is not None and last.type in ("break_statement", "return_statement", "throw_statement", "continue_statement")

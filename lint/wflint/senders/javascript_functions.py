@@ -1,0 +1,94 @@
+"""Functions of JavaScript: bodies are walked where they are called, with the names that they could see."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from wflint.senders.bash_state import State, bounded, is_dead, relative
+from wflint.senders.javascript_binding import bind, bind_rest
+from wflint.senders.javascript_kinds import UNDEFINED, Function, Scope
+from wflint.senders.javascript_text import field_of, named
+from wflint.senders.javascript_values import with_member
+from wflint.senders.javascript_walk import Frame, Walk
+from wflint.values.condition import any_of
+from wflint.values.value import Array, Choice, Object, Unknown, Value
+
+_DEEPEST_CALL = 12
+
+
+def called(walk: Walk, function: Value, arguments: list[Value], state: State, this: Value | None) -> tuple[Value, Value | None]:
+    """Walk a function's body; what it gives, and what is left of `this`."""
+    if not isinstance(function, Function) or function.node is None:
+        return Unknown("what a function gives"), None
+    node = function.node
+    walk.walked.add(node.id)
+    if len(walk.running) >= _DEEPEST_CALL or node.id in walk.running:
+        return Unknown("what a function gives that calls itself"), None
+    walk.running.append(node.id)
+    with walk.reading(function.source or walk.source, state):
+        found = _in_its_text(walk, function, node, arguments, state, this)
+    walk.running.pop()
+    return found
+
+
+def _in_its_text(
+    walk: Walk, function: Function, node: Node, arguments: list[Value], state: State, this: Value | None
+) -> tuple[Value, Value | None]:
+    captured = function.scope.visible() if function.scope is not None else {}
+    locals_ = walk.source.local_names(node)
+    saved = {name: state.variables.pop(name) for name in (*locals_, *captured) if name in state.variables}
+    state.variables.update({name: value for name, value in captured.items() if name not in locals_})
+    if this is not None and "this" in locals_:
+        state.variables["this"] = this
+    if function.above is not None:
+        state.variables["super"] = function.above
+    scope = Scope(parent=function.scope)
+    frame = Frame(state.guard, scope)
+    thrown = walk.thrown
+    walk.frames.append(frame)
+    bind_parameters(walk, node, arguments, state)
+    given = _body(walk, node, frame, state)
+    walk.frames.pop()
+    ends = [guard for guard, _ in frame.given]
+    state.guard = frame.base if thrown == walk.thrown else any_of((*ends, state.guard))
+    left = state.variables.get("this") if this is not None else None
+    scope.values = {name: state.variables[name] for name in locals_ if name in state.variables}
+    if function.scope is not None:
+        function.scope.keep({name: state.variables[name] for name in captured if name in state.variables})
+    for name in (*locals_, *captured):
+        state.variables.pop(name, None)
+    state.variables.update(saved)
+    return given, left
+
+
+def bind_parameters(walk: Walk, node: Node, arguments: list[Value], state: State) -> None:
+    """Give the parameters their values; in TypeScript a parameter may be a member of `this` at the same time."""
+    single, several = field_of(node, "parameter"), field_of(node, "parameters")
+    patterns = [single] if single is not None else named(several) if several is not None else []
+    typed = [field_of(each, "pattern") for each in patterns]
+    patterns = [each for each, inner in zip(patterns, typed, strict=True) if inner is None or inner.type != "this"]
+    for at, pattern in enumerate(patterns):
+        inner = field_of(pattern, "pattern") or pattern
+        given = arguments[at] if at < len(arguments) else UNDEFINED
+        if inner.type == "rest_pattern":
+            bind_rest(walk, inner, Array(tuple(arguments[at:])), state)
+        else:
+            bind(walk, pattern, given, state)
+        if any(child.type in ("accessibility_modifier", "readonly") for child in pattern.children):
+            name = walk.source.of(inner)
+            held = with_member(state.variables.get("this", Object(())), name, state.variables.get(name, given))
+            state.variables["this"] = held if held is not None else Unknown("`this`")
+
+
+def _body(walk: Walk, node: Node, frame: Frame, state: State) -> Value:
+    body = field_of(node, "body")
+    if body is None:
+        return UNDEFINED
+    if body.type != "statement_block":
+        return walk.value(body, state)
+    walk.statement(body, state)
+    result: Value | None = None if is_dead(state) else UNDEFINED
+    for guard, value in reversed(frame.given):
+        condition = relative(guard, frame.base)
+        result = value if result is None or result == value else Choice(condition, value, result)
+    return bounded(result) if result is not None else UNDEFINED

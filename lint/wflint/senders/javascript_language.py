@@ -1,0 +1,75 @@
+"""Functions that come with JavaScript: `JSON`, `Object`, `String`, `Promise` and their like."""
+
+from __future__ import annotations
+
+from wflint.senders.javascript_kinds import UNDEFINED, Named, plain
+from wflint.senders.javascript_site import Site
+from wflint.senders.javascript_values import as_number, as_text, decoded, keys_of
+from wflint.values.value import Array, Const, Encoded, Object, Unknown, Value, printed
+from wflint.values.value import Field as Member
+
+
+def of_language(site: Site, dotted: str, arguments: list[Value]) -> Value:
+    """Functions that come with JavaScript."""
+    first = arguments[0] if arguments else UNDEFINED
+    match dotted:
+        case "String" | "encodeURIComponent" | "decodeURIComponent":
+            return as_text(first)
+        case "Number" | "parseInt" | "parseFloat" | "Number.parseInt" | "Number.parseFloat" | "Math.floor":
+            return as_number(first)
+        case "JSON.stringify":
+            return Encoded(plain(first))
+        case "JSON.parse":
+            return decoded(first)
+        case "Boolean" | "Promise.all" | "Promise.resolve" | "Array.from" | "Set" | "Object.freeze" | "structuredClone":
+            return first
+        case "Map" | "Object.fromEntries":
+            return _from_entries(first)
+        case "Object.keys":
+            return keys_of(first)
+        case "Object.values":
+            return Array(tuple(each.value for each in _last_fields(first))) if _is_closed(first) else Unknown(f"`{site.written}`")
+        case "Object.entries":
+            if _is_closed(first):
+                return Array(tuple(Array((Const(each.name), each.value)) for each in _last_fields(first)))
+            return Unknown(f"`{site.written}`")
+        case "Object.assign" if all(isinstance(each, Object) for each in arguments) and arguments:
+            fields = tuple(member for each in arguments if isinstance(each, Object) for member in each.fields)
+            return Object(fields, next((each.open for each in arguments if isinstance(each, Object) and each.open), None))
+        case "core" | "console.log" | "console.error" | "console.warn":
+            return UNDEFINED
+        case "Promise" if arguments:
+            return _promise(site, first)
+        case "Array.isArray":
+            return Const(True) if isinstance(first, Array) else Unknown(f"`{site.written}`")
+        case _:
+            return site.handed_on(arguments)
+
+
+def _from_entries(value: Value) -> Value:
+    if not isinstance(value, Array):
+        return Object((), "its members are made at run time")
+    fields: list[Member] = []
+    for each in value.items:
+        match each:
+            case Array((Const(name), content)):
+                fields.append(Member(printed(name), content))
+            case _:
+                return Object((), "its members are made at run time")
+    return Object(tuple(fields))
+
+
+def _is_closed(value: Value) -> bool:
+    return isinstance(value, Object) and value.open is None
+
+
+def _last_fields(value: Value) -> list[Member]:
+    """The members of an object, the last of each name."""
+    return list({each.name: each for each in value.fields}.values()) if isinstance(value, Object) else []
+
+
+def _promise(site: Site, function: Value) -> Value:
+    """`new Promise((resolve, reject) => …)`: what is handed to `resolve` isn't followed."""
+    names = (Named("`resolve`", ("resolve",)), Named("`reject`", ("reject",)))
+    site.walk.call(function, list(names), site.state)
+    return Unknown(f"`{site.written}`")

@@ -1,0 +1,93 @@
+"""One call in a script in JavaScript that is being read: its arguments, its place, and where what it does is noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from wflint.senders.bash_state import State
+from wflint.senders.dead_text import dead_interpolations
+from wflint.senders.javascript_kinds import Function
+from wflint.senders.javascript_text import Source, field_of, named
+from wflint.senders.javascript_walk import Walk
+from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
+from wflint.span import Span
+from wflint.values.condition import all_of
+from wflint.values.value import Array, Const, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One call."""
+
+    walk: Walk
+    node: Node
+    state: State
+
+    @property
+    def source(self) -> Source:
+        """The text in which it stands."""
+        return self.walk.source
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return self.source.span(self.node)
+
+    @property
+    def written(self) -> str:
+        """How it reads."""
+        return self.source.original(self.node)
+
+    @property
+    def argument_nodes(self) -> list[Node]:
+        """Its arguments in the tree; a tagged template is the only one of its tag."""
+        given = field_of(self.node, "arguments")
+        if given is None:
+            return []
+        return [given] if given.type == "template_string" else named(given)
+
+    def arguments(self) -> list[Value]:
+        """The values of its arguments, which are walked."""
+        found: list[Value] = []
+        for each in self.argument_nodes:
+            if each.type == "spread_element" and each.named_children:
+                spread = self.walk.value(each.named_children[0], self.state)
+                found.extend(spread.items if isinstance(spread, Array) else (Unknown(f"`{self.source.original(each)}`"),))
+            else:
+                found.append(self.walk.value(each, self.state))
+        return found
+
+    def handed_on(self, arguments: list[Value]) -> Value:
+        """What a function gives that isn't known; it may call the functions that it is given."""
+        for each in arguments:
+            if isinstance(each, Function):
+                self.walk.call(each, [], self.state)
+        return Unknown(f"`{self.written}`")
+
+    def add(self, found: Dispatch | Unresolved | None) -> None:
+        """Note what it sends."""
+        if isinstance(found, Dispatch):
+            dead = dead_interpolations(found, lambda name: name in self.source.script.environment)
+            self.walk.dispatches.append(replace(found, defects=(*found.defects, *dead)))
+        elif isinstance(found, Unresolved):
+            self.walk.unresolved.append(found)
+
+    def record(self, names: tuple[str, ...]) -> None:
+        """Keep a call that doesn't send for whoever asks what the script does."""
+        words = tuple(Word(Const(name), self.span) for name in names)
+        self.walk.invocations.append(Invocation(words, self.span, guard=self.state.guard, discarded=self.state.discarded))
+
+    def take_over(self, called: ScriptFacts, exits: bool = True) -> None:
+        """Note what another script does that it runs, which holds under its condition already."""
+        walk = self.walk
+        walk.dispatches.extend(called.dispatches)
+        walk.unresolved.extend(called.unresolved)
+        walk.outputs.extend(called.outputs)
+        walk.exported.extend(called.exported)
+        walk.invocations.extend(called.invocations)
+        walk.acts.extend(replace(act, guard=all_of((self.state.guard, act.guard))) for act in called.acts)
+        walk.names |= called.read_variables
+        if exits and not walk.catching:
+            walk.exits.extend(called.exits)
