@@ -66,7 +66,7 @@ def _below(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
 def _imported(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a module that leaves would look like a clean run
         raise PluginError(f"{name} can't be imported: {type(error).__name__}: {error}") from error
 
 
@@ -80,7 +80,7 @@ def _from_file(file: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses look their module up
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(f"plugin {file} can't be imported: {type(error).__name__}: {error}") from error
     if not any(_rules_in(module)):
         raise PluginError(f"plugin {file} defines no rule")
