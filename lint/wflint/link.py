@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wflint.config import Config
-from wflint.facts.model import WorkflowFacts
-from wflint.facts.workflow import Reader
+from wflint.facts.repository import RepositoryFacts, read
 from wflint.graph import System
-from wflint.problem import Problem
-from wflint.sources import Repository, Source
-from wflint.syntax import build
-from wflint.syntax.workflow import Workflow
+from wflint.sources import Repository
 
 
 def link(repositories: tuple[Repository, ...], config: Config) -> System:
     """Read all workflows and join them.  What can't be read is a problem of the system; the rest goes on."""
-    workflows: list[WorkflowFacts] = []
-    problems: list[Problem] = []
-    sources: dict[str, Source] = {}
-    for repository in repositories:
-        problems.extend(repository.problems)
-        typed: dict[str, Workflow] = {}
-        for source in repository.workflows:
-            sources[source.path] = source
-            workflow, found = build.workflow(source)
-            problems.extend(found)
-            if workflow is not None:
-                typed[source.local] = workflow
-        reader = Reader(repository, typed)
-        workflows.extend(reader.facts(workflow) for workflow in typed.values())
-        problems.extend(dict.fromkeys(reader.problems))
-        sources.update({script.path: script for script in reader.files.read})
-        sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})
-    return System(repositories, tuple(workflows), config, sources, tuple(problems))
+    return joined(map(read, repositories), config)
+
+
+def joined(facts: Iterable[RepositoryFacts], config: Config) -> System:
+    """The system of repositories that were read."""
+    known = tuple(facts)
+    return System(
+        tuple(each.repository for each in known),
+        tuple(workflow for each in known for workflow in each.workflows),
+        config,
+        {source.path: source for each in known for source in each.sources},
+        tuple(problem for each in known for problem in each.problems),
+    )
