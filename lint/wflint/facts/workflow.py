@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from wflint.facts.acts import with_acts
 from wflint.facts.called import Caller, Memory, folder_of
 from wflint.facts.concern import Concern
+from wflint.facts.javascript_actions import read_action as read_javascript_action
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
-from wflint.facts.scripts import of_scalar, read_action, read_agent, read_github_script, read_run
+from wflint.facts.scripts import default_variables, of_scalar, read_action, read_agent, read_github_script, read_run
 from wflint.facts.shells import Shell, named, shell_of
 from wflint.facts.workspace import Files, Workspace, checked_out
 from wflint.problem import Problem
@@ -287,9 +288,16 @@ def _github_script(step: Step, guard: Condition, scope: Scope, caller: Caller) -
 def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     assert step.uses is not None
     action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION else None
+    given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in step.inputs}
+    if action is not None and action.using.startswith("node"):
+        inputs = {**given, **_bound(action.inputs, given, typed=False)}
+        script = read_javascript_action(action, inputs, {**default_variables(), **scope.environment}, around.caller)
+        if script is None:
+            return StepFacts(step, guard, scope)
+        facts = _scripted(step, guard, scope, script, "javascript")
+        return replace(facts, outputs=replace(facts.outputs, closed=False))
     if action is None or action.using != "composite":
         return StepFacts(step, guard, scope)
-    given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in step.inputs}
     inner = Scope(
         environment=scope.environment,
         matrix=scope.matrix,

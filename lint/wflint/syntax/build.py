@@ -64,7 +64,7 @@ def action(source: Source) -> tuple[Action | None, tuple[Problem, ...]]:
     root = _mapping(document.root)
     runs = _mapping(root.get("runs"))
     using = _scalar(runs.get("using"))
-    main = _scalar(runs.get("main"))
+    main, pre, post = (_scalar(runs.get(name)) for name in ("main", "pre", "post"))
     made = Action(
         source=source,
         using=using.text if using is not None else "",
@@ -72,6 +72,8 @@ def action(source: Source) -> tuple[Action | None, tuple[Problem, ...]]:
         outputs=tuple(_outputs(root.get("outputs"))),
         steps=tuple(_steps(runs.get("steps"))),
         main=main.text if main is not None else None,
+        pre=pre.text if pre is not None else None,
+        post=post.text if post is not None else None,
     )
     return made, document.problems
 

@@ -221,3 +221,5 @@ class Action:
     outputs: tuple[NamedValue, ...] = ()
     steps: tuple[Step, ...] = ()
     main: str | None = None
+    pre: str | None = None
+    post: str | None = None
