@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wflint.facts.concern import Concern, concern_of
+from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.workspace import Workspace
 from wflint.senders import bash, cmd, javascript, powershell
-from wflint.senders.called import under
+from wflint.senders.bash_builtins import script_of
+from wflint.senders.called import together, under
 from wflint.senders.commands import unwrapped
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation, ScriptFacts
@@ -48,6 +50,9 @@ class Caller:
     def call(self, invocation: Invocation) -> ScriptFacts | None:
         """What the command's file does, `None` where the command runs no file that can be read."""
         inner = unwrapped(invocation)
+        package = package_script(inner, self.workspace.open)
+        if package is not None:
+            return self._packaged(package, inner, invocation)
         program = program_of(inner)
         if program is None or _has_stubs(inner):
             return None
@@ -64,6 +69,18 @@ class Caller:
         if not self.concerns[source.local].is_given:
             return None
         return under(self._read(source, from_workspace(path) or source.local, language, program, inner), invocation)
+
+    def _packaged(self, package: PackageScript, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
+        """What a script of `package.json` does: a line for the shell, in the folder of that file."""
+        if package.name in self.active or len(self.active) >= _DEEPEST:
+            return None
+        within = replace(self, active=(*self.active, package.name))
+        around = Script("", package.source.locator(), open=self.workspace.open, call=within.call)
+        environment = {**dict(inner.environment), "PWD": package.folder}
+        found = [
+            bash.read(replace(script_of(line, around, span), environment=environment)) for line, span in package.command_lines()
+        ]
+        return under(together(found), invocation)
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
         arguments = tuple(word.value for word in program.arguments)
@@ -85,6 +102,24 @@ class Caller:
             )
             self.memory[key] = _READERS[language](script)
         return self.memory[key]
+
+
+def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
+    """A file that is run with nobody knows what; `None` where its language isn't read."""
+    language = language_of(source.local, source.text)
+    if language is None or language not in _READERS:
+        return None
+    inner = replace(caller, active=(source.local,))
+    stops = stops_by_first_line(source.text)
+    script = Script(
+        source.text,
+        source.locator(),
+        stops_on_error=stops,
+        path=source.local,
+        open=caller.workspace.open,
+        call=inner.call,
+    )
+    return _READERS[language](script)
 
 
 def _has_stubs(invocation: Invocation) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from wflint.facts.called import Caller
 from wflint.facts.concern import concern_of
 from wflint.senders import javascript
+from wflint.senders.called import together
 from wflint.senders.message import ScriptFacts
 from wflint.senders.script import Script
 from wflint.sources import Source
@@ -36,7 +37,7 @@ def read_action(
         source = _source(folder, written, caller) if written is not None else None
         if source is not None and source.local not in read:
             read[source.local] = _read(source, seen, caller)
-    return _together(tuple(read.values())) if read else None
+    return together(tuple(read.values())) if read else None
 
 
 def _source(folder: str, written: str, caller: Caller) -> Source | None:
@@ -81,17 +82,3 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
         )
         caller.memory[key] = javascript.read(script, _TOKEN)
     return caller.memory[key]
-
-
-def _together(found: tuple[ScriptFacts, ...]) -> ScriptFacts:
-    return ScriptFacts(
-        tuple(each for facts in found for each in facts.dispatches),
-        tuple(each for facts in found for each in facts.unresolved),
-        tuple(each for facts in found for each in facts.outputs),
-        tuple(each for facts in found for each in facts.exported),
-        tuple(each for facts in found for each in facts.exits),
-        tuple(each for facts in found for each in facts.invocations),
-        frozenset(name for facts in found for name in facts.read_variables),
-        next((facts.problem for facts in found if facts.problem is not None), None),
-        acts=tuple(each for facts in found for each in facts.acts),
-    )

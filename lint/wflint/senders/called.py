@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -33,6 +33,21 @@ def under(facts: ScriptFacts, invocation: Invocation) -> ScriptFacts:
         exported=_guarded(facts.exported, guard),
         exits=_guarded(failing, guard),
         invocations=_guarded(invocations, guard),
+    )
+
+
+def together(found: Sequence[ScriptFacts]) -> ScriptFacts:
+    """The facts of scripts that run one after another."""
+    return ScriptFacts(
+        tuple(each for facts in found for each in facts.dispatches),
+        tuple(each for facts in found for each in facts.unresolved),
+        tuple(each for facts in found for each in facts.outputs),
+        tuple(each for facts in found for each in facts.exported),
+        tuple(each for facts in found for each in facts.exits),
+        tuple(each for facts in found for each in facts.invocations),
+        frozenset(name for facts in found for name in facts.read_variables),
+        next((facts.problem for facts in found if facts.problem is not None), None),
+        acts=tuple(each for facts in found for each in facts.acts),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from wflint.senders.flags import program_name
@@ -66,8 +66,9 @@ def program_of(invocation: Invocation) -> Program | None:
     name = name.removesuffix(".exe")
     if name in _RUNNERS and len(words) > 2 and constant(words[1].value) == "run":
         return _run_by(words[2:])
-    if name in ("npx", "pnpx", "bunx") and len(words) > 2 and constant(words[1].value) in _NODE:
-        return program_of(Invocation(words[1:], invocation.span))
+    inner = _by_package_manager(name, words)
+    if inner:
+        return program_of(Invocation(inner, invocation.span))
     if name in _SHELLS:
         return _by_shell(words[1:])
     if _PYTHON.fullmatch(name):
@@ -106,6 +107,25 @@ def _itself(words: Sequence[Word]) -> Program | None:
     if "/" not in shape and ending not in ("ps1", "bat", "cmd"):
         return None
     return Program(words[0].value, tuple(words[1:]), _BY_ENDING.get(ending))
+
+
+def _by_package_manager(name: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words behind `npx`, `npm exec --`, `yarn`, `pnpm dlx`, where they begin with something that runs files."""
+    at = 1
+    if name in ("npm", "pnpm", "yarn", "bun"):
+        asked = constant(words[1].value) if len(words) > 1 else None
+        if asked in ("exec", "dlx", "x"):
+            at += 1
+        elif name in ("npm", "bun"):
+            return ()
+    elif name not in ("npx", "pnpx", "bunx"):
+        return ()
+    while at < len(words) and holed(words[at].value).shape.startswith("-"):
+        at += 2 if constant(words[at].value) in ("-p", "--package") else 1
+    runner = (constant(words[at].value) or "").partition("@")[0] if at < len(words) else ""
+    if runner not in _NODE or len(words) < at + 2:
+        return ()
+    return (replace(words[at], value=Const(runner)), *words[at + 1 :])
 
 
 def _run_by(words: Sequence[Word]) -> Program | None:
