@@ -49,6 +49,7 @@ class Archive:
     config: Config
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
+    scripts: tuple[WorkflowFacts, ...]
 
 
 def write(system: System) -> str:
@@ -63,6 +64,7 @@ def write(system: System) -> str:
         replace(system.config, file=""),
         tuple(system.sources[path] for path in sorted(system.sources)),
         system.problems,
+        tuple(replace(each, repository=moved) for each in system.scripts),
     )
     head: dict[str, Any] = {"wflint-facts": FORMAT, "version": __version__, "shown": kept_root, "name": repository.name}
     prefix = _prefix(shown)
@@ -93,6 +95,7 @@ def joined(texts: Mapping[str, str], config: Config | None = None) -> System:
         config if config is not None else archives[0].config,
         {source.path: source for archive in archives for source in archive.sources},
         tuple(each for archive in archives for each in archive.problems),
+        tuple(each for archive in archives for each in archive.scripts),
     )
 
 

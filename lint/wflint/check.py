@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from wflint.finding import Hit
+from wflint.finding import Hit, Level
 from wflint.graph import System
 from wflint.problem import Problem
 from wflint.rule import Rule
@@ -27,11 +27,18 @@ def check(
     """Everything that the rules report; `options` holds each rule's options by name, its defaults where it isn't named."""
     hits: list[RuleHit] = []
     problems: list[Problem] = []
+    loose = {facts.path for facts in system.scripts}
     for rule in rules:
         try:
-            hits.extend(RuleHit(rule, hit) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
+            hits.extend(_judged(rule, hit, loose) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             message = f"rule `{rule.name}` failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
             problems.append(Problem("rule", message, whole_file(""), "please report this"))
     return tuple(hits), tuple(problems)
+
+
+def _judged(rule: Rule, hit: Hit, loose: Collection[str]) -> RuleHit:
+    """What is wrong in a script that nothing here runs is a warning: it may be kept for another day, or another place."""
+    level = hit.level or rule.level
+    return RuleHit(rule, replace(hit, level=Level.WARNING) if hit.span.path in loose and level is Level.ERROR else hit)

@@ -138,13 +138,14 @@ class Edge:
 
 @dataclass(frozen=True, eq=False)
 class System:
-    """Everything that is known of the linked repositories."""
+    """Everything that is known of the linked repositories.  `scripts` send events, and no workflow runs them."""
 
     repositories: tuple[Repository, ...]
     workflows: tuple[WorkflowFacts, ...]
     config: Config
     sources: Mapping[str, Source] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    scripts: tuple[WorkflowFacts, ...] = ()
 
     # -- places -----------------------------------------------------------------------------------------------------
 
@@ -167,6 +168,12 @@ class System:
     def sites(self) -> tuple[Site, ...]:
         """Every dispatch."""
         return tuple(Site(dispatch, way) for way in self.ways for dispatch in way.step.dispatches)
+
+    @cached_property
+    def messages(self) -> tuple[Site, ...]:
+        """Every dispatch, also of scripts that no workflow runs: these start nothing by an event, and lie on no edge."""
+        loose = (way for facts in self.scripts for way in _ways(facts))
+        return (*self.sites, *(Site(dispatch, way) for way in loose for dispatch in way.step.dispatches))
 
     @cached_property
     def unresolved(self) -> tuple[tuple[Unresolved, Way], ...]:
@@ -199,7 +206,7 @@ class System:
         What a reusable workflow sends goes to the repository of its caller, which only a local caller tells.
         """
         triggers = site.workflow.workflow.triggers
-        if site.dispatch.repository == OWN_REPOSITORY and all(each.event == "workflow_call" for each in triggers):
+        if site.dispatch.repository == OWN_REPOSITORY and triggers and all(each.event == "workflow_call" for each in triggers):
             return None
         return self.repository_named(site.dispatch.repository, site.workflow.repository)
 

@@ -24,4 +24,5 @@ def joined(facts: Iterable[RepositoryFacts], config: Config) -> System:
         config,
         {source.path: source for each in known for source in each.sources},
         tuple(problem for each in known for problem in each.problems),
+        tuple(script for each in known for script in each.scripts),
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wflint.facts.model import WorkflowFacts
+from wflint.facts.called import Caller
+from wflint.facts.loose import loose_scripts
+from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.workflow import Reader
+from wflint.facts.workspace import Workspace
 from wflint.problem import Problem
 from wflint.sources import Repository, Source
+from wflint.span import Span
 from wflint.syntax import build
 from wflint.syntax.workflow import Workflow
 
@@ -16,13 +21,18 @@ SETTINGS = ".github/wflint.yml"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepositoryFacts:
-    """The facts of a repository.  `sources` are the files that were read, `settings` its own configuration file, unread."""
+    """The facts of a repository.
+
+    `sources` are the files that were read, `settings` its own configuration file, unread; `scripts` are those that send events
+    and that no workflow runs, each as a workflow without triggers.
+    """
 
     repository: Repository
     workflows: tuple[WorkflowFacts, ...]
     problems: tuple[Problem, ...]
     sources: tuple[Source, ...]
     settings: Source | None = None
+    scripts: tuple[WorkflowFacts, ...] = ()
 
 
 def read(repository: Repository) -> RepositoryFacts:
@@ -38,6 +48,13 @@ def read(repository: Repository) -> RepositoryFacts:
             typed[source.local] = workflow
     reader = Reader(repository, typed)
     workflows = tuple(reader.facts(workflow) for workflow in typed.values())
+    known: set[Span] = set()
+    for step in (step for facts in workflows for step in _steps(facts)):
+        known.update(each.span for each in step.dispatches)
+        known.update(each.span for each in step.unresolved)
+    caller = Caller(Workspace(reader.files), reader.memory, reader.concerns)
+    scripts = tuple(loose_scripts(repository, caller, known))
+    sources.update({facts.path: facts.workflow.source for facts in scripts})
     problems.extend(dict.fromkeys(reader.problems))
     sources.update({script.path: script for script in reader.files.read})
     sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})
@@ -48,4 +65,13 @@ def read(repository: Repository) -> RepositoryFacts:
         tuple(problems),
         tuple(sources.values()),
         settings if isinstance(settings, Source) else None,
+        scripts,
     )
+
+
+def _steps(facts: WorkflowFacts) -> Iterator[StepFacts]:
+    """Every step of a workflow, of those that it calls, and of actions."""
+    for job in facts.jobs:
+        yield from (way[-1] for way in job.ways())
+        if job.called is not None:
+            yield from _steps(job.called)

@@ -45,7 +45,7 @@ class Passed:
 
 def passed_inputs(system: System) -> Iterator[Passed]:
     """Every dispatch to known workflows and every call of a local reusable workflow."""
-    for site in system.sites:
+    for site in system.messages:
         passed = _dispatched(system, site)
         if passed is not None:
             yield passed
@@ -79,7 +79,7 @@ def _called(job: JobFacts, called: WorkflowFacts) -> Passed:
 def defects(system: System, rule: str) -> Iterator[tuple[Site, Defect]]:
     """What readers have seen wrong in messages and a rule of that name reports, each place once."""
     seen: set[tuple[Span, str]] = set()
-    for site in system.sites:
+    for site in system.messages:
         for defect in site.dispatch.defects:
             if defect.rule == rule and (defect.span, defect.message) not in seen:
                 seen.add((defect.span, defect.message))

@@ -79,7 +79,7 @@ from wflint.api import Hit, Label, Level, NoOptions, Site, System, may_hear, rul
 @rule("dispatched event type has no listener", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each possible type of each dispatch to an analysed repository is heard there."""
-    for site in system.sites:
+    for site in system.messages:
         for event_type in system.types(site) or ():
             hit = _unheard(system, site, event_type)
             if hit is not None:

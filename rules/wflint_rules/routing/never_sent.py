@@ -65,7 +65,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 def _may_be_sent(system: System, listener: Listener, event_type: str) -> bool:
     if event_type in system.config.external_sent or system.unresolved or system.is_unread(listener.workflow.repository):
         return True
-    for site in system.sites:
+    for site in system.messages:
         if site.dispatch.kind != "repository_dispatch":
             continue
         receiver = system.receiver(site)

@@ -73,7 +73,7 @@ from wflint.api import Hit, Label, Level, NoOptions, System, rule
 @rule("dispatch to a workflow that can't be dispatched", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each workflow that a dispatch names listens for `workflow_dispatch`."""
-    for site in system.sites:
+    for site in system.messages:
         for target in system.targets(site) or ():
             facts = target.workflow
             if facts is None or facts.workflow.trigger("workflow_dispatch") is not None:

@@ -141,7 +141,7 @@ _BY_NAME = (
 @rule("dispatch to a workflow that isn't there", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each workflow that a dispatch or a `workflow_run` listener names exists."""
-    for site in system.sites:
+    for site in system.messages:
         name = constant(site.dispatch.target)
         if name is not None and _is_no_file(site, name) and system.targets(site) is None:
             yield _no_file(site, name)

@@ -1,0 +1,66 @@
+"""Scripts of a repository whose words may send an event, wherever they are kept: the part of `sources` that looks around."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from wflint.problem import Problem
+from wflint.sources import Repository, Source
+
+_SHELL_ENDINGS = (".sh", ".bash", ".ps1", ".psm1", ".bat", ".cmd")
+_CODE_ENDINGS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_SCRIPTS = """
+script scripts tool tools ci .ci .github build dev hack bin util utils utilities release automation eng
+"""
+_OTHERS = """
+node_modules vendor vendored third_party third-party dist site-packages venv test tests __tests__ testdata fixtures spec
+example examples sample samples template templates docs doc archive archived
+"""
+_SCRIPT_FOLDERS = frozenset(_SCRIPTS.split())
+_OTHER_FOLDERS = frozenset(_OTHERS.split())
+_SENDS = re.compile(rb"/dispatches\b|\bworkflow\b[^\n]{0,80}\brun\b|create_?(?:workflow|repository)?_?dispatch", re.IGNORECASE)
+_MOST_ENTRIES = 20_000
+_MOST_SCRIPTS = 2_000
+_LARGEST = 300_000
+"""Entries of folders that are looked at, scripts that are opened, and bytes of one: a large tree costs no more than that."""
+
+
+def script_files(repository: Repository) -> Iterator[Source]:
+    """The scripts, in the order of their paths.
+
+    Shell and PowerShell files, and other code where scripts are kept; not what is bundled, vendored, a test or an example.  Links
+    are never followed.
+    """
+    return (source for local in sorted(_paths(repository.root)) if isinstance(source := _candidate(repository, local), Source))
+
+
+def _paths(root: Path) -> Iterator[str]:
+    seen = found = 0
+    for parent, folders, names in os.walk(root):
+        folders[:] = sorted(each for each in folders if _is_entered(each))
+        seen += len(folders) + len(names)
+        within = Path(parent).relative_to(root)
+        kept = not within.parts or any(part.lower() in _SCRIPT_FOLDERS for part in within.parts)
+        for name in sorted(names):
+            if name.endswith(_SHELL_ENDINGS) or (kept and name.endswith(_CODE_ENDINGS)):
+                found += 1
+                yield (within / name).as_posix()
+        if seen > _MOST_ENTRIES or found > _MOST_SCRIPTS:
+            return
+
+
+def _is_entered(folder: str) -> bool:
+    return folder.lower() not in _OTHER_FOLDERS and (not folder.startswith(".") or folder in _SCRIPT_FOLDERS)
+
+
+def _candidate(repository: Repository, local: str) -> Source | Problem | None:
+    path = repository.root / local
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST or not _SENDS.search(path.read_bytes()):
+            return None
+    except OSError:
+        return None
+    return repository.read(local)
