@@ -84,11 +84,11 @@ def _nodes(system: System, arrows: tuple[Arrow, ...]) -> Iterator[Node]:
         kind, _, name = end.partition(":")
         if kind == "event":
             lonely = "nobody hears it" if end not in heard else "" if end in sent else "nobody here sends it"
-            yield Node(end, "event", name, lonely=lonely)
+            yield Node(end, "event", name or "(empty)", lonely=lonely)
         elif kind == "outside":
             yield Node(end, "outside", name)
         elif kind == "missing":
-            yield Node(end, "missing", name, lonely="there is no such workflow")
+            yield Node(end, "missing", name or "(empty)", lonely="there is no such workflow")
 
 
 def _workflow_id(facts: WorkflowFacts) -> str:

@@ -11,8 +11,11 @@ from wflint.visible import visible
 _SHAPES = {"workflow": ('["', '"]'), "event": ('(["', '"])'), "outside": ('[["', '"]]'), "missing": ('["', '"]')}
 _LINES = {"sends": "-->", "starts": "==>", "hears": "-->", "calls": "-.->", "completes": "-.->", "raises": "-.->"}
 
-_CODES = str.maketrans({"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"})
-"""Mermaid's own codes (mermaid.js.org, "Entity codes to escape characters"); it would read `&#96;` as `&` and a code."""
+_CODES = str.maketrans({"#": "#35;", "%": "#37;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"})
+"""Mermaid's own codes (mermaid.js.org, "Entity codes to escape characters"); it would read `&#96;` as `&` and a code.
+
+`%` is among them since Mermaid looks for directives (`%%{init: …}%%`) before it looks for quotes.
+"""
 
 
 def render(drawing: Drawing) -> str:
@@ -33,4 +36,4 @@ def _event(arrow: Arrow) -> str:
 
 
 def _label(node: Node) -> str:
-    return visible(node.label).translate(_CODES) or "(empty)"
+    return visible(node.label).translate(_CODES)

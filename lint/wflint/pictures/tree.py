@@ -34,12 +34,14 @@ def _incoming(drawing: Drawing, node: Node) -> Iterator[str]:
             if source.kind == "event":
                 yield f"  <- {source.label}" + (f"  ({source.lonely})" if source.lonely else "")
             else:
-                yield f"  <- {source.label}  ({arrow.event or arrow.kind})"
+                notes = ", ".join(note for note in (arrow.event or arrow.kind, source.lonely) if note)
+                yield f"  <- {source.label}  ({notes})"
 
 
 def _outgoing(drawing: Drawing, arrow: Arrow) -> str:
     target = drawing.node(arrow.target)
     about = f"{arrow.event} for " if arrow.event else ""
     words = f"  -> {_VERBS[arrow.kind]} {about}{target.label}"
-    notes = [note for note in (f"if {arrow.condition}" if arrow.condition else "", target.lonely, f"line {arrow.line}") if note]
+    place = f"line {arrow.line}" if arrow.path == drawing.node(arrow.source).path else f"{arrow.path}:{arrow.line}"
+    notes = [note for note in (f"if {arrow.condition}" if arrow.condition else "", target.lonely, place) if note]
     return f"{words}  ({', '.join(notes)})"
