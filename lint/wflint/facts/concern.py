@@ -25,7 +25,7 @@ _MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/
 _MOST_FILES = 40
 _SHORT = 4_000
 """Characters: what is shorter is read for its output alone."""
-_ALWAYS_SEEN = re.compile(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_\w+")
+_ALWAYS_SEEN = re.compile(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 
 from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Named, Some, plain
+from wflint.senders.json_text import parse
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import (
@@ -274,8 +275,14 @@ def decoded(value: Value) -> Value:
                 return Unknown("text that isn't JSON")
         case Const() | Unknown():
             return value
+        case Text():
+            # A text that is no JSON at all makes the call fail; what can't be cut stays as it is.
+            found = parse(value)
+            return Decoded(value) if found.problems or isinstance(found.value, Unknown) else found.value
         case Choice(condition, then, otherwise):
             return Choice(condition, decoded(then), decoded(otherwise))
+        case OneOf(options):
+            return one_of(map(decoded, options))
         case Fallback(first, second) if isinstance(first, Encoded) or isinstance(second, Const):
             return alternative(decoded(first), decoded(second))
         case _:
