@@ -14,7 +14,7 @@ from wflint.senders.javascript_text import assigned_names, below, field_of
 from wflint.senders.javascript_values import element, keys_of
 from wflint.senders.javascript_walk import Walk
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
-from wflint.values.value import Array, Const, Fallback, Unknown, Value
+from wflint.values.value import Array, Const, Fallback, Unknown, Value, one_of
 
 _MAY_RUN = Opaque("a loop that may run or not")
 
@@ -72,24 +72,40 @@ def switch(walk: Walk, node: Node, state: State) -> None:
         remaining = all_of((remaining, negate(condition)))
         entered.append(condition)
     thrown, gave = walk.thrown, walk.given()
+    name = _inner_name(walk, tested)
+    labels: list[Value] = []
     for each, condition in zip(cases, entered, strict=True):
         arriving = any_of((condition, falling))
+        label = field_of(each, "value")
+        labels.append(walk.value(label, state) if label is not None else Unknown("any other value"))
+        known = one_of(labels) if name in state.variables and all(isinstance(one, Const) for one in labels) else None
         statements = [child for at, child in enumerate(each.children) if each.field_name_for_child(at) == "body"]
         ends = _ends_case(statements)
         falling = NEVER if ends else arriving
 
-        def arrive(inside: State, statements: list[Node] = statements) -> None:
+        def arrive(inside: State, statements: list[Node] = statements, known: Value | None = known) -> None:
+            before = inside.variables.get(name)
+            if known is not None and not isinstance(before, Const):
+                inside.variables[name] = known
             for child in statements:
-                if is_dead(inside):
-                    return
-                if child.type == "break_statement":
-                    return
+                if is_dead(inside) or child.type == "break_statement":
+                    break
                 walk.statement(child, inside)
+            if before is not None and inside.variables.get(name) == known:
+                inside.variables[name] = before
 
         if statements:
             _case(walk, arriving, state, arrive)
+        if ends:
+            labels = []
     if (thrown, gave) == (walk.thrown, walk.given()):
         state.guard = base
+
+
+def _inner_name(walk: Walk, tested: Node) -> str:
+    """The name in parentheses, empty where there is more than a name."""
+    inner = [child for child in tested.named_children if child.type != "comment"]
+    return walk.source.of(inner[0]) if len(inner) == 1 and inner[0].type == "identifier" else ""
 
 
 def _case(walk: Walk, condition: Condition, state: State, arrive: Callable[[State], None]) -> None:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from wflint.senders.bash_state import branch, is_dead
 from wflint.senders.endpoints import mentions_endpoint
+from wflint.senders.javascript_arguments import of_arguments
 from wflint.senders.javascript_branches import either
 from wflint.senders.javascript_classes import instance, parent_instance
 from wflint.senders.javascript_files import of_files
@@ -33,6 +34,7 @@ _FRESH = frozenset(("Date.now", "Math.random", "crypto.randomUUID", "performance
 _FAILS = re.compile(r"(?:\bsetFailed|\bprocess\s*\.\s*exit|\bPromise\s*\.\s*reject|\breject)$")
 _CATCH_HIDDEN = "`.catch()` without `throw`"
 _SETTLED_HIDDEN = "`Promise.allSettled` keeps a refusal to itself"
+_CLIENTS = frozenset(("Octokit", "GitHub", "@octokit/rest", "@octokit/core", "@octokit/action", "octokit"))
 _THEMSELVES = frozenset(("promisify", "util.promisify", "retry", "octokit.throttling"))
 
 
@@ -184,7 +186,7 @@ def _named(site: Site, function: Named) -> Value:
         return send(site, last, function.token or Unknown(f"the token of `{path[0]}`"), arguments)
     if last in ("plugin", "defaults") and path[-2:-1] in (("Octokit",), ("request",), ("octokit",)):
         return derived(function, arguments, site.written)
-    if last == "getOctokit" or (is_new and last in ("Octokit", "GitHub")):
+    if last == "getOctokit" or (is_new and last in _CLIENTS):
         made = client(site, last, arguments)
         return replace(made, token=function.token) if isinstance(made, Named) and function.token and first == UNDEFINED else made
     if function.token is not None:
@@ -217,4 +219,6 @@ def _named(site: Site, function: Named) -> Value:
         case _ if dotted in _FRESH or (is_new and dotted == "Date" and not arguments):
             return Fresh(dotted)
     about = of_files(site, path, arguments)
+    if about is None:
+        about = of_arguments(path, arguments, site.source.script.arguments, site.written)
     return about if about is not None else of_language(site, dotted, arguments)

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State
 from wflint.senders.holed import each_option, trimmed
 from wflint.senders.javascript_binding import replace_object
-from wflint.senders.javascript_branches import repeated
-from wflint.senders.javascript_kinds import UNDEFINED, Function, Position, Some
+from wflint.senders.javascript_kinds import UNDEFINED, Function, Some
+from wflint.senders.javascript_searches import CALLBACKS, callback, predicate
 from wflint.senders.javascript_site import Site
-from wflint.senders.javascript_text import FUNCTIONS, below, field_of
 from wflint.senders.javascript_values import as_text, element, index, keys_of, member, possible_items
-from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, any_of
-from wflint.values.value import Array, Choice, Const, Encoded, Fresh, Object, Reference, Unknown, Value, constant, printed, text
+from wflint.values.value import Array, Const, Fresh, Object, Reference, Unknown, Value, constant, printed, text
 from wflint.values.value import Field as Member
-
-_CALLBACKS = frozenset(("forEach", "map", "filter", "find", "some", "every", "flatMap", "reduce", "findLast", "sort"))
 
 
 def of_value(site: Site, held: Value, owner: Node, name: str) -> Value:
     """A method of a value that isn't one of GitHub's objects."""
     own = member(held, name, site.written) if isinstance(held, Object) else None
-    if name in _CALLBACKS and own in (None, UNDEFINED):
-        return _callback(site, held, name)
+    if name in CALLBACKS and own in (None, UNDEFINED):
+        return callback(site, held, name)
     arguments = site.arguments()
     if isinstance(own, Function):
         given, left = site.walk.call_on(own, arguments, site.state, held)
@@ -38,7 +32,7 @@ def of_value(site: Site, held: Value, owner: Node, name: str) -> Value:
         case "toString" | "trim" | "trimEnd" | "trimStart" | "toLowerCase" | "toUpperCase":
             return _of_text(held, name, arguments)
         case "includes" | "has" | "startsWith" | "endsWith" | "indexOf" | "hasOwnProperty":
-            return _predicate(site, held, name, first)
+            return predicate(site, held, name, first)
         case "push" | "add":
             return _pushed(site, held, owner, arguments)
         case "set" if isinstance(held, Object) and len(arguments) > 1 and isinstance(first, Const):
@@ -87,85 +81,6 @@ def _pushed(site: Site, held: Value, owner: Node, arguments: list[Value]) -> Val
         grown = Some(grown.reason, (*items, *arguments)) if isinstance(grown, Unknown) else grown
     replace_object(site.walk, owner, grown, site.state)
     return Unknown("a number of elements")
-
-
-def _predicate(site: Site, held: Value, name: str, sought: Value) -> Value:
-    """`list.includes(x)` and its like."""
-    if name == "indexOf":
-        start = _contains(held, "startsWith", sought, site.written)
-        return Position(f"`{site.written}`", start, _contains(held, "includes", sought, site.written))
-    condition = _contains(held, name, sought, site.written)
-    if condition in (ALWAYS, NEVER):
-        return Const(condition == ALWAYS)
-    return Choice(condition, Const(True), Const(False))
-
-
-def _callback(site: Site, held: Value, name: str) -> Value:
-    """`list.map(x => …)` and its like: the function is walked for any element."""
-    nodes = site.argument_nodes
-    functions = [site.walk.value(node, site.state) for node in nodes]
-    function = functions[0] if functions else None
-    if not isinstance(function, Function) or function.node is None:
-        return Unknown(f"`{site.written}`")
-    if isinstance(held, Array) and name == "map" and _is_pure(function.node):
-        return Array(tuple(site.walk.call(function, [item, Const(at)], site.state) for at, item in enumerate(held.items)))
-    given: list[Value] = []
-    arguments: list[Value] = [element(held), Unknown("the place in a list")]
-    if name == "reduce":
-        arguments = [Unknown("what `reduce` has gathered"), *arguments]
-
-    def body(_: Node, inside: State) -> None:
-        given.append(site.walk.call(function, arguments, inside))
-
-    repeated(site.walk, function.node, held, site.state, lambda _: None, body)
-    items = possible_items(held)
-    match name:
-        case "filter" | "sort" if items is not None:
-            return Some(f"`{site.written}`", items)
-        case "find" | "findLast" if items:
-            return element(held)
-        case "map" | "flatMap" if given:
-            return Some(f"`{site.written}`", (given[0],))
-        case _:
-            return Unknown(f"`{site.written}`")
-
-
-def _same(sought: Value, item: Value, opaque: Condition) -> Condition:
-    if isinstance(sought, Const) and isinstance(item, Const):
-        return ALWAYS if as_text(sought) == as_text(item) else NEVER
-    return opaque if isinstance(item, Unknown | Object | Array) else Test(as_text(sought), "==", as_text(item))
-
-
-def _contains(held: Value, name: str, sought: Value, written: str) -> Condition:
-    """When a list, an object or a text holds what is sought."""
-    opaque = Opaque(f"`{written}`")
-    simple = not isinstance(sought, Unknown | Object | Array)
-    match held:
-        case Array(items) if simple:
-            places = items[:1] if name == "startsWith" else items
-            return any_of(_same(sought, item, opaque) for item in places)
-        case Object(_, None) if name in ("has", "hasOwnProperty") and simple:
-            return any_of(_same(sought, Const(each), opaque) for each in held.names())
-        case _ if name in ("startsWith", "endsWith", "includes") and isinstance(sought, Const) and _is_text(held):
-            inner = re.sub(r"([*?[])", r"[\1]", printed(sought.value))
-            pattern = f"{'' if name == 'startsWith' else '*'}{inner}{'' if name == 'endsWith' else '*'}"
-            return Test(as_text(held), "matches", Const(pattern))
-        case _:
-            return opaque
-
-
-def _is_text(value: Value) -> bool:
-    return not isinstance(value, Unknown | Object | Array | Encoded)
-
-
-def _is_pure(function: Node) -> bool:
-    """Whether a function only makes a value: an expression without `await` and without a call that acts."""
-    body = field_of(function, "body")
-    if body is None or body.type == "statement_block":
-        return False
-    return not any(
-        each.type in ("await_expression", "assignment_expression", *FUNCTIONS) for each in (body, *below(body))
-    ) and not any(each.type == "call_expression" and b"github" in (each.text or b"") for each in (body, *below(body)))
 
 
 def _split(held: Value, sign: Value) -> Value:

@@ -19,9 +19,9 @@ from wflint.values.value import Object, Unknown, Value
 
 
 def client(site: Site, name: str, arguments: list[Value]) -> Value:
-    """`getOctokit(token)`, `new Octokit({auth: token})`."""
+    """`getOctokit(token)`, `new GitHub(token)`, `new Octokit({auth: token})`."""
     given = arguments[0] if arguments else UNDEFINED
-    token = given if name == "getOctokit" else member(given, "auth", site.written)
+    token = given if name in ("getOctokit", "GitHub") else member(given, "auth", site.written)
     return Named(f"`{site.written}`", ("octokit",), plain(token))
 
 
