@@ -414,7 +414,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             seen.add(flaw.edge.site.span)
             yield Hit(
                 flaw.edge.site.span,
-                f"`{flaw.counter}` is compared with its cap as text, where '2' comes after '10', so the loop ends too early",
+                f"`{flaw.counter}` is compared with its cap as text, where '2' comes after '10', so it counts as reached too early",
                 help="compare numbers: `-lt` in `[ … ]`, or `(( … ))`",
                 level=Level.WARNING,
                 subject=flaw.counter,
