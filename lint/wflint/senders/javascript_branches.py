@@ -10,7 +10,7 @@ from wflint.senders.bash_state import State, branch, is_dead, join
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_conditions import equal
 from wflint.senders.javascript_kinds import UNDEFINED
-from wflint.senders.javascript_text import assigned_names, below, field_of
+from wflint.senders.javascript_text import below, field_of
 from wflint.senders.javascript_values import element, keys_of
 from wflint.senders.javascript_walk import Walk
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
@@ -150,7 +150,7 @@ def loop(walk: Walk, node: Node, state: State) -> None:
         walk.statement(start, state)
     if body is None:
         return
-    for name in (*assigned_names(walk.source, node), *_counters(walk, node)):
+    for name in (*sorted(walk.source.assigned_names(node)), *_counters(walk, node)):
         state.variables[name] = Unknown(f"`{name}` changes in a loop")
     condition: Condition = ALWAYS
     if tested is not None and node.type == "while_statement":
@@ -171,7 +171,7 @@ def repeated(
     walk: Walk, body: Node, values: Value, state: State, enter: Callable[[State], None], body_of: Callable[[Node, State], object]
 ) -> None:
     """Walk the body for any element of a list."""
-    for name in assigned_names(walk.source, body):
+    for name in sorted(walk.source.assigned_names(body)):
         if name in state.variables:
             state.variables[name] = Unknown(f"`{name}` changes in a loop")
     runs = isinstance(values, Array) and bool(values.items)

@@ -106,7 +106,9 @@ def _run(site: Site, function: Value, arguments: list[Value]) -> Value:
     """Call a value; where it is one of several functions, each is walked under its condition."""
     match function:
         case Function():
-            return site.walk.call(function, arguments, site.state)
+            given = site.walk.call(function, arguments, site.state)
+            site.changed(arguments)
+            return given
         case Class():
             return instance(site.walk, function, arguments, site.state)
         case Choice(condition, then, otherwise):
@@ -120,11 +122,11 @@ def _run(site: Site, function: Value, arguments: list[Value]) -> Value:
             first, second = found.get("then", UNDEFINED), found.get("otherwise", UNDEFINED)
             return first if first == second else Choice(condition, first, second)
         case OneOf(options) if any(isinstance(each, Function) for each in options):
-            given: list[Value] = []
+            each_gives: list[Value] = []
             for each in options:
                 inside = branch(site.state, Opaque(f"`{site.written}` is one of several functions"))
-                given.append(_run(replace(site, state=inside), each, arguments))
-            return one_of(given)
+                each_gives.append(_run(replace(site, state=inside), each, arguments))
+            return one_of(each_gives)
         case Fallback(first, _) if isinstance(first, Function):
             return _run(site, first, arguments)
         case Named():

@@ -18,6 +18,7 @@ _DEEPEST_CALL = 12
 
 def called(walk: Walk, function: Value, arguments: list[Value], state: State, this: Value | None) -> tuple[Value, Value | None]:
     """Walk a function's body; what it gives, and what is left of `this`."""
+    walk.left = ()
     if not isinstance(function, Function) or function.node is None:
         return Unknown("what a function gives"), None
     node = function.node
@@ -52,6 +53,7 @@ def _in_its_text(
     ends = [guard for guard, _ in frame.given]
     state.guard = frame.base if thrown == walk.thrown else any_of((*ends, state.guard))
     left = state.variables.get("this") if this is not None else None
+    walk.left = _left_of_parameters(walk, node, state)
     scope.values = {name: state.variables[name] for name in locals_ if name in state.variables}
     if function.scope is not None:
         function.scope.keep({name: state.variables[name] for name in captured if name in state.variables})
@@ -78,6 +80,17 @@ def bind_parameters(walk: Walk, node: Node, arguments: list[Value], state: State
             name = walk.source.of(inner)
             held = with_member(state.variables.get("this", Object(())), name, state.variables.get(name, given))
             state.variables["this"] = held if held is not None else Unknown("`this`")
+
+
+def _left_of_parameters(walk: Walk, node: Node, state: State) -> tuple[Value | None, ...]:
+    """What the parameters hold in the end, `None` for those that may hold another object than the caller's."""
+    several, body = field_of(node, "parameters"), field_of(node, "body")
+    if several is None or body is None:
+        return ()
+    others = walk.source.assigned_names(body)
+    names = [field_of(each, "pattern", "left") or each for each in named(several)]
+    plain = [walk.source.of(each) if each.type == "identifier" else "" for each in names]
+    return tuple(state.variables.get(name) if name and name not in others else None for name in plain)
 
 
 def _body(walk: Walk, node: Node, frame: Frame, state: State) -> Value:

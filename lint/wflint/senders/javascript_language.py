@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wflint.senders.javascript_binding import replace_object
 from wflint.senders.javascript_kinds import UNDEFINED, Named, plain
 from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_values import as_number, as_text, decoded, keys_of
@@ -33,9 +34,11 @@ def of_language(site: Site, dotted: str, arguments: list[Value]) -> Value:
             if _is_closed(first):
                 return Array(tuple(Array((Const(each.name), each.value)) for each in _last_fields(first)))
             return Unknown(f"`{site.written}`")
-        case "Object.assign" if all(isinstance(each, Object) for each in arguments) and arguments:
-            fields = tuple(member for each in arguments if isinstance(each, Object) for member in each.fields)
-            return Object(fields, next((each.open for each in arguments if isinstance(each, Object) and each.open), None))
+        case "Object.assign" if arguments and isinstance(first, Object):
+            merged = _assigned(arguments)
+            for node in site.argument_nodes[:1]:
+                replace_object(site.walk, node, merged, site.state)
+            return merged
         case "core" | "console.log" | "console.error" | "console.warn":
             return UNDEFINED
         case "Promise" if arguments:
@@ -66,6 +69,18 @@ def _is_closed(value: Value) -> bool:
 def _last_fields(value: Value) -> list[Member]:
     """The members of an object, the last of each name."""
     return list({each.name: each for each in value.fields}.values()) if isinstance(value, Object) else []
+
+
+def _assigned(values: list[Value]) -> Object:
+    """An object with the members of all of them."""
+    fields: list[Member] = []
+    opened: str | None = None
+    for each in values:
+        if isinstance(each, Object):
+            fields, opened = [*fields, *each.fields], opened or each.open
+        elif not isinstance(each, Const):
+            opened = opened or "members that `Object.assign` brings and that can't be seen"
+    return Object(tuple(fields), opened)
 
 
 def _promise(site: Site, function: Value) -> Value:

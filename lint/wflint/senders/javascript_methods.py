@@ -24,6 +24,7 @@ def of_value(site: Site, held: Value, owner: Node, name: str) -> Value:
     arguments = site.arguments()
     if isinstance(own, Function):
         given, left = site.walk.call_on(own, arguments, site.state, held)
+        site.changed(arguments)
         if left != held:
             replace_object(site.walk, owner, left, site.state)
         return given

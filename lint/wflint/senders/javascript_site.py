@@ -8,13 +8,14 @@ from tree_sitter import Node
 
 from wflint.senders.bash_state import State
 from wflint.senders.dead_text import dead_interpolations
+from wflint.senders.javascript_binding import replace_object
 from wflint.senders.javascript_kinds import Function
 from wflint.senders.javascript_text import Source, field_of, named
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.span import Span
 from wflint.values.condition import all_of
-from wflint.values.value import Array, Const, Unknown, Value
+from wflint.values.value import Array, Choice, Const, Object, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Site:
             else:
                 found.append(self.walk.value(each, self.state))
         return found
+
+    def changed(self, arguments: list[Value]) -> None:
+        """Objects that were handed over are what the function has made of them."""
+        for node, before, after in zip(self.argument_nodes, arguments, self.walk.left, strict=False):
+            if isinstance(before, Object) and isinstance(after, Object | Choice) and after != before:
+                replace_object(self.walk, node, after, self.state)
 
     def handed_on(self, arguments: list[Value]) -> Value:
         """What a function gives that isn't known; it may call the functions that it is given."""

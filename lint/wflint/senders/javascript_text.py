@@ -50,6 +50,7 @@ class Source:
     root: Node = field(init=False)
     _characters: list[int] | None = field(init=False, default=None)
     _locals: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
+    _assigned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.text = self.script.text
@@ -95,6 +96,12 @@ class Source:
         if function.id not in self._locals:
             self._locals[function.id] = _local_names(self, function)
         return self._locals[function.id]
+
+    def assigned_names(self, body: Node) -> frozenset[str]:
+        """Names that are given another value in a text without being declared there."""
+        if body.id not in self._assigned:
+            self._assigned[body.id] = _assigned_names(self, body)
+        return self._assigned[body.id]
 
 
 def unescaped(written: str) -> str:
@@ -148,8 +155,7 @@ def bound_names(source: Source, pattern: Node) -> Iterator[str]:
             return
 
 
-def assigned_names(source: Source, body: Node) -> Iterator[str]:
-    """Names that are given another value in a text without being declared there."""
+def _assigned_names(source: Source, body: Node) -> frozenset[str]:
     declared: set[str] = set()
     assigned: set[str] = set()
     for each in below(body):
@@ -163,7 +169,7 @@ def assigned_names(source: Source, body: Node) -> Iterator[str]:
             argument = field_of(each, "argument")
             if argument is not None and argument.type == "identifier":
                 assigned.add(source.of(argument))
-    return iter(sorted(assigned - declared))
+    return frozenset(assigned - declared)
 
 
 def _local_names(source: Source, function: Node) -> frozenset[str]:

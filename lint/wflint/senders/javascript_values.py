@@ -335,6 +335,10 @@ def with_member(before: Value, name: str | None, value: Value, place: Span | Non
         case Object(fields, opened):
             assert name is not None
             return Object((*(each for each in fields if each.name != name), Member(name, value, place)), opened)
+        case Array(items) if name is not None and name.isdecimal() and int(name) <= len(items):
+            return Array((*items[: int(name)], value, *items[int(name) + 1 :]))
+        case Array(items) | Some(items=items):
+            return Some("a list whose elements are set at run time", (*items, value))
         case _:
             return None
 

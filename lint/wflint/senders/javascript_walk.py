@@ -67,7 +67,8 @@ class Walk:
     are the texts that were loaded, by their path, with what they export, which is `None` while they are still being walked.
     `requests` are those whose body is yet to be written, by the place of their call; `kept` are files that the script has
     written, `runner` what is open in those of the runner; `environment` is what the script has changed; `exporting` are the
-    names that each file exports, those of the current one last: the name inside, which counts at the end, and the value.
+    names that each file exports, those of the current one last: the name inside, which counts at the end, and the value; `left`
+    is what the parameters of the last function hold in the end.
     """
 
     source: Source
@@ -91,6 +92,7 @@ class Walk:
     runner: State = field(default_factory=State)
     environment: dict[str, Value] = field(default_factory=dict)
     exporting: list[dict[str, tuple[str | None, Value]]] = field(default_factory=lambda: [{}])
+    left: tuple[Value | None, ...] = ()
     steps: int = 0
     catching: int = 0
     thrown: int = 0
