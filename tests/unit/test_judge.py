@@ -138,3 +138,61 @@ def test_fingerprints_stay_when_lines_move() -> None:
 def test_equal_fingerprints_are_numbered() -> None:
     found = findings([(ODD, hit(1)), (ODD, hit(2))], "abc\nabc\n")
     assert found[1].fingerprint == f"{found[0].fingerprint}:2"
+
+
+SCRIPT = """on: push
+jobs:
+  a:
+    steps:
+      - run: |
+          # wflint: ignore[odd-thing] above, in the script
+          make one
+          make two # wflint: ignore[odd-thing] behind, in the script
+          # wflint: ignore[lost-thing] of two
+          # wflint: ignore[odd-thing] that stand above
+
+          make three
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "odd", "lost"),
+    [
+        pytest.param(7, "above, in the script", None, id="line-above"),
+        pytest.param(8, "behind, in the script", None, id="end-of-the-line"),
+        pytest.param(9, None, "of two", id="comment-itself"),
+        pytest.param(12, "that stand above", "of two", id="two-comments-above"),
+        pytest.param(5, None, None, id="step-around"),
+    ],
+)
+def test_ignored_inside_a_script(line: int, odd: str | None, lost: str | None) -> None:
+    found = findings([(ODD, hit(line)), (LOST, hit(line))], SCRIPT)
+    assert [(each.rule, each.suppressed) for each in found] == [("lost-thing", lost), ("odd-thing", odd)]
+
+
+@pytest.mark.parametrize(
+    ("ignored", "suppressed"),
+    [
+        pytest.param(("*.yml", ("all",)), ["x", "x"], id="all-rules"),
+        pytest.param(("w.yml", ("things",)), [None, "x"], id="family"),
+        pytest.param(("w.yml", ("lost-thing",)), ["x", None], id="rule"),
+        pytest.param(("W.yml", ("all",)), [None, None], id="paths-mind-case"),
+        pytest.param(("*/w.yml", ("all",)), [None, None], id="another-folder"),
+    ],
+)
+def test_what_a_per_file_ignore_covers(ignored: tuple[str, tuple[str, ...]], suppressed: list[str | None]) -> None:
+    config = Config(per_file_ignores=(PerFileIgnore(*ignored, "x"),))
+    assert [each.suppressed for each in findings([(ODD, hit(1)), (LOST, hit(1))], "a\n", config)] == suppressed
+
+
+def test_suppressed_findings_dont_count() -> None:
+    found = findings([(LOST, hit(1)), (ODD, hit(2))], "a # wflint: ignore[lost-thing] known\nb\n")
+    assert [each.suppressed for each in found] == ["known", None]
+    assert worst(found) is Level.WARNING
+
+
+def test_different_stories_at_one_place_are_kept() -> None:
+    same = [(ODD, hit(1)), (ODD, hit(1)), (ODD, hit(1, "it is very odd")), (ODD, hit(1, subject="x"))]
+    found = findings(same, "a\n")
+    assert [each.message for each in found] == ["it is odd", "it is odd", "it is very odd"]
+    assert len({each.fingerprint for each in found}) == 3
