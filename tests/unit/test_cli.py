@@ -242,3 +242,147 @@ def test_interrupt(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr("wflint.cli.load_rules", interrupted)
     assert main([]) == 130
     assert capsys.readouterr().err == ""
+
+
+LISTENER = "on: {repository_dispatch: {types: [done]}}\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        pytest.param(
+            "text",
+            ".github/workflows/lost.yml\n  -> starts nowhere.yml  (there is no such workflow, line 8)\n",
+            id="text",
+        ),
+        pytest.param(
+            "mermaid",
+            'flowchart LR\n  n0["lost.yml"]\n  n1["nowhere.yml"]:::odd\n  n0 ==> n1\n'
+            "  classDef odd stroke:#c00,stroke-width:2px\n",
+            id="mermaid",
+        ),
+        pytest.param(
+            "dot",
+            'digraph events {\n  rankdir=LR;\n  n0 [label="lost.yml", shape=box];\n'
+            '  n1 [label="nowhere.yml", shape=box, color=red, tooltip="there is no such workflow"];\n'
+            "  n0 -> n1 [style=bold];\n}\n",
+            id="dot",
+        ),
+    ],
+)
+def test_graph(repository: Path, capsys: pytest.CaptureFixture[str], form: str, expected: str) -> None:
+    assert main(["graph", "--format", form]) == 0
+    assert capsys.readouterr() == (expected, "")
+
+
+def test_graph_as_json(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["graph", "--format", "json", ".github/workflows"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert [each["label"] for each in content["nodes"]] == ["lost.yml", "nowhere.yml"]
+
+
+def test_graph_tells_what_it_cannot_read(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / ".github" / "workflows" / "broken.yml").write_text("on: [push\njobs: {}\n")
+    assert main(["graph"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(".github/workflows/lost.yml\n")
+    assert said.err.startswith("wflint: .github/workflows/broken.yml:2:5: ")
+    assert main(["graph", "missing"]) == 3
+
+
+def test_names_of_repositories_by_their_order(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start = "gh workflow run nowhere.yml -R ${{ github.repository }}"
+    send = LOST.replace(start, "gh api repos/octo/b/dispatches -f event_type=done")
+    for name, text in (("a", send), ("b", LISTENER)):
+        (repository / name / ".github" / "workflows").mkdir(parents=True)
+        (repository / name / ".github" / "workflows" / "w.yml").write_text(text)
+    assert main(["graph", "a", "b", "--repo-name", "octo/a", "--repo-name", "octo/b"]) == 0
+    assert capsys.readouterr().out == (
+        "a/.github/workflows/w.yml\n  -> sends octo/b: done  (line 8)\n\nb/.github/workflows/w.yml\n  <- octo/b: done\n"
+    )
+
+
+def test_profile_and_families(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "--isolated"]) == 0
+    assert json.loads(capsys.readouterr().out)["profile"] == "default"
+    (repository / "own.yml").write_text("profile: strict\nselect: [routing]\nfail-on: error\n")
+    assert main(["config", "--config", "own.yml"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["profile"], shown["select"], shown["fail_on"], shown["file"]) == ("strict", ["routing"], "error", "own.yml")
+    assert main(["--config", "own.yml", "--select", "timeouts", "--profile", "default"]) == 0
+    capsys.readouterr()
+    assert main(["--config", "own.yml", "--isolated"]) == 2
+    assert capsys.readouterr().err == "wflint: argument --isolated: not allowed with argument --config\n"
+
+
+def test_mistakes_in_the_settings_are_told_with_their_place(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / ".github" / "wflint.yml").write_text("selct: []\nfail-on: eror\n")
+    assert main([]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    file = (repository / ".github" / "wflint.yml").as_posix()
+    assert said.err == (
+        f"wflint: {file}:1:1: unknown key `selct`; did you mean `select`?\n"
+        f"wflint: {file}:2:10: `fail-on`: `eror` isn't known; did you mean `error`?\n"
+    )
+
+
+def test_statistics_stand_below_a_text(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--format", "concise", "--statistics"]) == 1
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert said.out == FINDING + (
+        "1 error in 1 workflow\n"
+        "repositories                       1\n"
+        "workflows                          1\n"
+        "jobs                               1\n"
+        "listeners for repository_dispatch  0\n"
+        "dispatches seen                    1\n"
+        "dispatches understood              1 (100.0 %)\n"
+        "their type or target known         1 (100.0 %)\n"
+        "conditions that can be read        2 (100.0 %)\n"
+        "findings of unknown-workflow       1\n"
+    )
+
+
+def test_one_format_to_several_files(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file is written also where nothing makes the status 1."""
+    arguments = ["--output", "concise=a.txt", "--output", "concise=b.txt", "--output", "text=c.txt", "--exit-zero"]
+    assert main([*arguments, "--format", "concise"]) == 0
+    texts = [(repository / name).read_text() for name in ("a.txt", "b.txt")]
+    assert texts == [FINDING + "1 error in 1 workflow\n"] * 2
+    assert "\x1b[" not in (repository / "c.txt").read_text()
+    assert capsys.readouterr().out == texts[0]
+
+
+def test_rules_as_a_list(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "odd.py").write_text(RULE)
+    assert main(["rule", "--plugin", "odd.py"]) == 0
+    listed = capsys.readouterr().out
+    assert main(["rule", "--all", "--plugin", "odd.py"]) == 0
+    assert capsys.readouterr().out == listed
+    assert [line.split() for line in listed.splitlines() if line.startswith("odd ")] == [["odd", "note", "odd", "workflow"]]
+    assert main(["rule", "odd", "--plugin", "odd.py"]) == 0
+    assert (
+        capsys.readouterr().out == "# odd\n\nLevel: note · Family: wflint_plugin\n\nEvery workflow is odd.\n\n## Why\n\nIt is.\n"
+    )
+
+
+@pytest.mark.parametrize("stream", ["check", "graph"])
+def test_nobody_reads_on(repository: Path, stream: str) -> None:
+    """The reader closes the pipe before anything is written."""
+    command = f"{sys.executable} -m wflint.cli {stream} | true"
+    done = subprocess.run(["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"], capture_output=True, text=True, cwd=repository)
+    assert (done.returncode, done.stderr) == (1 if stream == "check" else 0, "")
+
+
+def test_a_bug_is_told_as_one(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("wflint.cli.load_rules", broken)
+    assert main([]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("Traceback")
+    assert said.err.endswith("ZeroDivisionError: oh\nwflint: this is a bug in wflint; please report it\n")
