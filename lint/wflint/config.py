@@ -21,6 +21,7 @@ from typing import Any, Literal, cast
 from wflint.finding import Level
 from wflint.problem import Problem
 from wflint.rule import Rule
+from wflint.sources import shown_path
 from wflint.span import Span, whole_file
 from wflint.syntax.document import parse
 from wflint.syntax.node import Mapping as YamlMapping
@@ -86,7 +87,7 @@ def find(root: Path) -> Path | None:
 
 def load(path: Path, rules: Iterable[Rule]) -> Config:
     """The configuration in a file; raises `ConfigError`."""
-    shown = path.as_posix()
+    shown = shown_path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -115,7 +115,7 @@ def discover(paths: Iterable[str], names: Mapping[str, str] | None = None) -> tu
         if repository.workflows or repository.problems:
             found[root] = repository
         else:
-            searched.append(_shown(root / ".github" / "workflows"))
+            searched.append(shown_path(root / ".github" / "workflows"))
     return tuple(found.values()), NothingFound(tuple(searched))
 
 
@@ -161,7 +161,7 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
     uri_root = root.relative_to(top).as_posix() if root.is_relative_to(top) else ""
     bare = Repository(
         root=root,
-        shown_root=_shown(root),
+        shown_root=shown_path(root),
         uri_root="" if uri_root == "." else uri_root,
         name=name or (_remote_name(git) if git is not None and git.parent == root else None),
         default_branch=_default_branch(git) if git is not None and git.parent == root else None,
@@ -228,7 +228,7 @@ def _decode(data: bytes) -> str | None:
     return None if "\0" in text else text
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """A path for the reader: from the working directory where it lies below it, otherwise whole."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()

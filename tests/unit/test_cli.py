@@ -320,10 +320,9 @@ def test_mistakes_in_the_settings_are_told_with_their_place(repository: Path, ca
     assert main([]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    file = (repository / ".github" / "wflint.yml").as_posix()
     assert said.err == (
-        f"wflint: {file}:1:1: unknown key `selct`; did you mean `select`?\n"
-        f"wflint: {file}:2:10: `fail-on`: `eror` isn't known; did you mean `error`?\n"
+        "wflint: .github/wflint.yml:1:1: unknown key `selct`; did you mean `select`?\n"
+        "wflint: .github/wflint.yml:2:10: `fail-on`: `eror` isn't known; did you mean `error`?\n"
     )
 
 
