@@ -70,36 +70,31 @@ def package_script(invocation: Invocation, opened: Open) -> PackageScript | None
         runs = False
     else:
         return None
-    while rest and (known := constant(rest[0].value)) is not None:
-        flag, equals, value = known.partition("=")
-        if known in ("run", "run-script", "rum", "urn") and not runs:
-            runs, rest = True, rest[1:]
+    dashes = next((at for at, word in enumerate(rest) if constant(word.value) == "--"), len(rest))
+    before, behind = rest[:dashes], tuple(rest[dashes + 1 :])
+    kept: list[Word] = []
+    while before:
+        word = before.pop(0)
+        flag, equals, value = (constant(word.value) or "").partition("=")
+        if kept and name != "npm":
+            kept.append(word)
+        elif flag in ("run", "run-script", "rum", "urn") and not runs and not kept:
+            runs = True
         elif flag in _FOLDER:
-            given = Const(value) if equals else rest[1].value if len(rest) > 1 else Const(".")
-            folder, rest = joined(folder, given), rest[1 if equals else 2 :]
-        elif known in _WITH_VALUE:
+            given = Const(value) if equals else before.pop(0).value if before else Const(".")
+            folder = joined(folder, given)
+        elif flag in _WITH_VALUE:
             return None
-        elif known.startswith("-"):
-            rest = rest[1:]
-        else:
-            break
-    asked = constant(rest[0].value) if rest else None
+        elif not flag.startswith("-"):
+            kept.append(word)
+    asked = constant(kept[0].value) if kept else None
     if asked is None or (not runs and (asked in _COMMANDS or (name in ("npm", "bun") and asked not in _LIFECYCLE))):
         return None
     source = opened(joined(folder, Const("package.json")))
     lines = _lines(source, asked) if source is not None else ()
     if source is None or not lines:
         return None
-    return PackageScript(source, asked, folder, lines, _arguments(rest[1:], name == "npm"))
-
-
-def _arguments(words: list[Word], needs_dashes: bool) -> tuple[Word, ...]:
-    at = next((index for index, word in enumerate(words) if constant(word.value) == "--"), None)
-    if at is not None:
-        return (*(() if needs_dashes else words[:at]), *words[at + 1 :])
-    if needs_dashes:
-        return tuple(word for word in words if not (constant(word.value) or "").startswith("-"))
-    return tuple(words)
+    return PackageScript(source, asked, folder, lines, (*kept[1:], *behind))
 
 
 def _lines(source: Source, name: str) -> tuple[tuple[str, str, Span], ...]:

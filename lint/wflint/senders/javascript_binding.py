@@ -8,7 +8,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State
-from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Named
+from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Named, plain
 from wflint.senders.javascript_members import key_of, member_of
 from wflint.senders.javascript_text import TYPED, field_of
 from wflint.senders.javascript_values import alternative, as_number, as_text, index, minus, plus, with_member
@@ -131,6 +131,8 @@ def _assign_member(walk: Walk, node: Node, value: Value, state: State) -> None:
     if isinstance(before, Named) and before.path == ("process",) and walk.source.of(key) == "exitCode":
         walk.exits.append(Exit(as_text(value), walk.source.span(node), state.guard))
     name = _name_of(walk, node, key, state)
+    if isinstance(before, Named) and before.path == ("process", "env") and name is not None:
+        walk.environment[name] = plain(as_text(value))
     above = node.parent
     place = walk.source.span(above if above is not None and above.type == "assignment_expression" else node)
     replace_object(walk, owner, with_member(before, name, value, place, walk.source.original(key)), state)

@@ -85,6 +85,8 @@ def _member_called(site: Site, owner: Node, method: str) -> Value:
     if method in ("catch", "then", "finally"):
         return _chained(site, owner, method)
     held = site.walk.value(owner, site.state)
+    if owner.type == "super":
+        return _super_called(site, member(held, method, site.written))
     if isinstance(held, Opened):
         return write_body(site, held, method, site.arguments())
     if isinstance(held, Named):
@@ -100,6 +102,15 @@ def _member_called(site: Site, owner: Node, method: str) -> Value:
     if isinstance(held, Class) and isinstance(own, Function):
         return site.walk.call(own, site.arguments(), site.state, this=held)
     return of_value(site, held, owner, method)
+
+
+def _super_called(site: Site, function: Value) -> Value:
+    """`super.method(…)`: the method of the class above, with the same `this`."""
+    this = site.state.variables.get("this", Object(()))
+    given, left = site.walk.call_on(function, site.arguments(), site.state, this)
+    if "this" in site.state.variables:
+        site.state.variables["this"] = left
+    return given
 
 
 def _run(site: Site, function: Value, arguments: list[Value]) -> Value:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from wflint.senders.holed import each_option, trimmed
+from wflint.senders.holed import each_option, holed, trimmed
 from wflint.senders.javascript_binding import replace_object
 from wflint.senders.javascript_kinds import UNDEFINED, Function, Some
 from wflint.senders.javascript_searches import CALLBACKS, callback, predicate
 from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_values import as_text, element, index, keys_of, member, possible_items
-from wflint.values.value import Array, Const, Fresh, Object, Reference, Unknown, Value, constant, printed, text
+from wflint.values.value import Array, Const, Fresh, Object, Reference, Text, Unknown, Value, constant, printed, text
 from wflint.values.value import Field as Member
 
 
@@ -124,6 +124,11 @@ def _of_text(held: Value, name: str, arguments: list[Value]) -> Value:
     change = changed
 
     def each(value: Value) -> Value:
+        if isinstance(value, Text) and isinstance(value.parts[0], Const) and name in ("substring", "slice") and numbers and whole:
+            # What is cut off the beginning stands before the first hole.
+            first, shape = len(printed(value.parts[0].value)), holed(value)
+            if len(numbers) == 1 and 0 <= numbers[0] <= first:
+                return shape.restore(shape.shape[numbers[0] :])
         known = change(printed(value.value)) if isinstance(value, Const) else None
         return Const(known) if known is not None else Unknown(f"a text changed by `{name}`")
 
