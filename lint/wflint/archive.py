@@ -1,136 +1,143 @@
-"""Facts kept for later: `wflint facts` writes what one repository says, `wflint link` joins several such files.
+"""Facts kept for later: `wflint facts` writes what repositories say, `wflint link` joins what several such files hold.
 
-What is written holds the texts of the files that were read, so that findings can quote them, and no path of the machine.
+What is written holds the texts of the files that were read, so that findings can quote them, and no path of the machine: places
+are written from the root of their repository, and a repository goes by the folder that it was read from.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-import importlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from wflint import __version__
-from wflint.codec import Codec, CodecError
-from wflint.config import Config
-from wflint.facts.model import WorkflowFacts
-from wflint.graph import System
-from wflint.problem import Problem
+from wflint.facts.codec import VERSION, CodecError, Hook, decode, encode
+from wflint.facts.repository import RepositoryFacts
 from wflint.sources import Repository, Source
 from wflint.span import Span
-from wflint.syntax.expression import Expression
-from wflint.values.condition import Condition
 
-FORMAT = 1
-"""Of the file.  The facts themselves are those of one version of wflint, which the file names."""
-
-_MODULES = (
-    "span problem finding sources config syntax.node syntax.workflow syntax.expression.tree syntax.expression.template "
-    "syntax.expression.parser values.value values.condition senders.message facts.scope facts.model archive"
-)
+_KEY = "wflint-facts"
 
 
 class ArchiveError(Exception):
-    """A file isn't one that this version of wflint wrote; the message says why."""
+    """A file isn't one that this version of wflint can read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
-    """Everything that is known of one repository, before it is linked with others."""
+class _Written:
+    """What one file holds of one repository, its facts not yet read."""
 
-    repository: Repository
-    workflows: tuple[WorkflowFacts, ...]
-    config: Config
-    sources: tuple[Source, ...]
-    problems: tuple[Problem, ...]
-    scripts: tuple[WorkflowFacts, ...]
+    file: str
+    root: str
+    table: Mapping[str, Any]
 
-
-def write(system: System) -> str:
-    """The facts of a system of one repository as JSON, the same wherever the repository lies."""
-    [repository] = system.repositories
-    shown = repository.shown_root
-    kept_root = Path(shown).name if Path(shown).is_absolute() else shown
-    moved = replace(repository, root=Path("."), shown_root=kept_root)
-    kept = Archive(
-        moved,
-        tuple(replace(each, repository=moved) for each in system.workflows),
-        replace(system.config, file=""),
-        tuple(system.sources[path] for path in sorted(system.sources)),
-        system.problems,
-        tuple(replace(each, repository=moved) for each in system.scripts),
-    )
-    head: dict[str, Any] = {"wflint-facts": FORMAT, "version": __version__, "shown": kept_root, "name": repository.name}
-    prefix = _prefix(shown)
-    data = _codec().encode(kept, lambda path: path.removeprefix(prefix))
-    return json.dumps(head | data, separators=(",", ":"), ensure_ascii=False) + "\n"
+    @property
+    def other_name(self) -> str:
+        """What the repository goes by where its folder has the name of another's: `owner/name`, or the file's name."""
+        name = self.table.get("name")
+        return name if isinstance(name, str) and name else PurePosixPath(self.file.replace("\\", "/")).name.partition(".")[0]
 
 
-def _prefix(shown: str) -> str:
-    return "" if shown in ("", ".") else f"{shown}/"
+# -- writing --------------------------------------------------------------------------------------------------------------
 
 
-def joined(texts: Mapping[str, str], config: Config | None = None) -> System:
-    """One system of the files of that name and text; raises `ArchiveError`.
+def write(facts: Iterable[RepositoryFacts]) -> str:
+    """The facts of repositories as JSON in ASCII, the same wherever they lie."""
+    content = {_KEY: VERSION, "wflint": __version__, "repositories": [_table(each) for each in facts]}
+    return json.dumps(content, separators=(",", ":")) + "\n"
 
-    The settings of the first one hold where none are given.  A repository is shown under the folder that it was read from, or
-    under its `owner/name` where two come from folders of the same name.
+
+def _table(facts: RepositoryFacts) -> dict[str, Any]:
+    shown = facts.repository.shown_root
+    root = facts.repository.root.name if Path(shown).is_absolute() else "" if shown == "." else shown
+    prefix = "" if shown in ("", ".") else f"{shown}/"
+    files = {each.local: each for each in (*facts.sources, *((facts.settings,) if facts.settings is not None else ()))}
+
+    def prepare(value: Any) -> Any:
+        match value:
+            case Span() | Source():
+                return replace(value, path=value.path.removeprefix(prefix))
+            case Repository():
+                return replace(value, root=Path("."), shown_root="", files=files)
+            case _:
+                return value
+
+    return {"root": root, "name": facts.repository.name, **encode(facts, prepare)}
+
+
+# -- reading --------------------------------------------------------------------------------------------------------------
+
+
+def read(texts: Mapping[str, str]) -> tuple[RepositoryFacts, ...]:
+    """The facts that files of that name and text hold, in their order; raises `ArchiveError`.
+
+    A repository is shown under the folder that it was read from, or under its `owner/name` where several come from folders of
+    one name.
     """
-    heads = {file: _head(file, text) for file, text in texts.items()}
-    folders = Counter(head["shown"] for head in heads.values())
-    archives = []
-    for file, head in heads.items():
-        alone = folders[head["shown"]] == 1
-        shown = str(head["shown"] if alone else head["name"] or Path(file).name.partition(".")[0])
-        archives.append(_decoded(file, head, shown))
-    return System(
-        tuple(archive.repository for archive in archives),
-        tuple(each for archive in archives for each in archive.workflows),
-        config if config is not None else archives[0].config,
-        {source.path: source for archive in archives for source in archive.sources},
-        tuple(each for archive in archives for each in archive.problems),
-        tuple(each for archive in archives for each in archive.scripts),
-    )
+    written = [each for file, text in texts.items() for each in _tables(file, text)]
+    folders = Counter(each.root for each in written)
+    found: dict[str, RepositoryFacts] = {}
+    for each in written:
+        root = each.root if folders[each.root] == 1 else each.other_name
+        number = 2
+        while root in found:
+            root, number = f"{each.other_name}-{number}", number + 1
+        found[root] = _facts(each, root)
+    return tuple(found.values())
 
 
-def _head(file: str, text: str) -> dict[str, Any]:
+def _tables(file: str, text: str) -> Iterable[_Written]:
     try:
-        data = json.loads(text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ArchiveError(f"{file} isn't JSON: {error}") from error
-    if not isinstance(data, dict) or "wflint-facts" not in data or not isinstance(data.get("shown"), str):
+    tables = content.get("repositories") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or _KEY not in content:
         raise ArchiveError(f"{file} isn't a file of `wflint facts`")
-    if (data["wflint-facts"], data.get("version")) != (FORMAT, __version__):
-        raise ArchiveError(f"{file} was written by wflint {data.get('version')}, and this is {__version__}: write it anew")
-    return data
+    if content[_KEY] != VERSION:
+        raise ArchiveError(
+            f"{file} is of version {json.dumps(content[_KEY])}, and this wflint reads version {VERSION}; write it anew"
+        )
+    if not isinstance(tables, list) or not tables:
+        raise ArchiveError(f"{file} holds no repositories")
+    for table in tables:
+        if not isinstance(table, dict) or not isinstance(table.get("root"), str):
+            raise ArchiveError(f"{file} holds a repository without a root")
+        yield _Written(file, table["root"], {**table, "wflint": content.get("wflint")})
 
 
-def _decoded(file: str, data: dict[str, Any], shown: str) -> Archive:
-    prefix = _prefix(shown)
+def _facts(written: _Written, root: str) -> RepositoryFacts:
     try:
-        found = _codec().decode(data, lambda path: f"{prefix}{path}" if path else path)
-    except CodecError as error:
-        raise ArchiveError(f"{file}: {error}") from error
-    if not isinstance(found, Archive):
-        raise ArchiveError(f"{file} isn't a file of `wflint facts`")
-    return found
+        facts: RepositoryFacts = decode(written.table, RepositoryFacts, _restored(root))
+    except (CodecError, RecursionError, ValueError, TypeError) as error:
+        by = (
+            f"; wflint {written.table['wflint']} wrote it, this is {__version__}"
+            if written.table["wflint"] != __version__
+            else ""
+        )
+        raise ArchiveError(f"{written.file} can't be read: {error}{by}") from error
+    return facts
 
 
-@cache
-def _codec() -> Codec:
-    modules = [importlib.import_module(f"wflint.{name}") for name in _MODULES.split()]
-    return Codec(_classes(modules), {"Condition": Condition, "Expression": Expression}, (Span, Source))
+def _restored(root: str) -> Hook:
+    """What makes places as they are shown of places from the root of a repository."""
+    prefix = f"{root}/" if root else ""
+    paths: dict[str, str] = {}
 
+    def restore(value: Any) -> Any:
+        match value:
+            case Span(path, line, column, end_line, end_column):
+                if min(line, column, end_line, end_column) < 1:
+                    raise CodecError("a place that is in no file")
+                return Span(paths.setdefault(path, f"{prefix}{path}"), line, column, end_line, end_column)
+            case Source():
+                return replace(value, path=f"{prefix}{value.path}")
+            case Repository():
+                return replace(value, root=Path(root), shown_root=root or ".")
+            case _:
+                return value
 
-def _classes(modules: list[Any]) -> Iterator[type]:
-    for module in modules:
-        for value in vars(module).values():
-            is_own = isinstance(value, type) and value.__module__ == module.__name__
-            if is_own and (dataclasses.is_dataclass(value) or issubclass(value, enum.Enum)):
-                yield value
+    return restore

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from wflint import __version__
-from wflint.config import LEVELS, Config, ConfigError, find, load, schema
+from wflint.config import LEVELS, Config, ConfigError, find, load, parsed, schema
 from wflint.graph import System
 from wflint.judge import selected, worst
 from wflint.pipeline import Report, lint
 from wflint.plugins import PluginError, load_rules
 from wflint.rule import Rule
-from wflint.sources import Repository, discover
+from wflint.sources import Repository, Source, discover
 from wflint.visible import visible
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     graph = commands.add_parser("graph", help="print the event graph")
     _common(graph)
     graph.add_argument("--format", choices=_PICTURES, default="text", help="how to draw it (default: text)")
-    facts = commands.add_parser("facts", help="write what a repository says, to be linked with others later")
+    facts = commands.add_parser("facts", help="write what repositories say, to be linked with others later")
     _common(facts)
     facts.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
     linked = commands.add_parser("link", help="check repositories together whose facts were written before")
@@ -206,30 +206,26 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _link(options: argparse.Namespace) -> int:
-    from wflint.archive import ArchiveError, joined
+    from wflint.archive import ArchiveError, read
+    from wflint.link import joined
 
     rules = load_rules(options.plugin)
     try:
-        texts = {file: Path(file).read_text(encoding="utf-8") for file in options.files}
-        system = joined(texts)
+        facts = read({file: _text(file) for file in options.files})
     except ArchiveError as error:
         raise UsageError(str(error)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{getattr(error, 'filename', None) or 'a file'} can't be read: {error}") from error
-    config = _settings(options, None, rules, system.config)
-    return _report(options, rules, config, lambda: replace(system, config=config))
+    config = _settings(options, None, rules, facts[0].settings)
+    return _report(options, rules, config, lambda: joined(facts, config))
 
 
 def _facts(options: argparse.Namespace) -> int:
-    repositories, _, config = _loaded(options)
+    repositories, _, _ = _loaded(options)
     if not repositories:
         return FAILED
-    if len(repositories) > 1:
-        raise UsageError("one file holds the facts of one repository: call `wflint facts` for each")
     from wflint.archive import write
-    from wflint.link import link
+    from wflint.facts.repository import read
 
-    written = write(link(repositories, config))
+    written = write(map(read, repositories))
     if options.output:
         _write(options.output, written)
         return CLEAN
@@ -354,10 +350,12 @@ def _loaded(options: argparse.Namespace, need_files: bool = True) -> tuple[tuple
     return repositories, rules, config
 
 
-def _settings(options: argparse.Namespace, root: Path | None, rules: tuple[Rule, ...], default: Config | None = None) -> Config:
-    """The settings in force: those of a file, or `default`, with what the command line says on top."""
-    path = Path(options.config) if options.config else None if options.isolated or root is None else find(root)
-    config = load(path, rules) if path is not None else default if default and not options.isolated else Config()
+def _settings(options: argparse.Namespace, root: Path | None, rules: tuple[Rule, ...], own: Source | None = None) -> Config:
+    """The settings in force: those of a file, or of the repository's `own`, with what the command line says on top."""
+    path = Path(options.config) if options.config else None if options.isolated else find(root)
+    config = load(path, rules) if path is not None else Config()
+    if path is None and own is not None and not options.isolated:
+        config = parsed(own.path, own.text, rules)
     known = {name for rule in rules for name in (rule.name, rule.family)} | {"all"}
     select = _rule_names(getattr(options, "select", []), known, "--select")
     ignore = _rule_names(getattr(options, "ignore", []), known, "--ignore")
@@ -384,6 +382,14 @@ def _output(given: str) -> tuple[str, str]:
     if not equals or not file or form not in _FORMATS:
         raise UsageError(f"--output takes FORMAT=FILE with one of {', '.join(_FORMATS)}, not `{given}`")
     return form, file
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
+        raise UsageError(f"{file} can't be read: {reason}") from error
 
 
 def _write(file: str, content: str) -> None:

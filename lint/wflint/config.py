@@ -78,11 +78,13 @@ class Config:
 LEVELS: dict[str, Level | None] = {"note": Level.NOTE, "warning": Level.WARNING, "error": Level.ERROR, "never": None}
 
 
-def find(root: Path) -> Path | None:
+def find(root: Path | None) -> Path | None:
     """The file that holds for a repository: the one that `WFLINT_CONFIG` names, or `.github/wflint.yml` at the root."""
     named = os.environ.get(VARIABLE)
-    path = Path(named) if named else root / DEFAULT_FILE
-    return path if named or path.is_file() else None
+    if named or root is None:
+        return Path(named) if named else None
+    path = root / DEFAULT_FILE
+    return path if path.is_file() else None
 
 
 def load(path: Path, rules: Iterable[Rule]) -> Config:
@@ -93,6 +95,11 @@ def load(path: Path, rules: Iterable[Rule]) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
         raise ConfigError((Problem("unreadable", f"configuration can't be read: {reason}", whole_file(shown)),)) from error
+    return parsed(shown, text, rules)
+
+
+def parsed(shown: str, text: str, rules: Iterable[Rule]) -> Config:
+    """The configuration of that text, `shown` being the name of its file; raises `ConfigError`."""
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Config(file=shown)
     document = parse(shown, text)

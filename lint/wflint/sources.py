@@ -58,6 +58,7 @@ class Repository:
 
     `name` is `owner/name` where a git remote or the user says so.  `workflows` are in the order of their paths.  `others` are
     files that only have a name so far: everything in `.github/workflows` that isn't a workflow (subfolders, `.disabled`).
+    `files` are all that there is to read, by their local path, where the tree itself isn't at hand.
     """
 
     root: Path
@@ -68,6 +69,7 @@ class Repository:
     others: tuple[str, ...] = ()
     default_branch: str | None = None
     problems: tuple[Problem, ...] = field(default=())
+    files: Mapping[str, Source] | None = field(default=None, compare=False, repr=False)
 
     def read(self, local: str) -> Source | Problem | None:
         """The text of one more file of the repository; `None` where there is none.
@@ -75,6 +77,8 @@ class Repository:
         Paths that lead out of the repository, also through links, are treated as missing.
         """
         clean = os.path.normpath(local).replace(os.sep, "/")
+        if self.files is not None:
+            return self.files.get(clean)
         if clean.startswith(("../", "/")) or clean == "..":
             return None
         target = self.root / clean

@@ -1,0 +1,233 @@
+"""Facts as plain JSON values and back, with the identity of what is shared.
+
+What is written is a table: each row is an object or a container, and refers only to rows above it.  A field is a JSON scalar, or
+the number of a row in brackets.  Facts are compared by identity, so that an object that two others share has one row, and two
+that are equal have two.  Values, conditions, expressions and places have no identity: equal ones have one row.
+
+Nothing that is read is run or looked up by name: rows name classes of a closed table, made of the annotations.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, is_dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from wflint.facts.schema import Checked, Record, fields_of, name_of, records
+
+VERSION = 1
+"""Of the table's form.  A change of the classes needs no new version: their fields are written with them and compared."""
+
+DEEPEST = 250
+"""Levels of objects in objects; whoever walks over facts calls itself for each.  Real ones have about thirty."""
+
+LARGEST = 100_000
+"""Parts of one value, condition or expression, shared ones counted each time: whoever walks over it meets them each time."""
+
+MOST_SHARED = 1_000
+"""Times that a row is met on such a walk, on the average of all rows.  Real facts come to forty."""
+
+_CONTAINERS = ("tuple", "frozenset", "mapping", "path")
+_BY_VALUE = ("span.", "values.", "syntax.expression.", "senders.message.Word")
+_NOT_WALKED = ("facts.scope.",)
+"""Asked for one name at a time."""
+
+_NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+
+Hook = Callable[[Any], Any]
+"""What stands in for an object: when it is written, or when it has been read."""
+
+
+class CodecError(Exception):
+    """What was given is no table of facts of this version."""
+
+
+def itself(value: Any) -> Any:
+    """The hook that changes nothing."""
+    return value
+
+
+# -- writing --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Writer:
+    prepare: Hook
+    kinds: dict[str, int] = field(default_factory=dict)
+    classes: list[list[str]] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    equal: dict[str, int] = field(default_factory=dict)
+    kept: list[Any] = field(default_factory=list)
+
+    def write(self, root: Any) -> None:
+        """Add rows for everything that `root` holds, what is held before what holds it."""
+        waiting: list[tuple[Any, tuple[str, tuple[Any, ...]] | None]] = [(root, None)]
+        while waiting:
+            value, opened = waiting.pop()
+            if id(value) in self.numbers:
+                continue
+            if opened is None:
+                opened = self.opened(value)
+                waiting.append((value, opened))
+                waiting.extend((part, None) for part in reversed(opened[1]) if not _is_scalar(part))
+            else:
+                self.numbers[id(value)] = self.number(*opened)
+
+    def opened(self, value: Any) -> tuple[str, tuple[Any, ...]]:
+        """The name of the value's class, and its parts."""
+        match value:
+            case tuple():
+                return "tuple", value
+            case frozenset():
+                return "frozenset", tuple(sorted(value))
+            case Mapping():
+                return "mapping", tuple(part for pair in value.items() for part in pair)
+            case PurePath():
+                return "path", (value.as_posix(),)
+        if not is_dataclass(value) or isinstance(value, type):
+            raise TypeError(f"facts can't hold a {type(value).__name__}")
+        shown = self.prepare(value)
+        if shown is not value:
+            self.kept.append(shown)  # rows are known by identity, which a value that is gone would hand on
+        return name_of(type(shown)), tuple(getattr(shown, name) for name in fields_of(type(shown)))
+
+    def number(self, name: str, parts: tuple[Any, ...]) -> int:
+        """The number of a row with these parts."""
+        if name not in self.kinds:
+            self.kinds[name] = len(self.classes)
+            self.classes.append([name])
+        row = [self.kinds[name], *map(self.token, parts)]
+        if name in _CONTAINERS or name.startswith(_BY_VALUE):
+            key = json.dumps(row)
+            known = self.equal.setdefault(key, len(self.rows))
+            if known < len(self.rows):
+                return known
+        self.rows.append(row)
+        return len(self.rows) - 1
+
+    def token(self, part: Any) -> Any:
+        if not _is_scalar(part):
+            return [self.numbers[id(part)]]
+        return {"float": repr(part)} if isinstance(part, float) and not math.isfinite(part) else part
+
+
+def _is_scalar(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float)
+
+
+def encode(root: Any, prepare: Hook = itself) -> dict[str, Any]:
+    """A dataclass with everything in it as a table; `prepare` says what is written in place of an object."""
+    writer = _Writer(prepare)
+    writer.write(root)
+    known = records(type(root))
+    classes = [[name, *known[name].fields] if name in known else [name] for (name,) in writer.classes]
+    return {"classes": classes, "objects": writer.rows}
+
+
+# -- reading --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Reader:
+    kinds: list[Record | str]
+    restore: Hook
+    most: int
+    values: list[Any] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    checked: Checked = field(default_factory=set)
+
+    def read(self, row: Any) -> None:
+        """Add the value of one row."""
+        if not isinstance(row, list) or not row or type(row[0]) is not int or not 0 <= row[0] < len(self.kinds):
+            raise CodecError("a row that names no class")
+        kind = self.kinds[row[0]]
+        depth, size = 0, 1
+        parts: list[Any] = []
+        for token in row[1:]:
+            if isinstance(token, list):
+                at = self.at(token)
+                depth, size = max(depth, self.depths[at]), size + self.sizes[at]
+                parts.append(self.values[at])
+            else:
+                parts.append(_scalar(token))
+        if depth >= DEEPEST:
+            raise CodecError(f"objects are nested deeper than {DEEPEST} levels")
+        name = kind if isinstance(kind, str) else kind.name
+        if size > (LARGEST if name.startswith(_BY_VALUE) else self.most):
+            raise CodecError("shared objects make it too large to be walked over")
+        self.values.append(_container(kind, parts) if isinstance(kind, str) else self.made(kind, parts))
+        self.depths.append(depth + 1)
+        self.sizes.append(1 if name.startswith(_NOT_WALKED) else size)
+
+    def at(self, token: list[Any]) -> int:
+        if len(token) != 1 or type(token[0]) is not int or not 0 <= token[0] < len(self.values):
+            raise CodecError("a reference to a row that isn't above")
+        return token[0]
+
+    def made(self, kind: Record, parts: list[Any]) -> Any:
+        if len(parts) != len(kind.fields):
+            raise CodecError(f"`{kind.name}` has {len(kind.fields)} fields, not {len(parts)}")
+        for name, check, part in zip(kind.fields, kind.checks, parts, strict=True):
+            if not check(part, self.checked):
+                raise CodecError(f"field `{name}` of `{kind.name}` holds something else than it should")
+        return self.restore(kind.type(**dict(zip(kind.fields, parts, strict=True))))
+
+
+def _scalar(token: Any) -> Any:
+    if isinstance(token, dict):
+        name = token.get("float")
+        if not isinstance(name, str) or name not in _NOT_FINITE:
+            raise CodecError("a number that is none")
+        return _NOT_FINITE[name]
+    return token
+
+
+def _container(kind: str, parts: list[Any]) -> Any:
+    match kind:
+        case "tuple":
+            return tuple(parts)
+        case "frozenset" if _are_texts(parts):
+            return frozenset(parts)
+        case "mapping" if len(parts) % 2 == 0 and _are_texts(parts[::2]):
+            return dict(zip(parts[::2], parts[1::2], strict=True))
+        case "path" if len(parts) == 1 and _are_texts(parts):
+            return Path(parts[0])
+        case _:
+            raise CodecError(f"a row that is no {kind}")
+
+
+def _are_texts(parts: list[Any]) -> bool:
+    """Whether all are strings: names in mappings and sets are, and nothing else is cheap to compare whatever it holds."""
+    return all(isinstance(each, str) for each in parts)
+
+
+def decode(table: Any, root: type[Any], restore: Hook = itself) -> Any:
+    """The value of class `root` that a table holds; raises `CodecError`."""
+    classes, rows = (table.get("classes"), table.get("objects")) if isinstance(table, dict) else (None, None)
+    if not isinstance(classes, list) or not isinstance(rows, list) or not rows:
+        raise CodecError("a table of classes and objects is missing")
+    known = records(root)
+    reader = _Reader([_kind(each, known) for each in classes], restore, MOST_SHARED * (len(rows) + MOST_SHARED))
+    for row in rows:
+        reader.read(row)
+    if type(reader.values[-1]) is not root:
+        raise CodecError(f"the last row is no `{name_of(root)}`")
+    return reader.values[-1]
+
+
+def _kind(written: Any, known: Mapping[str, Record]) -> Record | str:
+    if not isinstance(written, list) or not written or not all(isinstance(each, str) for each in written):
+        raise CodecError("a class without a name")
+    name, *fields = written
+    if name in _CONTAINERS and not fields:
+        return str(name)
+    if name not in known:
+        raise CodecError(f"there is no class `{name}` here")
+    if tuple(fields) != known[name].fields:
+        raise CodecError(f"class `{name}` has other fields here")
+    return known[name]
