@@ -314,8 +314,8 @@ def program(name: str) -> str:
     """The text of a program, with what all of them send put in."""
     source = PROGRAMS[name]
     for word, text in {"REPO": REPO, "BODY": BODY, "WHOLE": WHOLE, "HEADERS": HEADERS, "ROUTE": ROUTE, "FLAGS": FLAGS}.items():
-        source = re.sub(rf"\b{word}\b", lambda _, text=text: text, source)
-    return re.sub(r"\bADDRESS\b", lambda _: ADDRESS, source)
+        source = re.sub(rf"\b{word}\b", text.replace("\\", r"\\"), source)
+    return re.sub(r"\bADDRESS\b", ADDRESS, source)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
