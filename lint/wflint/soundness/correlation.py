@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, Way, arriving
 from wflint.scenario import Event, Scenario
+from wflint.soundness.readers import readings
 from wflint.span import Span
-from wflint.syntax.expression import parse, split_template
+from wflint.syntax.expression import split_template
 from wflint.syntax.expression import path as expression_path
 from wflint.syntax.expression import references as expression_references
 from wflint.syntax.expression.parser import SyntaxProblem
-from wflint.syntax.node import Scalar
-from wflint.syntax.workflow import Workflow
-from wflint.values.of_expression import normal_path
 from wflint.values.value import (
     Choice,
     Const,
@@ -68,50 +67,12 @@ def received(system: System, edge: Edge, known: frozenset[str]) -> Iterator[str]
             yield name
 
 
-def wanted(workflow: Workflow, event: Event) -> frozenset[str]:
+def wanted(facts: WorkflowFacts, event: Event) -> frozenset[str]:
     """The payload fields that a workflow declares or reads when that event starts it."""
-    found: set[str] = set()
-    trigger = workflow.trigger("workflow_dispatch")
+    trigger = facts.workflow.trigger("workflow_dispatch")
     if event.name == "workflow_dispatch":
         return frozenset(each.name.text for each in trigger.inputs) if trigger is not None else frozenset()
-    for scalar in texts(workflow):
-        for reading in readings(scalar):
-            if reading[:3] == ("github", "event", "client_payload") and len(reading) > 3:
-                found.add(reading[3])
-    return frozenset(found)
-
-
-def texts(workflow: Workflow) -> Iterator[Scalar]:
-    """Every scalar of a workflow in which an expression can stand."""
-    for each in (workflow.run_name, *(variable.value for variable in workflow.environment)):
-        if each is not None:
-            yield each
-    if workflow.concurrency is not None and workflow.concurrency.group is not None:
-        yield workflow.concurrency.group
-    for job in workflow.jobs:
-        named = (*job.environment, *job.inputs, *job.outputs, *job.secrets)
-        for scalar in (job.name, job.condition, job.timeout, *(each.value for each in named)):
-            if scalar is not None:
-                yield scalar
-        for step in job.steps:
-            named = (*step.environment, *step.inputs)
-            for scalar in (step.name, step.condition, step.run, step.timeout, *(each.value for each in named)):
-                if scalar is not None:
-                    yield scalar
-
-
-def readings(scalar: Scalar) -> Iterator[tuple[str, ...]]:
-    """The paths of everything that the expressions in a scalar look up, an `if` without braces included."""
-    expressions = [hole.expression for hole in split_template(scalar.text).holes]
-    if not expressions and "github" in scalar.text.lower() and "\n" not in scalar.text.strip():
-        expressions = [parse(scalar.text)]
-    for expression in expressions:
-        if isinstance(expression, SyntaxProblem):
-            continue
-        for reference in expression_references(expression):
-            found = expression_path(reference)
-            if found is not None:
-                yield normal_path(found)
+    return frozenset(each.name for each in readings(facts, event) if each.name)
 
 
 def passings(system: System) -> Iterator[Passing]:
@@ -122,7 +83,7 @@ def passings(system: System) -> Iterator[Passing]:
         arrivals.setdefault(edge.end, set()).update(received(system, edge, known))
     for edge in system.edges:
         for name in sorted(arrivals.get(edge.start, ())):
-            if name in wanted(edge.workflow.workflow, edge.event):
+            if name in wanted(edge.workflow, edge.event):
                 yield _passing(edge, name)
 
 
