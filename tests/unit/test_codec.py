@@ -295,6 +295,16 @@ def test_link_says_what_check_says(
         assert run(capsys, "link", str(together), "--profile", "strict", "--format", form, "--statistics") == expected
 
 
+def test_readme_shows_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    fence = (ROOT / "README.md").read_text().partition("$ wflint facts")[2].partition("```")[0]
+    *commands, link = [line.split() for line in f"$ wflint facts{fence}".splitlines() if line.startswith("$ ")]
+    for command in commands:
+        assert run(capsys, *command[2:-1], str(tmp_path / command[-1]))[0] == 0
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, *link[2:]) == (1, fence.partition(" ".join(link))[2].lstrip("\n"), "")
+
+
 WORKFLOW = """on: push
 jobs:
   a:
