@@ -23,7 +23,7 @@ LINE = [
     {"config"},
     {"graph", "permissions", "implicit"},
     {"soundness", "link", "archive"},
-    {"api", "pictures"},
+    {"api", "pictures", "catalogue"},
     {"plugins", "check", "ignores"},
     {"judge"},
     {"pipeline"},

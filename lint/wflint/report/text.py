@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wflint.finding import Finding, Label, Level
 from wflint.pipeline import Report
 from wflint.problem import Problem
 from wflint.report.summary import summary
+from wflint.sources import Source
 from wflint.span import Span
 from wflint.visible import visible
 
@@ -34,7 +35,7 @@ def render_concise(report: Report) -> str:
     """One line for each finding, `path:line:column: level[rule] message`, and for each problem that no finding tells."""
     lines = [f"{visible(str(each.span))}: {each.level.word}[{each.rule}] {visible(each.message)}\n" for each in report.reported]
     lines += [f"{_place_of(problem)}problem: {visible(problem.message)}\n" for problem in _untold(report)]
-    guarded = _Guard().around(iter([("".join(lines), "")])) if lines else ()
+    guarded = Guard().around(iter([("".join(lines), "")])) if lines else ()
     return "".join(piece for piece, _ in guarded) + summary(report) + "\n"
 
 
@@ -72,7 +73,7 @@ def _place_of(problem: Problem) -> str:
 
 
 def _pieces(report: Report) -> Iterator[Piece]:
-    guard = _Guard()
+    guard = Guard()
     for finding in report.reported:
         yield from guard.around(_finding(finding, report))
         yield "\n", ""
@@ -82,7 +83,7 @@ def _pieces(report: Report) -> Iterator[Piece]:
     yield f"{summary(report)}\n", "bold"
 
 
-class _Guard:
+class Guard:
     """Keeps quoted text from being taken for a command by the runner, which reads every line that a step prints.
 
     A pull request could otherwise put `##[…]` or `::…::` into a quoted workflow (actions/runner, `ActionCommand.cs`).
@@ -106,7 +107,7 @@ def _finding(finding: Finding, report: Report) -> Iterator[Piece]:
     places = [Label(finding.span, ""), *finding.related]
     gutter = max(len(str(place.span.line)) for place in places)
     for number, place in enumerate(places):
-        yield from _quoted(place, report, gutter, "-->" if number == 0 else ":::", "^" if number == 0 else "-", colour)
+        yield from quoted(place, report.sources, gutter, "-->" if number == 0 else ":::", "^" if number == 0 else "-", colour)
     if finding.trace:
         yield f"{' ' * gutter} = ", "blue"
         yield "path:\n", "bold"
@@ -119,11 +120,14 @@ def _finding(finding: Finding, report: Report) -> Iterator[Piece]:
         yield f": {visible(finding.help)}\n", ""
 
 
-def _quoted(place: Label, report: Report, gutter: int, arrow: str, mark: str, colour: str) -> Iterator[Piece]:
+def quoted(
+    place: Label, sources: Mapping[str, Source], gutter: int, arrow: str = "-->", mark: str = "^", colour: str = ""
+) -> Iterator[Piece]:
+    """The line of a place with the place marked and its text behind it."""
     span = place.span
     yield f"{' ' * gutter}{arrow} ", "blue"
     yield f"{visible(str(span))}\n", ""
-    source = report.sources.get(span.path)
+    source = sources.get(span.path)
     lines = source.text.split("\n") if source is not None else []
     if not 0 < span.line <= len(lines):
         if place.text:
@@ -150,10 +154,11 @@ def _cut(line: str, span: Span) -> tuple[str, int, int]:
     tail = "…" if first + _WIDEST < len(line) else ""
     before = head + visible(piece[: start - first])
     marked = visible(piece[start - first : end - first])
-    return head + visible(piece) + tail, _cells(before), _cells(marked)
+    return head + visible(piece) + tail, cells(before), cells(marked)
 
 
-def _cells(text: str) -> int:
+def cells(text: str) -> int:
+    """The width of a text in a terminal: some characters take two cells."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len

@@ -81,9 +81,11 @@ def passings(system: System) -> Iterator[Passing]:
     arrivals: dict[tuple[str, Event], set[str]] = {}
     for edge in system.edges:
         arrivals.setdefault(edge.end, set()).update(received(system, edge, known))
+    hops = {edge.end: edge for edge in system.edges if arrivals.get(edge.start)}
+    wants = {end: wanted(edge.workflow, edge.event) for end, edge in hops.items()}
     for edge in system.edges:
         for name in sorted(arrivals.get(edge.start, ())):
-            if name in wanted(edge.workflow, edge.event):
+            if name in wants[edge.end]:
                 yield _passing(edge, name)
 
 

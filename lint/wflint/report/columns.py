@@ -1,0 +1,70 @@
+"""Rows set in columns for a terminal: cells are wrapped, so that a page is as wide as it should be whatever stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from wflint.report.text import cells
+
+WIDTH = 100
+_GAP = 2
+
+Cell = Sequence[str]
+"""The entries of a cell, each of which begins on a line of its own."""
+
+
+def columns(rows: Sequence[Sequence[Cell]], indent: int, width: int = WIDTH) -> Iterator[str]:
+    """The lines of a table without rules.  Columns but the last take what they need, up to an equal share of the room."""
+    if not rows:
+        return
+    count = len(rows[0])
+    room = width - indent - _GAP * (count - 1)
+    widths: list[int] = []
+    for index in range(count):
+        needed = max((cells(entry) for row in rows for entry in row[index]), default=0)
+        share = (room - sum(widths)) // (count - index)
+        widths.append(min(needed, max(share, 8)))
+    for row in rows:
+        wrapped = [[line for entry in cell for line in wrap(entry, size)] for cell, size in zip(row, widths, strict=True)]
+        for line in zip_longest(*wrapped, fillvalue=""):
+            padded = (piece + " " * (size - cells(piece)) for piece, size in zip(line, widths, strict=True))
+            yield (" " * indent + (" " * _GAP).join(padded)).rstrip()
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines, broken at blanks where there are any; further lines are set in by two."""
+    lines: list[str] = []
+    rest, limit = text, max(width, 4)
+    while cells(rest) > limit:
+        end = _fitting(rest, limit)
+        blank = rest.rfind(" ", limit // 3, end + 1)
+        cut = blank if blank > 0 else end
+        lines.append(rest[:cut].rstrip())
+        rest = "  " + rest[cut:].lstrip()
+    return [*lines, rest]
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters fit."""
+    if text.isascii():
+        return limit
+    used = 0
+    for index, character in enumerate(text):
+        used += cells(character)
+        if used > limit:
+            return max(index, 3)
+    return len(text)
+
+
+def clipped(text: str, most: int = 400) -> str:
+    """The text, or its beginning where it is much too long to be read."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def headed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Lines below a title; nothing where there are none."""
+    found = list(lines)
+    if found:
+        yield title
+        yield from found
