@@ -9,7 +9,6 @@ Nothing that is read is run or looked up by name: rows name classes of a closed 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass
@@ -30,6 +29,7 @@ LARGEST = 100_000
 MOST_SHARED = 1_000
 """Times that a row is met on such a walk, on the average of all rows.  Real facts come to forty."""
 
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 _CONTAINERS = ("tuple", "frozenset", "mapping", "path")
 _BY_VALUE = ("span.", "values.", "syntax.expression.", "senders.message.Word")
 _NOT_WALKED = ("facts.scope.",)
@@ -62,6 +62,7 @@ class _Writer:
     numbers: dict[int, int] = field(default_factory=dict)
     equal: dict[str, int] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)
+    shapes: dict[type[Any], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def write(self, root: Any) -> None:
         """Add rows for everything that `root` holds, what is held before what holds it."""
@@ -73,7 +74,10 @@ class _Writer:
             if opened is None:
                 opened = self.opened(value)
                 waiting.append((value, opened))
-                waiting.extend((part, None) for part in reversed(opened[1]) if not _is_scalar(part))
+                known = self.numbers
+                waiting.extend(
+                    [(part, None) for part in reversed(opened[1]) if type(part) not in _SCALARS and id(part) not in known]
+                )
             else:
                 self.numbers[id(value)] = self.number(*opened)
 
@@ -93,7 +97,14 @@ class _Writer:
         shown = self.prepare(value)
         if shown is not value:
             self.kept.append(shown)  # rows are known by identity, which a value that is gone would hand on
-        return name_of(type(shown)), tuple(getattr(shown, name) for name in fields_of(type(shown)))
+        name, fields = self.shape(type(shown))
+        return name, tuple([getattr(shown, each) for each in fields])
+
+    def shape(self, kind: type[Any]) -> tuple[str, tuple[str, ...]]:
+        """The name and the fields of a class."""
+        if kind not in self.shapes:
+            self.shapes[kind] = name_of(kind), fields_of(kind)
+        return self.shapes[kind]
 
     def number(self, name: str, parts: tuple[Any, ...]) -> int:
         """The number of a row with these parts."""
@@ -102,7 +113,7 @@ class _Writer:
             self.classes.append([name])
         row = [self.kinds[name], *map(self.token, parts)]
         if name in _CONTAINERS or name.startswith(_BY_VALUE):
-            key = json.dumps(row)
+            key = repr(row)  # which tells 1 from 1.0 and from True
             known = self.equal.setdefault(key, len(self.rows))
             if known < len(self.rows):
                 return known
@@ -110,13 +121,9 @@ class _Writer:
         return len(self.rows) - 1
 
     def token(self, part: Any) -> Any:
-        if not _is_scalar(part):
+        if type(part) not in _SCALARS:
             return [self.numbers[id(part)]]
-        return {"float": repr(part)} if isinstance(part, float) and not math.isfinite(part) else part
-
-
-def _is_scalar(value: Any) -> bool:
-    return value is None or isinstance(value, str | int | float)
+        return {"float": repr(part)} if type(part) is float and not math.isfinite(part) else part
 
 
 def encode(root: Any, prepare: Hook = itself) -> dict[str, Any]:
