@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
+
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State
@@ -11,6 +14,8 @@ from wflint.senders.javascript_values import as_text, truthy
 from wflint.senders.javascript_walk import Walk
 from wflint.values.condition import ALWAYS, NEVER, Comparison, Condition, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import Array, Choice, Const, Object, Unknown, Value
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def condition(walk: Walk, node: Node, state: State) -> Condition:
@@ -52,6 +57,10 @@ def ordered(left: Value, comparison: Comparison, right: Value, written: str) -> 
     """`left < right` and its like."""
     if isinstance(left, Position) and (known := position_test(left, comparison, right)) is not None:
         return known
+    if isinstance(left, Const) and isinstance(right, Const):
+        first, second = left.value, right.value
+        if isinstance(first, int | float) and isinstance(second, int | float):
+            return ALWAYS if _COMPARE[comparison](first, second) else NEVER
     if any(isinstance(each, Unknown | Object | Array) for each in (left, right)):
         return Opaque(f"`{written}`")
     return Test(as_text(left), comparison, as_text(right), "number")

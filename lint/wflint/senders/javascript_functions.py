@@ -37,14 +37,16 @@ def _in_its_text(
 ) -> tuple[Value, Value | None]:
     captured = function.scope.visible() if function.scope is not None else {}
     locals_ = walk.source.local_names(node)
-    saved = {name: state.variables.pop(name) for name in (*locals_, *captured) if name in state.variables}
+    names = (*locals_, *(name for name in captured if name not in locals_))
+    outside = _hide(walk, function, state)
+    scope = Scope(parent=function.scope)
+    frame = Frame(state.guard, scope, walk.source, names)
+    frame.shadowed = _taken(state, names)
     state.variables.update({name: value for name, value in captured.items() if name not in locals_})
     if this is not None and "this" in locals_:
         state.variables["this"] = this
     if function.above is not None:
         state.variables["super"] = function.above
-    scope = Scope(parent=function.scope)
-    frame = Frame(state.guard, scope)
     thrown = walk.thrown
     walk.frames.append(frame)
     bind_parameters(walk, node, arguments, state)
@@ -54,13 +56,35 @@ def _in_its_text(
     state.guard = frame.base if thrown == walk.thrown else any_of((*ends, state.guard))
     left = state.variables.get("this") if this is not None else None
     walk.left = _left_of_parameters(walk, node, state)
-    scope.values = {name: state.variables[name] for name in locals_ if name in state.variables}
+    mine = _taken(state, names)
+    scope.values = {name: value for name, value in mine.items() if name in locals_}
     if function.scope is not None:
-        function.scope.keep({name: state.variables[name] for name in captured if name in state.variables})
-    for name in (*locals_, *captured):
-        state.variables.pop(name, None)
-    state.variables.update(saved)
+        function.scope.keep({name: mine[name] for name in captured if name in mine})
+    state.variables.update(frame.shadowed)
+    for around, hidden in reversed(outside):
+        around.shadowed = _taken(state, around.names)
+        state.variables.update(hidden)
     return given, left
+
+
+def _taken(state: State, names: tuple[str, ...]) -> dict[str, Value]:
+    """The values of names, which are forgotten for now."""
+    return {name: state.variables.pop(name) for name in names if name in state.variables}
+
+
+def _hide(walk: Walk, function: Function, state: State) -> list[tuple[Frame, dict[str, Value]]]:
+    """Put away the names of calls that last, but in which the function wasn't made: it can't see them."""
+    seen: list[Scope] = []
+    scope = function.scope
+    while scope is not None:
+        seen.append(scope)
+        scope = scope.parent
+    found: list[tuple[Frame, dict[str, Value]]] = []
+    for frame in reversed(walk.frames):
+        if frame.source is walk.source and frame.scope not in seen:
+            found.append((frame, _taken(state, frame.names)))
+            state.variables.update(frame.shadowed)
+    return found
 
 
 def bind_parameters(walk: Walk, node: Node, arguments: list[Value], state: State) -> None:

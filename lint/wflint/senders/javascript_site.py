@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -16,6 +17,9 @@ from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved
 from wflint.span import Span
 from wflint.values.condition import all_of
 from wflint.values.value import Array, Choice, Const, Object, Unknown, Value
+
+_SENDS = re.compile(r"(?:send|trigger|create|start|run)_?(?:workflow|repository)_?dispatch(?:_?event)?", re.IGNORECASE)
+"""Names that libraries give to functions that send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,10 @@ class Site:
         for each in arguments:
             if isinstance(each, Function):
                 self.walk.call(each, [], self.state)
+        called = field_of(self.node, "function")
+        name = self.source.of(field_of(called, "property") or called) if called is not None else ""
+        if arguments and _SENDS.fullmatch(name):
+            self.add(Unresolved(name, "it is a function that can't be read", self.span, self.state.guard))
         return Unknown(f"`{self.written}`")
 
     def add(self, found: Dispatch | Unresolved | None) -> None:

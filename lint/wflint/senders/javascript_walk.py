@@ -52,10 +52,16 @@ class Exports:
 
 @dataclass(slots=True)
 class Frame:
-    """One call of a function, or one file: the condition at its start, and what it gives back when."""
+    """One call of a function, or one file: the condition at its start, and what it gives back when.
+
+    `names` are those of the function, in the text `source`; `shadowed` is what the same names hold outside of it.
+    """
 
     base: Condition
     scope: Scope | None = None
+    source: Source | None = None
+    names: tuple[str, ...] = ()
+    shadowed: dict[str, Value] = field(default_factory=dict)
     given: list[tuple[Condition, Value]] = field(default_factory=list)
 
 
