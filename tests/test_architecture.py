@@ -23,7 +23,7 @@ LINE = [
     {"config"},
     {"graph", "permissions", "implicit"},
     {"soundness", "link", "archive"},
-    {"api", "pictures", "catalogue"},
+    {"api", "pictures", "catalogue", "subject"},
     {"plugins", "check", "ignores"},
     {"judge"},
     {"pipeline"},

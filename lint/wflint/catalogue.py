@@ -49,12 +49,14 @@ class FieldEntry:
 @dataclass(frozen=True, slots=True)
 class Sender:
     """One place that sends the event.  `conditions` must all hold; each is in words.  `caller` is the workflow whose run it is.
+    `step` is where the step begins.
 
     `token` and `ref` are in words, empty where nothing is known of them.  `opened` says why there may be more fields than
     those that are seen.
     """
 
     span: Span
+    step: Span
     caller: str
     mechanism: str
     target: str
@@ -232,6 +234,7 @@ def sender(system: System, site: Site) -> Sender:
     repository = settle(dispatch.repository, scope, Scenario())
     return Sender(
         dispatch.span,
+        site.way.step.place,
         site.workflow.path,
         dispatch.mechanism,
         shown(settle(dispatch.target, scope, Scenario())),

@@ -29,7 +29,7 @@ from wflint.sources import Repository, Source, discover
 from wflint.visible import visible
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
-COMMANDS = ("check", "graph", "facts", "link", "rule", "config", "schema")
+COMMANDS = ("check", "graph", "events", "explain", "facts", "link", "rule", "config", "schema")
 _FORMATS = ("text", "concise", "json", "json-v1", "sarif", "github")
 _PICTURES = ("text", "mermaid", "dot", "json")
 
@@ -105,6 +105,10 @@ def _run(given: list[str]) -> int:
     match options.command:
         case "graph":
             return _graph(options)
+        case "events":
+            return _events(options)
+        case "explain":
+            return _explain(options)
         case "facts":
             return _facts(options)
         case "link":
@@ -140,6 +144,12 @@ def _parser() -> argparse.ArgumentParser:
     graph = commands.add_parser("graph", help="print the event graph")
     _common(graph)
     graph.add_argument("--format", choices=_PICTURES, default="text", help="how to draw it (default: text)")
+    events = commands.add_parser("events", help="list every event with its senders, listeners and payload")
+    _common(events)
+    events.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="form (default: text)")
+    explain = commands.add_parser("explain", help="tell all about one event, one file, or one line")
+    explain.add_argument("subject", metavar="EVENT|FILE|FILE:LINE", help="what to explain")
+    _common(explain)
     facts = commands.add_parser("facts", help="write what repositories say, to be linked with others later")
     _common(facts)
     facts.add_argument("-o", "--output", metavar="FILE", help="where to (default: standard output)")
@@ -264,17 +274,49 @@ def _status(report: Report, config: Config, exit_zero: bool) -> int:
 
 
 def _graph(options: argparse.Namespace) -> int:
+    from wflint.pictures import draw
+
+    return _told(options, lambda system: draw(system, options.format))
+
+
+def _events(options: argparse.Namespace) -> int:
+    from wflint.catalogue import catalogue
+    from wflint.report.events import FORMATS
+
+    return _told(options, lambda system: FORMATS[options.format](catalogue(system)))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from wflint.catalogue import catalogue
+    from wflint.report.explain import render
+    from wflint.subject import NotFound, subject
+
+    def told(system: System) -> str:
+        entries = catalogue(system)
+        about = subject(system, entries, options.subject)
+        if isinstance(about, NotFound):
+            raise UsageError(about.reason)
+        return render(system, entries, about)
+
+    file = Path(re.sub(r"(:[0-9]+){1,2}$", "", options.subject))
+    if not options.paths and file.parent.name == "workflows" and file.is_file():
+        options.paths = [str(file)]  # its repository
+    return _told(options, told)
+
+
+def _told(options: argparse.Namespace, tell: Callable[[System], str]) -> int:
+    """Print what there is to tell of the linked system, whatever could be read of it."""
     repositories, _, config = _loaded(options)
     if not repositories:
         return FAILED
     from wflint.link import link
-    from wflint.pictures import draw
 
     system = link(repositories, config)
     for problem in system.problems:
         _complain(f"{problem.span}: {problem.message}")
+    said = tell(system)
     with _printing():
-        sys.stdout.write(draw(system, options.format))
+        sys.stdout.write(said)
     return CLEAN
 
 

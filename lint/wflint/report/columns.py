@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from wflint.report.text import cells
@@ -15,20 +15,19 @@ Cell = Sequence[str]
 
 
 def columns(rows: Sequence[Sequence[Cell]], indent: int, width: int = WIDTH) -> Iterator[str]:
-    """The lines of a table without rules.  Columns but the last take what they need, up to an equal share of the room."""
+    """The lines of a table without rules.  Where there isn't room for all, the narrow columns get theirs first."""
     if not rows:
         return
-    count = len(rows[0])
-    room = width - indent - _GAP * (count - 1)
-    widths: list[int] = []
-    for index in range(count):
-        needed = max((cells(entry) for row in rows for entry in row[index]), default=0)
-        share = (room - sum(widths)) // (count - index)
-        widths.append(min(needed, max(share, 8)))
+    needed = [max((cells(entry) for row in rows for entry in row[index]), default=0) for index in range(len(rows[0]))]
+    widths, room = dict.fromkeys(range(len(needed)), 0), width - indent - _GAP * (len(needed) - 1)
+    for rank, index in enumerate(sorted(widths, key=needed.__getitem__)):
+        widths[index] = min(needed[index], max((room - sum(widths.values())) // (len(needed) - rank), 8))
     for row in rows:
-        wrapped = [[line for entry in cell for line in wrap(entry, size)] for cell, size in zip(row, widths, strict=True)]
+        wrapped = [
+            [line for entry in cell for line in wrap(entry, size)] for cell, size in zip(row, widths.values(), strict=True)
+        ]
         for line in zip_longest(*wrapped, fillvalue=""):
-            padded = (piece + " " * (size - cells(piece)) for piece, size in zip(line, widths, strict=True))
+            padded = (piece + " " * (size - cells(piece)) for piece, size in zip(line, sizes, strict=True))
             yield (" " * indent + (" " * _GAP).join(padded)).rstrip()
 
 
@@ -60,11 +59,3 @@ def _fitting(text: str, limit: int) -> int:
 def clipped(text: str, most: int = 400) -> str:
     """The text, or its beginning where it is much too long to be read."""
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def headed(title: str, lines: Iterable[str]) -> Iterator[str]:
-    """Lines below a title; nothing where there are none."""
-    found = list(lines)
-    if found:
-        yield title
-        yield from found

@@ -51,11 +51,16 @@ def holds(entry: EventEntry, field: FieldEntry, shown: Place) -> list[str]:
     """What a field holds: each value once, with the places that send it unless all senders do."""
     values: dict[str, list[Span]] = {}
     for origin in field.origins:
-        values.setdefault(clipped(visible(origin.value)), []).append(origin.span)
+        values.setdefault(said(origin.value), []).append(origin.span)
     if len(values) == 1 and len(field.origins) == len(entry.senders):
         return list(values)
-    said = [f"{value}  ({'; '.join(places(spans, shown))})" for value, spans in values.items()]
-    return said or ["(not sent)"]
+    found = [f"{value}  ({'; '.join(places(spans, shown))})" for value, spans in values.items()]
+    return found or ["(not sent)"]
+
+
+def said(value: str) -> str:
+    """A value, shorter where it is one of the payload's fields."""
+    return clipped(visible(value.replace("github.event.client_payload", "client_payload")))
 
 
 def named(field: FieldEntry) -> list[str]:
@@ -67,7 +72,7 @@ def unseen(entry: EventEntry, shown: Place) -> Iterator[str]:
     """Senders whose payload isn't wholly known, and why."""
     for each in entry.senders:
         if each.opened:
-            yield f"{places([each.span], shown)[0]} may send more: {clipped(visible(each.opened))}"
+            yield f"{places([each.span], shown)[0]} may send more: {said(each.opened)}"
 
 
 # -- text -----------------------------------------------------------------------------------------------------------------
