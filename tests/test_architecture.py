@@ -12,7 +12,7 @@ RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
     {"span", "version", "visible", "codec"},
-    {"problem", "finding"},
+    {"problem", "finding", "entries"},
     {"sources", "script_files"},
     {"syntax"},
     {"values", "permissions_data", "data"},

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from wflint.catalogue import EventEntry, Sender
+from wflint.entries import EventEntry, Sender
 from wflint.graph import System
 from wflint.senders.message import Unresolved
 from wflint.span import Span
@@ -104,10 +104,9 @@ def _line(system: System, entries: tuple[EventEntry, ...], path: str, line: int)
         sent = tuple(each for each in senders if each.step == step)
     if sent or misread or heard or read:
         return LineSubject(path, line, sent, misread, heard, read)
-    lines = sorted(
-        {each.span.line for each in senders} | {each.span.line for each in unresolved}, key=lambda each: abs(each - line)
-    )
-    nearest = f"; the nearest line that sends something is {lines[0]}" if lines else ""
+    lines = [each.span.line for each in senders] + [each.span.line for each in unresolved]
+    nearest = min(lines, key=lambda each: abs(each - line), default=None)
+    hint = f"; the nearest line that sends something is {nearest}" if nearest is not None else ""
     return NotFound(f"nothing is sent, heard or read at `{path}:{line}`{hint}")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import zip_longest
 
 from wflint.report.text import cells
@@ -22,10 +23,9 @@ def columns(rows: Sequence[Sequence[Cell]], indent: int, width: int = WIDTH) -> 
     widths, room = dict.fromkeys(range(len(needed)), 0), width - indent - _GAP * (len(needed) - 1)
     for rank, index in enumerate(sorted(widths, key=needed.__getitem__)):
         widths[index] = min(needed[index], max((room - sum(widths.values())) // (len(needed) - rank), 8))
+    sizes = tuple(widths.values())
     for row in rows:
-        wrapped = [
-            [line for entry in cell for line in wrap(entry, size)] for cell, size in zip(row, widths.values(), strict=True)
-        ]
+        wrapped = [[line for entry in cell for line in wrap(entry, size)] for cell, size in zip(row, sizes, strict=True)]
         for line in zip_longest(*wrapped, fillvalue=""):
             padded = (piece + " " * (size - cells(piece)) for piece, size in zip(line, sizes, strict=True))
             yield (" " * indent + (" " * _GAP).join(padded)).rstrip()
@@ -59,3 +59,17 @@ def _fitting(text: str, limit: int) -> int:
 def clipped(text: str, most: int = 400) -> str:
     """The text, or its beginning where it is much too long to be read."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def common_folder(paths: Iterable[str]) -> str:
+    """The folder, with a slash behind it, in which all the files lie; empty where there is none."""
+    folders = [path.split("/")[:-1] for path in dict.fromkeys(paths)]
+    if not folders:
+        return ""
+    shared = reduce(_shared, folders)
+    return "/".join(shared) + "/" if shared and shared != [""] else ""
+
+
+def _shared(one: list[str], other: list[str]) -> list[str]:
+    length = next((number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[:length]

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from wflint.catalogue import EventEntry, FieldEntry, common_folder
-from wflint.report.columns import clipped, columns
+from wflint.entries import EventEntry, FieldEntry
+from wflint.report.columns import clipped, columns, common_folder
 from wflint.report.text import Guard
 from wflint.span import Span
 from wflint.visible import visible

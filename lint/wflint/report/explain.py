@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from wflint.catalogue import EventEntry, Sender
+from wflint.entries import EventEntry, Sender
 from wflint.finding import Label
 from wflint.graph import System
 from wflint.implicit import implicit_edges
