@@ -298,6 +298,10 @@ PROGRAMS = {
         const task = `client_payload[task]=${process.env.TASK}`;
         const address = `repos/${process.env.GITHUB_REPOSITORY}/dispatches`;
         await $`gh api ${address} -f event_type=${type} -f ${task}`;""",
+    "standard input": """import { execFileSync } from 'node:child_process';
+        const run = (args: string[], input?: string) => execFileSync('gh', args, { input, encoding: 'utf8' }).trim();
+        process.env.GH_TOKEN = process.env.PAT;
+        try { run(['api', '-X', 'POST', `${ADDRESS}`, '--input', '-'], JSON.stringify(WHOLE)); } catch (e) { throw e; }""",
     "file": """import fs from 'node:fs'; import { execSync } from 'node:child_process';
         fs.writeFileSync('body.json', JSON.stringify(WHOLE));
         execSync(`gh api ${ADDRESS} --input body.json`, {env: {GH_TOKEN: process.env.PAT}});""",
@@ -305,7 +309,7 @@ PROGRAMS = {
 MECHANISMS = {
     **dict.fromkeys(("core", "request", "request with defaults", "closure"), "github-script request"),
     **dict.fromkeys(("https", "https with address"), "https.request"),
-    **dict.fromkeys(("arguments", "zx", "file"), "gh api"),
+    **dict.fromkeys(("arguments", "zx", "standard input", "file"), "gh api"),
     **{name: name for name in ("axios", "fetch")},
 }
 
@@ -320,7 +324,7 @@ def program(name: str) -> str:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_programs(name: str) -> None:
-    found = only(run("node tools/send.mjs done", {"tools/send.mjs": program(name)}))
+    found = only(run("node tools/send.mts done", {"tools/send.mts": program(name)}))
     assert (found.mechanism, found.kind, found.target, found.payload, found.token, found.repository) == (
         MECHANISMS.get(name, "github-script createDispatchEvent"),
         "repository_dispatch",
@@ -329,7 +333,7 @@ def test_programs(name: str) -> None:
         PAT,
         OWN_REPOSITORY,
     )
-    assert found.span.path == "tools/send.mjs"
+    assert found.span.path == "tools/send.mts"
 
 
 @pytest.mark.parametrize(
