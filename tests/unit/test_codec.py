@@ -167,6 +167,23 @@ def test_sharing_survives() -> None:
     assert first.value is second.value  # values have no identity, so one row is enough
 
 
+@dataclass(frozen=True, slots=True)
+class Mine(Unknown):
+    """A value as only one reader of scripts knows it."""
+
+    what: object
+
+
+def test_value_of_one_reader_is_what_it_is_to_others() -> None:
+    table = encode(Held(Array((Mine("a block", object()), Const(1))), Opaque("")))
+    assert decode(table, Held).value == Array((Unknown("a block"), Const(1)))
+
+
+def test_what_facts_never_hold_is_a_mistake() -> None:
+    with pytest.raises(TypeError, match="facts can't hold a object"):
+        encode(Held(Array((object(),)), Opaque("")))  # type: ignore[arg-type]  # that is the mistake
+
+
 def test_every_class_of_the_facts_is_known() -> None:
     known = records(RepositoryFacts)
     assert {

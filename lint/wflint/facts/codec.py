@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from wflint.facts.schema import Checked, Record, fields_of, name_of, records
+from wflint.facts.schema import Checked, Record, name_of, records
 
 VERSION = 1
 """Of the table's form.  A change of the classes needs no new version: their fields are written with them and compared."""
@@ -56,6 +56,7 @@ def itself(value: Any) -> Any:
 @dataclass(slots=True)
 class _Writer:
     prepare: Hook
+    known: Mapping[str, Record]
     kinds: dict[str, int] = field(default_factory=dict)
     classes: list[list[str]] = field(default_factory=list)
     rows: list[list[Any]] = field(default_factory=list)
@@ -92,8 +93,6 @@ class _Writer:
                 return "mapping", tuple(part for pair in value.items() for part in pair)
             case PurePath():
                 return "path", (value.as_posix(),)
-        if not is_dataclass(value) or isinstance(value, type):
-            raise TypeError(f"facts can't hold a {type(value).__name__}")
         shown = self.prepare(value)
         if shown is not value:
             self.kept.append(shown)  # rows are known by identity, which a value that is gone would hand on
@@ -101,9 +100,15 @@ class _Writer:
         return name, tuple([getattr(shown, each) for each in fields])
 
     def shape(self, kind: type[Any]) -> tuple[str, tuple[str, ...]]:
-        """The name and the fields of a class."""
+        """The name and the fields as which a class is written.
+
+        Readers of scripts have kinds of values of their own, which are to everyone else what they are derived from.
+        """
         if kind not in self.shapes:
-            self.shapes[kind] = name_of(kind), fields_of(kind)
+            record = next((self.known[name] for name in map(name_of, kind.__mro__) if name in self.known), None)
+            if record is None:
+                raise TypeError(f"facts can't hold a {kind.__name__}")
+            self.shapes[kind] = record.name, record.fields
         return self.shapes[kind]
 
     def number(self, name: str, parts: tuple[Any, ...]) -> int:
@@ -128,9 +133,9 @@ class _Writer:
 
 def encode(root: Any, prepare: Hook = itself) -> dict[str, Any]:
     """A dataclass with everything in it as a table; `prepare` says what is written in place of an object."""
-    writer = _Writer(prepare)
-    writer.write(root)
     known = records(type(root))
+    writer = _Writer(prepare, known)
+    writer.write(root)
     classes = [[name, *known[name].fields] if name in known else [name] for (name,) in writer.classes]
     return {"classes": classes, "objects": writer.rows}
 
