@@ -7,15 +7,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from wflint.catalogue import catalogue
 from wflint.config import Config
+from wflint.link import link
 from wflint.pipeline import Report, run
 from wflint.plugins import load_rules
-from wflint.report import text
+from wflint.report import explain, text
 from wflint.sources import discover
+from wflint.subject import EventSubject, subject
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BEGIN = "<!-- output of: wflint examples/broken-task-system --select callbacks (made by docs/make_example.py) -->\n```text\n"
+BEGIN_EXPLAINED = (
+    "<!-- output of: wflint explain agent:complete examples/task-system (made by docs/make_example.py) -->\n```text\n"
+)
 END = "```\n<!-- end of output -->"
 
 
@@ -31,10 +37,30 @@ def report(select: tuple[str, ...]) -> Report:
 
 
 def with_output(page: str) -> str:
-    """The page with the output between its markers."""
-    head, _, rest = page.partition(BEGIN)
+    """The page with each output between its markers."""
+    page = _with(page, BEGIN, text.render(report(("callbacks",))))
+    return _with(page, BEGIN_EXPLAINED, explained("agent:complete"))
+
+
+def _with(page: str, begin: str, output: str) -> str:
+    head, _, rest = page.partition(begin)
     _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}{text.render(report(('callbacks',)))}{END}{tail}"
+    return f"{head}{begin}{output}{END}{tail}"
+
+
+def explained(word: str) -> str:
+    """What `wflint explain` says of the working example, with paths as they are from the project's folder."""
+    before = Path.cwd()
+    os.chdir(ROOT)
+    try:
+        repositories, _ = discover(["examples/task-system"])
+        system = link(repositories, Config())
+    finally:
+        os.chdir(before)
+    entries = catalogue(system)
+    about = subject(system, entries, word)
+    assert isinstance(about, EventSubject)
+    return explain.render(system, entries, about)
 
 
 def picture() -> str:

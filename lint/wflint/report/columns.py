@@ -32,13 +32,14 @@ def columns(rows: Sequence[Sequence[Cell]], indent: int, width: int = WIDTH) -> 
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines, broken at blanks where there are any; further lines are set in by two."""
+    """The text in lines, broken at blanks or else behind a sign where there is one; further lines are set in by two."""
     lines: list[str] = []
     rest, limit = text, max(width, 4)
     while cells(rest) > limit:
         end = _fitting(rest, limit)
         blank = rest.rfind(" ", limit // 3, end + 1)
-        cut = blank if blank > 0 else end
+        sign = max(rest.rfind(each, limit // 3, end) for each in "/._-:") + 1
+        cut = blank if blank > 0 else sign or end
         lines.append(rest[:cut].rstrip())
         rest = "  " + rest[cut:].lstrip()
     return [*lines, rest]

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from wflint.entries import EventEntry, FieldEntry
-from wflint.report.columns import clipped, columns, common_folder
+from wflint.report.columns import WIDTH, clipped, columns, common_folder, wrap
 from wflint.report.text import Guard
 from wflint.span import Span
 from wflint.visible import visible
@@ -39,6 +39,11 @@ def title(entry: EventEntry) -> str:
     return f"{entry.kind} {entry.name or '(any type)'}{where}"
 
 
+def heading(entry: EventEntry) -> str:
+    """The title with what is odd about the event."""
+    return said(title(entry)) + "".join(f"  ({visible(note)})" for note in entry.notes)
+
+
 def places(spans: Iterable[Span], shown: Place) -> list[str]:
     """Each file once, with all its lines: `main.yml:3, 17`."""
     lines: dict[str, dict[int, None]] = {}
@@ -55,7 +60,9 @@ def holds(entry: EventEntry, field: FieldEntry, shown: Place) -> list[str]:
     if len(values) == 1 and len(field.origins) == len(entry.senders):
         return list(values)
     found = [f"{value}  ({'; '.join(places(spans, shown))})" for value, spans in values.items()]
-    return found or ["(not sent)"]
+    if found:
+        return found
+    return ["(not sent)"] if entry.senders and not any(each.opened for each in entry.senders) else ["(unknown)"]
 
 
 def said(value: str) -> str:
@@ -95,7 +102,7 @@ def guarded(text: str) -> str:
 
 def block(entry: EventEntry, shown: Place) -> Iterator[str]:
     """The lines about one event."""
-    yield visible(title(entry)) + "".join(f"  ({visible(note)})" for note in entry.notes)
+    yield from wrap(heading(entry), WIDTH)
     rows = []
     if entry.senders:
         rows.append((["sent by"], places((each.span for each in entry.senders), shown)))

@@ -9,8 +9,20 @@ from wflint.entries import EventEntry, Sender
 from wflint.finding import Label
 from wflint.graph import System
 from wflint.implicit import implicit_edges
-from wflint.report.columns import columns
-from wflint.report.events import Catalogue, Place, field_table, guarded, places, readers, said, short_paths, title, unseen
+from wflint.report.columns import WIDTH, columns, wrap
+from wflint.report.events import (
+    Catalogue,
+    Place,
+    field_table,
+    guarded,
+    heading,
+    places,
+    readers,
+    said,
+    short_paths,
+    title,
+    unseen,
+)
 from wflint.report.text import quoted
 from wflint.senders.message import Unresolved
 from wflint.span import Span
@@ -47,7 +59,7 @@ class _Page:
 
     def event(self, entry: EventEntry) -> Iterator[Block]:
         """Its senders and listeners with their lines, and its fields."""
-        yield [visible(title(entry)) + "".join(f"  ({visible(note)})" for note in entry.notes)]
+        yield wrap(heading(entry), WIDTH)
         for each in entry.senders:
             yield [*self._quote("sent", each.span), *columns(self._about(each), 2)]
         for hearer in entry.hearers:
@@ -139,7 +151,7 @@ class _Page:
         found = self._events(sender)
         verb = "starts" if any(each.kind == "workflow_dispatch" for each in found) else "sends"
         names = " or ".join(f"`{visible(each.name)}`" for each in found)
-        return self._quote(f"{verb} {names}", sender.span)
+        return self._quote(said(f"{verb} {names}"), sender.span)
 
     def _events(self, sender: Sender) -> list[EventEntry]:
         return [entry for entry in self.entries if sender in entry.senders]
@@ -164,7 +176,7 @@ class _Page:
         if sender.caller != sender.span.path:
             rows.append((["run of"], [visible(self.shown(sender.caller))]))
         if names and sender.fields:
-            rows.append((["payload"], [", ".join(visible(name) for name, _ in sender.fields)]))
+            rows.append((["with"], [", ".join(visible(name) for name, _ in sender.fields)]))
         if sender.opened:
             rows.append((["unseen"], [f"more may be sent: {said(sender.opened)}"]))
         if heard is not None:
@@ -180,7 +192,7 @@ class _Page:
         return rows
 
     def _misread(self, unresolved: Unresolved) -> Block:
-        return self._quote(f"sends something that isn't understood: {visible(unresolved.reason)}", unresolved.span)
+        return self._quote(f"sends something that isn't understood: {said(unresolved.reason)}", unresolved.span)
 
     def _quote(self, words: str, span: Span) -> Block:
         """A sentence with its line below it."""
