@@ -519,3 +519,22 @@ def test_pre_and_post_of_an_action() -> None:
     files = {"act/action.yml": action, **{f"act/{name}.js": send.replace("NAME", name) for name in ("pre", "main", "post")}}
     facts = uses("on: push\njobs: {a: {runs-on: x, steps: [{uses: ./act}]}}\n", files)
     assert [each.target for each in facts.dispatches] == [Const("pre.yml"), Const("main.yml"), Const("post.yml")]
+
+
+SENDS = "github.rest.repos.createDispatchEvent({...context.repo, event_type: 'done'});"
+
+
+@pytest.mark.parametrize(
+    ("source", "files"),
+    [
+        ("class A { b = new A(); constructor() { this.c = new A(); } } new A();", {}),
+        ("class A extends A { constructor() { super(); } } new A();", {}),
+        ("class A { get x() { return this.x; } } new A().x;", {}),
+        ("require('./a');", {"a.js": "require('./b'); require('./a');", "b.js": "require('./a');"}),
+        ("require('./f0');", {f"f{at}.js": f"exports.x = require('./f{at + 1}');" for at in range(300)}),
+        ("require('./a')", {"a.js": "}{ ((", "b.js": ""}),
+        ("require('./a'); await import('./a'); import('./gone');", {"a.json": "{", "a/index.js": "export * from '.';"}),
+    ],
+)
+def test_what_goes_round_in_circles_ends(source: str, files: Mapping[str, str]) -> None:
+    assert [each.target for each in step(f"{source}\n{SENDS}", files).dispatches] == [Const("done")]

@@ -43,8 +43,15 @@ def parent_instance(walk: Walk, arguments: list[Value], state: State) -> Value:
 
 def instance(walk: Walk, made: Class, arguments: list[Value], state: State, depth: int = 0) -> Value:
     """`new X(…)`: an object with the methods of the class, its fields, and what the constructor sets."""
-    if made.node is None or depth > _DEEPEST_CALL:
+    if made.node is None or depth > _DEEPEST_CALL or made.node.id in walk.running:
         return Unknown("an object of a class")
+    walk.running.append(made.node.id)
+    given = _made(walk, made, made.node, arguments, state, depth)
+    walk.running.remove(made.node.id)
+    return given
+
+
+def _made(walk: Walk, made: Class, node: Node, arguments: list[Value], state: State, depth: int) -> Value:
     above = made.base if isinstance(made.base, Class) else None
     this: Value = Object(
         methods_of(walk, made), "members of a class that can't be seen" if made.base not in (None, above) else None
@@ -52,7 +59,7 @@ def instance(walk: Walk, made: Class, arguments: list[Value], state: State, dept
     with walk.reading(made.source or walk.source, state):
         before = {name: state.variables.get(name) for name in ("this", "super")}
         state.variables["this"] = this
-        for each in _members(made.node, static=False):
+        for each in _members(node, static=False):
             name = field_of(each, "name", "property")
             if name is not None and each.type != "method_definition":
                 this = with_member(this, walk.source.of(name), _initial(walk, each, state)) or this

@@ -25,6 +25,7 @@ from wflint.senders.script import of_file
 from wflint.values.value import Choice, Const, Fallback, Field, Object, OneOf, Unknown, Value
 
 _MOST_FILES = 60
+_DEEPEST_FILE = 16
 _ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".json")
 _TYPED = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",)}
 _STANDARD = frozenset(("import_statement", "export_statement"))
@@ -72,7 +73,7 @@ def loaded(walk: Walk, path: Value, state: State) -> Exports | None:
             continue
         local = from_workspace(candidate) or found.local
         if local not in walk.files:
-            if len(walk.files) >= _MOST_FILES:
+            if len(walk.files) >= _MOST_FILES or len(walk.exporting) > _DEEPEST_FILE:
                 return None
             if local.endswith(".json"):
                 return Exports(_data(found.text))
