@@ -19,9 +19,7 @@ from wflint.subject import EventSubject, subject
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BEGIN = "<!-- output of: wflint examples/broken-task-system --select callbacks (made by docs/make_example.py) -->\n```text\n"
-BEGIN_EXPLAINED = (
-    "<!-- output of: wflint explain agent:complete examples/task-system (made by docs/make_example.py) -->\n```text\n"
-)
+TOLD = "<!-- output of: wflint explain agent:complete examples/task-system (made by docs/make_example.py) -->\n```text\n"
 END = "```\n<!-- end of output -->"
 
 
@@ -39,7 +37,7 @@ def report(select: tuple[str, ...]) -> Report:
 def with_output(page: str) -> str:
     """The page with each output between its markers."""
     page = _with(page, BEGIN, text.render(report(("callbacks",))))
-    return _with(page, BEGIN_EXPLAINED, explained("agent:complete"))
+    return _with(page, TOLD, explained("agent:complete"))
 
 
 def _with(page: str, begin: str, output: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from wflint.facts.concern import Concern, concern_of
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.workspace import Workspace
-from wflint.senders import bash, cmd, javascript, powershell
+from wflint.senders import bash, cmd, javascript, powershell, python
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.called import together, under
 from wflint.senders.commands import unwrapped
@@ -34,6 +34,7 @@ _READERS: Mapping[Language, Callable[[Script], ScriptFacts]] = {
     "bash": bash.read,
     "powershell": powershell.read,
     "cmd": cmd.read,
+    "python": python.read,
     "javascript": lambda script: javascript.read(script, Unknown("the token of a script in a file")),
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
-from wflint.senders import actions, bash, cmd, gh_aw, javascript, powershell
+from wflint.senders import actions, bash, cmd, gh_aw, javascript, powershell, python
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
 from wflint.senders.script import Hole, Script
@@ -65,6 +65,8 @@ def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Va
             return powershell.read(script)
         case "cmd":
             return cmd.read(script)
+        case "python":
+            return python.read(script)
         case language:
             return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from wflint.entries import EventEntry, Sender
+from wflint.facts.model import WorkflowFacts
 from wflint.finding import Label
 from wflint.graph import System
 from wflint.implicit import implicit_edges
@@ -86,6 +87,8 @@ class _Page:
         called = [job.called for job in facts.jobs if job.called is not None] if facts is not None else []
         if called:
             yield ["calls", *(f"  {visible(self.shown(each.path))}" for each in dict.fromkeys(called))]
+        if facts is not None:
+            yield list(self._followed(facts))
         senders = self._senders(lambda each: path in (each.span.path, each.caller))
         for each in senders:
             yield [*self._sent(each), *columns(self._about(each, self._heard(each), names=True), 2)]
@@ -94,6 +97,14 @@ class _Page:
             yield self._misread(one)
         if not senders and not unresolved:
             yield ["sends nothing"]
+
+    def _followed(self, facts: WorkflowFacts) -> Iterator[str]:
+        """The workflows that wait for the end of this one."""
+        for entry in self.entries:
+            where = ("", facts.repository.name, facts.repository.shown_root)
+            if entry.kind == "workflow_run" and entry.name == facts.workflow.source.name and entry.repository in where:
+                yield "followed by"
+                yield from (f"  {each}" for each in places((each.span for each in entry.hearers), self.shown))
 
     def _starts(self, path: str) -> Iterator[tuple[Block, Block]]:
         """Each event that starts the workflow, and where that comes from."""

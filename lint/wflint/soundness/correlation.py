@@ -12,9 +12,9 @@ from wflint.graph import Edge, System, Way, arriving
 from wflint.scenario import Event, Scenario
 from wflint.soundness.readers import readings
 from wflint.span import Span
-from wflint.syntax.expression import split_template
 from wflint.syntax.expression import path as expression_path
 from wflint.syntax.expression import references as expression_references
+from wflint.syntax.expression import split_template
 from wflint.syntax.expression.parser import SyntaxProblem
 from wflint.values.value import (
     Choice,
