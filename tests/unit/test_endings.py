@@ -15,7 +15,8 @@ from wflint.link import link
 from wflint.scenario import Event, Scenario
 from wflint.senders.message import Dispatch
 from wflint.soundness.callbacks import mutes, silences
-from wflint.soundness.endings import Ending, can_fail, endings
+from wflint.soundness.endings import Ending, endings
+from wflint.soundness.faults import can_fail
 from wflint.sources import discover
 from wflint.values.value import Const
 

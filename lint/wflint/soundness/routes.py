@@ -18,10 +18,10 @@ _READING_WORDS = """
 echo printf cat jq : true export set [ [[ test exit date local declare readonly read tee shift unset grep sed awk cut tr head tail
 basename dirname sort wc write-host write-output out-file add-content get-date core.info core.debug core.notice return
 """
-_READING = frozenset(_READING_WORDS.split())
+READING = frozenset(_READING_WORDS.split())
 """Commands that look at an event without doing anything with it."""
 
-_PREPARING = (
+PREPARING = (
     "actions/checkout@",
     "actions/setup-",
     "actions/cache@",
@@ -55,13 +55,13 @@ def branches(system: System, facts: WorkflowFacts) -> Iterator[Branch]:
 def _branches(way: Way, step: StepFacts, guards: tuple[tuple[Condition, Scope], ...]) -> Iterator[Branch]:
     script = step.script
     if script.problem is not None or step.language is None:
-        acts = step.step.uses is None or not step.step.uses.text.startswith(_PREPARING)
+        acts = step.step.uses is None or not step.step.uses.text.startswith(PREPARING)
         if not step.inner:
             yield Branch(guards, step.place, acts)
         return
     for invocation in script.invocations:
         program = constant(invocation.words[0].value) if invocation.words else None
-        acts = program is None or program.lower() not in _READING
+        acts = program is None or program.lower() not in READING
         yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, acts)
     for dispatch in script.dispatches:
         yield Branch((*guards, (dispatch.guard, step.scope)), dispatch.span, True)

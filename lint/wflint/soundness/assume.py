@@ -1,0 +1,344 @@
+"""What a run can be assumed to see: where a condition isn't decided, the cases that there are.
+
+A case gives a value to something that isn't known (one of those that it is compared with anywhere in the workflow, or any other),
+or an answer to a condition about which nothing can be said.  A free case is one that really occurs: a person chooses an input, a
+program ends well or badly.  The others may be impossible, and whatever rests on them is possible, not proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.scope import Scope
+from wflint.scenario import Scenario, holds, settle
+from wflint.soundness.carried import FREE, UNKNOWN
+from wflint.soundness.runs import Weight
+from wflint.syntax.expression import And, Compare, Index, Name, Or, path, walk
+from wflint.syntax.expression import Literal as LiteralNode
+from wflint.syntax.expression import Not as NotExpression
+from wflint.syntax.expression import references as look_ups
+from wflint.syntax.workflow import Input
+from wflint.values.condition import All, Any, Condition, Holds, Not, Test, described
+from wflint.values.of_expression import normal_path, of_expression
+from wflint.values.replaced import replaced
+from wflint.values.value import (
+    Choice,
+    Const,
+    Fallback,
+    Fresh,
+    OneOf,
+    Reference,
+    Scalar,
+    Value,
+    parts_of,
+    printed,
+    references,
+    shown,
+)
+
+_RESULTS = frozenset(("status", "result", "conclusion", "outcome", "state", "success", "exit_code", "exitcode"))
+"""Names under which steps say how their work went: every value that is asked for occurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One thing assumed, in words; `free` where it surely can be so."""
+
+    words: str
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything assumed of one run: values of references by key, answers to conditions, picks of one among several."""
+
+    values: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
+    answers: Mapping[object, bool] = field(default_factory=dict)
+    picks: Mapping[Value, Value] = field(default_factory=dict)
+    assumed: tuple[Assumption, ...] = ()
+
+    def with_value(self, key: tuple[str, ...], value: Value, assumption: Assumption) -> Case:
+        return replace(self, values={**self.values, key: value}, assumed=(*self.assumed, assumption))
+
+    def with_answer(self, key: object, answer: bool, assumption: Assumption) -> Case:
+        return replace(self, answers={**self.answers, key: answer}, assumed=(*self.assumed, assumption))
+
+    def with_pick(self, of: Value, picked: Value, assumption: Assumption) -> Case:
+        return replace(self, picks={**self.picks, of: picked}, assumed=(*self.assumed, assumption))
+
+
+class UndecidedError(Exception):
+    """The run can go on in several ways: in each of these cases."""
+
+    def __init__(self, cases: tuple[Case, ...]) -> None:
+        super().__init__()
+        self.cases = cases
+
+
+class Assuming:
+    """Answers conditions under a case, and asks for more cases where that isn't enough.
+
+    `inputs` are the declared inputs from which people choose when they start the task; `root` says that they start this run.
+    """
+
+    def __init__(self, facts: WorkflowFacts, case: Case, inputs: tuple[Input, ...], root: bool) -> None:
+        self.facts = facts
+        self.case = case
+        context = "inputs" if root else FREE
+        self.inputs: Mapping[tuple[str, ...], Input] = {
+            (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
+        }
+        self._words: Mapping[tuple[str, ...], tuple[Scalar, ...]] | None = None
+
+    def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
+        """Whether the condition holds; raises `UndecidedError` where a message hangs on it and it may be either.
+
+        A script gives up where it is known to: that a command in it fails is a fault, which is tried for itself.
+        """
+        answer = self._truth(condition, scope, scenario)
+        if answer is not None or weight == "none":
+            return answer
+        if weight == "message":
+            raise UndecidedError(self._cases(condition, scope, scenario))
+        cases = self._cases(condition, scope, scenario)
+        if all(case.assumed[-1].free for case in cases):
+            raise UndecidedError(cases)
+        return False
+
+    def value(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
+        """The value under the case, without open choices; raises `UndecidedError` where there is one."""
+        settled = settle(value, scope, scenario)
+        for part in parts_of(settled):
+            match part:
+                case Choice(condition, then, otherwise):
+                    answer = self(condition, scope, scenario, "message")
+                    return self.value(replaced(settled, part, then if answer else otherwise), scope, scenario)
+                case OneOf(options):
+                    picked = self.case.picks.get(part)
+                    if picked is None:
+                        raise UndecidedError(
+                            tuple(self.case.with_pick(part, each, Assumption(f"it is {shown(each)}", True)) for each in options)
+                        )
+                    return self.value(replaced(settled, part, picked), scope, scenario)
+                case _:
+                    pass
+        return settled
+
+    # -- answers ------------------------------------------------------------------------------------------------------
+
+    def _truth(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
+        match _opened(condition):
+            case Not(of):
+                answer = self._truth(of, scope, scenario)
+                return None if answer is None else not answer
+            case All(of):
+                answers = [self._truth(part, scope, scenario) for part in of]
+                return False if False in answers else None if None in answers else True
+            case Any(of):
+                answers = [self._truth(part, scope, scenario) for part in of]
+                return True if True in answers else None if None in answers else False
+            case Holds(Name() | Index() as look_up) if _is_fresh(look_up, scope, scenario):
+                return True
+            case leaf:
+                answer = holds(leaf, scope, scenario)
+                if answer is not None:
+                    return answer
+                key, straight = _key(leaf, scope, scenario)
+                assumed = self.case.answers.get(key)
+                return assumed if assumed is None or straight else not assumed
+
+    def _open_leaf(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition | None:
+        """The first part of a condition that isn't decided."""
+        match _opened(condition):
+            case Not(of):
+                return self._open_leaf(of, scope, scenario)
+            case All(of) | Any(of):
+                return next((found for part in of if (found := self._open_leaf(part, scope, scenario)) is not None), None)
+            case leaf:
+                return leaf if self._truth(leaf, scope, scenario) is None else None
+
+    # -- cases --------------------------------------------------------------------------------------------------------
+
+    def _cases(self, condition: Condition, scope: Scope, scenario: Scenario) -> tuple[Case, ...]:
+        leaf = self._open_leaf(condition, scope, scenario)
+        assert leaf is not None  # it is asked only where some part is open
+        for reference in _open_references(leaf, scope, scenario):
+            options = self._options(reference, scenario)
+            if options:
+                return tuple(
+                    self.case.with_value(
+                        reference.key, option, Assumption(_said(reference, option), self._is_free(reference, option))
+                    )
+                    for option in options
+                )
+        key, straight = _key(leaf, scope, scenario)
+        words = described(leaf)
+        return tuple(
+            self.case.with_answer(key, answer is straight, Assumption(words if answer else f"not ({words})", False))
+            for answer in (True, False)
+        )
+
+    def _is_free(self, reference: Reference, option: Value) -> bool:
+        """Whether it surely can be that: somebody chooses it, or some work comes to it."""
+        if isinstance(option, Fresh):
+            return False
+        context, *rest = reference.key
+        if context == FREE or reference.key in self.inputs:
+            return True
+        return context in ("steps", "needs", UNKNOWN) and bool(rest) and rest[-1].rpartition(".")[2] in _RESULTS
+
+    def _options(self, reference: Reference, scenario: Scenario) -> tuple[Value, ...]:
+        """What a reference can be: every word that it is compared with, and anything else; `()` where nothing is known."""
+        declared = self.inputs.get(reference.key)
+        if declared is not None and declared.type == "choice" and declared.options:
+            return tuple(Const(each.text) for each in declared.options)
+        if declared is not None and declared.type == "boolean":
+            chosen = (True, False) if reference.key[0] == "inputs" else ("true", "false")
+            return tuple(map(Const, chosen))
+        if self._words is None:
+            self._words = vocabulary(self.facts, scenario)
+        words = self._words.get(reference.key, ())
+        if not words:
+            return ()
+        if all(isinstance(word, bool) for word in words):
+            return (Const(True), Const(False))
+        return (*map(Const, words), Fresh(f"any other {_name(reference)}"))
+
+
+def _said(reference: Reference, option: Value) -> str:
+    name = _name(reference)
+    return f"{name} is another one" if isinstance(option, Fresh) else f"{name} is {shown(option)}"
+
+
+def _name(reference: Reference) -> str:
+    return reference.path[-1] if reference.path[0] in (FREE, UNKNOWN) else ".".join(reference.path)
+
+
+def _is_fresh(look_up: Name | Index, scope: Scope, scenario: Scenario) -> bool:
+    found = path(look_up)
+    return found is not None and isinstance(settle(Reference(normal_path(found)), scope, scenario), Fresh)
+
+
+def _opened(condition: Condition) -> Condition:
+    """An expression of several parts as a condition of several parts."""
+    match condition:
+        case Holds(And(operands)):
+            return All(tuple(map(Holds, operands)))
+        case Holds(Or(operands)):
+            return Any(tuple(map(Holds, operands)))
+        case Holds(NotExpression(operand)):
+            return Not(Holds(operand))
+        case _:
+            return condition
+
+
+_NEGATIVE = {">=": "<", ">": "<=", "!=": "=="}
+
+
+def _key(leaf: Condition, scope: Scope, scenario: Scenario) -> tuple[object, bool]:
+    """What a condition asks, wherever it asks it, and whether it asks it straight on or the other way round."""
+    match leaf:
+        case Test(left, comparison, right, kind):
+            plain = _NEGATIVE.get(comparison, comparison)
+            sides = settle(left, scope, scenario), settle(right, scope, scenario)
+            return (plain, *sides, kind), plain == comparison
+        case Holds(Compare(operator, left, right)):
+            plain = _NEGATIVE.get(operator, operator)
+            return (plain, str(left), str(right), _seen(leaf, scope, scenario)), plain == operator
+        case Holds(expression):
+            return (str(expression), _seen(leaf, scope, scenario)), True
+        case _:
+            return leaf, True
+
+
+def _seen(leaf: Holds, scope: Scope, scenario: Scenario) -> tuple[Value, ...]:
+    return tuple(settle(of_expression(each), scope, scenario) for each in look_ups(leaf.expression))
+
+
+def _open_references(leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[Reference]:
+    match leaf:
+        case Test(left, _, right):
+            for side in (left, right):
+                yield from references(settle(side, scope, scenario))
+        case Holds():
+            for value in _seen(leaf, scope, scenario):
+                yield from references(value)
+        case _:
+            return
+
+
+# -- words that something is compared with ----------------------------------------------------------------------------------
+
+
+def vocabulary(facts: WorkflowFacts, scenario: Scenario) -> Mapping[tuple[str, ...], tuple[Scalar, ...]]:
+    """For everything that conditions of the workflow ask: the constants that it is compared with."""
+    found: dict[tuple[str, ...], dict[Scalar, None]] = {}
+    for condition, scope in _conditions(facts):
+        for left, right in _comparisons(condition):
+            sides = settle(left, scope, scenario), settle(right, scope, scenario)
+            for one, other in (sides, sides[::-1]):
+                if not isinstance(other, Const) or _is_pattern(other):
+                    continue
+                for reference in references(one):
+                    words = found.setdefault(reference.key, {})
+                    words[other.value] = None
+                    if any(isinstance(part, Fallback) for part in parts_of(one)):
+                        words[""] = None
+    return {key: tuple(words) for key, words in found.items()}
+
+
+def _is_pattern(word: Const) -> bool:
+    return isinstance(word.value, str) and any(sign in word.value for sign in "*?[")
+
+
+def _conditions(facts: WorkflowFacts) -> Iterator[tuple[Condition, Scope]]:
+    for job in facts.jobs:
+        yield from _of_job(job)
+
+
+def _of_job(job: JobFacts) -> Iterator[tuple[Condition, Scope]]:
+    yield job.guard, job.scope
+    for step in job.steps:
+        yield from _of_step(step)
+    if job.called is not None:
+        yield from _conditions(job.called)
+
+
+def _of_step(step: StepFacts) -> Iterator[tuple[Condition, Scope]]:
+    yield step.guard, step.scope
+    for dispatch in step.dispatches:
+        yield dispatch.guard, step.scope
+        for part in parts_of(dispatch.payload):
+            if isinstance(part, Choice):
+                yield part.condition, step.scope
+    for leave in step.script.exits:
+        yield leave.guard, step.scope
+    for inner in step.inner:
+        yield from _of_step(inner)
+
+
+def _comparisons(condition: Condition) -> Iterator[tuple[Value, Value]]:
+    match condition:
+        case Not(of):
+            yield from _comparisons(of)
+        case All(of) | Any(of):
+            for part in of:
+                yield from _comparisons(part)
+        case Test(left, "==" | "!=" | "matches", right, kind) if kind != "number" or _is_word(right):
+            yield left, right
+        case Holds(expression):
+            for node in walk(expression):
+                if isinstance(node, Compare) and node.operator in ("==", "!="):
+                    yield _side(node.left), _side(node.right)
+        case _:
+            return
+
+
+def _is_word(value: Value) -> bool:
+    return isinstance(value, Const) and not printed(value.value).strip().lstrip("-").isdecimal()
+
+
+def _side(node: object) -> Value:
+    return Const(node.value) if isinstance(node, LiteralNode) else of_expression(node)  # type: ignore[arg-type]

@@ -1,0 +1,223 @@
+"""Every story that a task can have: from its launcher, message by message, under faults up to a level.
+
+A state is a run that a message starts: the workflow, the event, and the payload as far as anybody reads it.  One task is followed
+at a time, and of several messages that one run sends each for itself, so that the number of states grows with the system and not
+with the number of its paths.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from wflint.facts.model import WorkflowFacts
+from wflint.graph import Site, System, events
+from wflint.scenario import Event
+from wflint.soundness.carried import TASK_ID, arrived, largest_bound
+from wflint.soundness.correlation import names, wanted
+from wflint.soundness.roles import distances
+from wflint.soundness.summary import Message, Outcome, Start, Summary, summary
+from wflint.syntax.workflow import Input
+from wflint.values.value import Const, Field, Object, Reference
+
+MOST_STATES = 20_000
+"""Runs that are told apart before the search gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A run that is about to begin.  `payload` is `None` where nothing is known of it: at the start.
+
+    `alone`: nothing else of the task is on its way.
+    """
+
+    workflow: WorkflowFacts
+    event: Event
+    payload: Object | None
+    alone: bool = True
+
+    @property
+    def node(self) -> tuple[str, Event]:
+        """Where it stands in the graph of the system."""
+        return (self.workflow.path, self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One run in a story: what starts, how it comes out, and the message that goes on, `None` at the end of the story."""
+
+    state: State
+    outcome: Outcome
+    message: Message | None
+
+
+@dataclass(slots=True)
+class Exploration:
+    """Everything that was found from one launcher.
+
+    `summaries` hold the outcomes of each state; `after` the states that each message leads to; `problem` says why there may be
+    more, `None` where this is all.
+    """
+
+    root: State
+    summaries: dict[State, Summary] = field(default_factory=dict)
+    after: dict[tuple[State, Message], tuple[State, ...]] = field(default_factory=dict)
+    problem: str | None = None
+
+    def successors(self, state: State, level: int) -> Iterator[tuple[Outcome, Message, State]]:
+        """Every hop that can follow at a fault level."""
+        for outcome in self.outcomes(state, level):
+            for message in outcome.messages:
+                for end in self.after.get((state, message), ()):
+                    yield outcome, message, end
+
+    def outcomes(self, state: State, level: int) -> Iterator[Outcome]:
+        """How a run can come out at a fault level."""
+        return (each for each in self.summaries[state].outcomes if each.level <= level)
+
+    def stories(self, level: int) -> Mapping[State, tuple[Hop, ...]]:
+        """For each state that can be reached at a fault level the cheapest way to it, hop by hop."""
+        best: dict[State, tuple[Hop, ...]] = {}
+        waiting: list[tuple[int, int, int, State, tuple[Hop, ...]]] = [(0, 0, 0, self.root, ())]
+        count = 0
+        while waiting:
+            cost, length, _, state, story = heapq.heappop(waiting)
+            if state in best:
+                continue
+            best[state] = story
+            for outcome, message, end in self.successors(state, level):
+                if end not in best:
+                    count += 1
+                    more = cost + outcome.cost + 100 * (not outcome.is_certain)
+                    heapq.heappush(waiting, (more, length + 1, count, end, (*story, Hop(state, outcome, message))))
+        return best
+
+
+class Explorer:
+    """Explores one system; what a run can come to is worked out once."""
+
+    def __init__(self, system: System, most_states: int = MOST_STATES) -> None:
+        self.system = system
+        self.most_states = most_states
+        self.limit = largest_bound(system)
+        self.ids = names(system)
+        self.far = distances(system)
+        self.fed = {edge.end for edge in system.edges}
+        self._wanted: dict[tuple[str, Event], frozenset[str]] = {}
+        self._summaries: dict[tuple[object, ...], Summary] = {}
+
+    def roots(self) -> tuple[State, ...]:
+        """Where tasks begin: at events from outside that send a message into the system."""
+        return tuple(
+            State(facts, event, None)
+            for facts in self.system.workflows
+            for event in events(facts)
+            if (facts.path, event) not in self.fed and self._sends(facts, event) and event.name != "workflow_call"
+        )
+
+    def _sends(self, facts: WorkflowFacts, event: Event) -> bool:
+        return any(edge.start == (facts.path, event) for edge in self.system.edges)
+
+    def explore(self, root: State) -> Exploration:
+        """Everything that can follow from a root, at all fault levels."""
+        found = Exploration(root)
+        waiting = [root]
+        while waiting:
+            state = waiting.pop()
+            if state in found.summaries:
+                continue
+            if len(found.summaries) >= self.most_states:
+                found.problem = f"more than {self.most_states} states"
+                break
+            told = self._summary(state, root)
+            found.summaries[state] = told
+            found.problem = found.problem or told.problem
+            for outcome in told.outcomes:
+                for message in outcome.messages:
+                    if (state, message) in found.after:
+                        continue
+                    ends = tuple(self._ends(message, alone=state.alone and _is_alone(outcome)))
+                    found.after[state, message] = ends
+                    waiting.extend(ends)
+        return found
+
+    def _summary(self, state: State, root: State) -> Summary:
+        key = (state.workflow.path, state.event, state.payload, root.node)
+        if key not in self._summaries:
+            first = state is root
+            start = Start(state.workflow, state.event, state.payload, first, self.is_executor(state), _chosen(root))
+            told = summary(self.system, start, self.limit)
+            self._summaries[key] = self._with_id(told) if first else told
+        return self._summaries[key]
+
+    def is_executor(self, state: State) -> bool:
+        """Whether the run works, and so can go wrong: it is started by a message, and sends none on but back."""
+        role = self.system.role(state.workflow)
+        if role is not None:
+            return role == "executor"
+        here = self.far.get(state.workflow.path)
+        if not here:
+            return False
+        edges = self.system.edges_from(state.workflow)
+        return all(self.far.get(edge.workflow.path, here) < here for edge in edges)
+
+    def _with_id(self, told: Summary) -> Summary:
+        """The launcher's outcomes with its id as the one that the task keeps."""
+        return Summary(
+            tuple(replace(each, messages=tuple(map(self._identified, each.messages))) for each in told.outcomes), told.problem
+        )
+
+    def _identified(self, message: Message) -> Message:
+        fields = tuple(
+            Field(each.name, TASK_ID, each.span) if each.name in self.ids and each.value not in (Const(""), Const(None)) else each
+            for each in message.payload.fields
+        )
+        return replace(message, payload=replace(message.payload, fields=fields))
+
+    # -- where messages go ----------------------------------------------------------------------------------------------
+
+    def _ends(self, message: Message, alone: bool) -> Iterator[State]:
+        for facts, event in self.receivers(message):
+            yield State(facts, event, arrived(message.payload, facts, event, self._wants(facts, event)), alone)
+
+    def receivers(self, message: Message) -> Iterator[tuple[WorkflowFacts, Event]]:
+        """The workflows that a message starts."""
+        repository = self.system.receiver(message.site)
+        if repository is None or message.target is None:
+            return
+        if message.site.dispatch.kind == "repository_dispatch":
+            for listener in self.system.heard_by(repository, message.target):
+                yield listener.workflow, Event("repository_dispatch", message.target)
+            return
+        facts = self.system.workflow_named(repository, message.target)
+        if facts is not None and facts.workflow.trigger("workflow_dispatch") is not None:
+            yield facts, Event("workflow_dispatch")
+
+    def _wants(self, facts: WorkflowFacts, event: Event) -> frozenset[str]:
+        key = (facts.path, event)
+        if key not in self._wanted:
+            self._wanted[key] = frozenset(each.lower() for each in wanted(facts, event)) | {each.lower() for each in self.ids}
+        return self._wanted[key]
+
+
+def _chosen(root: State) -> tuple[Input, ...]:
+    trigger = root.workflow.workflow.trigger("workflow_dispatch") if root.event.name == "workflow_dispatch" else None
+    return trigger.inputs if trigger is not None else ()
+
+
+def _is_alone(outcome: Outcome) -> bool:
+    return len(outcome.messages) == 1
+
+
+def leaves_sight(system: System, site: Site) -> bool:
+    """Whether a message goes where nothing is read: to another repository, or to a listener outside."""
+    if system.receiver(site) is None:
+        return True
+    types = system.types(site) or ()
+    return bool(types) and all(each in system.config.external_heard for each in types)
+
+
+def is_open(payload: Object | None) -> bool:
+    """Whether a payload may hold more than can be seen."""
+    return payload is not None and (payload.open is not None or any(isinstance(each.value, Reference) for each in payload.fields))

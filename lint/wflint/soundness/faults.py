@@ -1,0 +1,93 @@
+"""What can go wrong in a run: one fault at a time, on a ladder from what happens every day to what hardly ever does.
+
+Sources: docs.github.com, "Workflow cancellation" (what a cancelled run still does; after five minutes it is killed),
+"Actions limits" (lost runners, time limits); actions/runner `StepsRunner.cs` (a step that times out has failed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.scenario import Scenario, holds
+from wflint.values.value import constant
+
+FaultKind = Literal["failure", "timeout", "cancelled", "lost", "killed", "unsent"]
+
+LADDER: dict[FaultKind, int] = {"failure": 1, "timeout": 2, "cancelled": 3, "lost": 4, "killed": 5, "unsent": 6}
+"""The fault level from which a fault is tried: F1 a step fails, F2 a job reaches its timeout, F3 somebody cancels the run, F4 a
+job loses its runner, F5 the whole run is killed, F6 the step that sends a message fails itself."""
+
+WORDS: dict[FaultKind, str] = {
+    "failure": "fails",
+    "timeout": "runs into the job's timeout",
+    "cancelled": "is cancelled with the run",
+    "lost": "loses its runner",
+    "killed": "is killed with the whole run",
+    "unsent": "can't send and fails",
+}
+"""Each fault as something that a step does."""
+
+_HARMLESS_WORDS = """
+echo printf cat : true export set [ [[ test exit date sleep local declare readonly read tee shift unset
+write-host write-output out-file add-content set-content get-date
+"""
+_HARMLESS = frozenset(_HARMLESS_WORDS.split())
+"""Commands that don't fail in practice: a step made of them alone isn't counted as one that can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The one thing that goes wrong: in `step` of `job`."""
+
+    kind: FaultKind
+    job: JobFacts
+    step: StepFacts
+
+    @property
+    def level(self) -> int:
+        """Where it stands on the ladder, 1 to 6."""
+        return LADDER[self.kind]
+
+
+def steps_that_can_fail(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:
+    """Every step that does something which can go wrong in a run of that scenario, those of called workflows included."""
+    for job in facts.jobs:
+        if holds(job.guard, job.scope, scenario) is False:
+            continue
+        if job.called is not None:
+            yield from steps_that_can_fail(job.called, scenario)
+        for step in job.steps:
+            if can_fail(step) and holds(step.guard, step.scope, scenario) is not False:
+                yield job, step
+
+
+def senders(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:
+    """Every step that sends a message, those of called workflows included."""
+    for job in facts.jobs:
+        if holds(job.guard, job.scope, scenario) is False:
+            continue
+        if job.called is not None:
+            yield from senders(job.called, scenario)
+        yield from ((job, step) for step in job.steps if sends(step))
+
+
+def can_fail(step: StepFacts) -> bool:
+    """Whether a step does something that can go wrong; one that sends a message is taken to be able to send it."""
+    if sends(step):
+        return False
+    if step.language is None:
+        return step.step.kind == "uses"
+    if step.script.problem is not None or step.language == "javascript":
+        return True
+    if any(constant(leave.code) not in ("0", "", None) for leave in step.script.exits):
+        return True
+    programs = [constant(each.words[0].value) if each.words else None for each in step.script.invocations]
+    return any(program is None or program.lower() not in _HARMLESS for program in programs)
+
+
+def sends(step: StepFacts) -> bool:
+    """Whether the step, or one inside it, sends a message."""
+    return bool(step.dispatches) or any(map(sends, step.inner))

@@ -1,0 +1,270 @@
+"""One run, played: jobs in the order of their needs, steps in the order of the file, with GitHub's rules of status.
+
+A job that times out is cancelled, and the run isn't: what the conditions of the jobs behind it see then is documented nowhere, so
+it is unknown.
+Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Workflow cancellation" (a job whose
+`if` still holds isn't cancelled);
+actions/runner `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.scope import Scope
+from wflint.scenario import Scenario, holds
+from wflint.senders.message import Exit
+from wflint.soundness.faults import Fault
+from wflint.values.condition import Condition
+from wflint.values.value import Const, Value, constant
+
+Outcome = Literal["success", "failure", "cancelled", "skipped"]
+Weight = Literal["none", "exit", "message"]
+Answer = Callable[[Condition, Scope, Scenario, Weight], bool | None]
+"""Whether a condition holds; `None` where that isn't known.  The last argument says what hangs on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A step that the run comes by: the jobs and steps around it, and what it sees.
+
+    `happens` is `None` where it may be skipped.
+    """
+
+    jobs: tuple[JobFacts, ...]
+    steps: tuple[StepFacts, ...]
+    scenario: Scenario
+    happens: bool | None
+
+    @property
+    def step(self) -> StepFacts:
+        return self.steps[-1]
+
+
+def plainly(condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
+    """What the scenario says, and nothing else."""
+    return holds(condition, scope, scenario)
+
+
+class Run:
+    """One run under one fault, or none.
+
+    `visits` are the steps that it comes by, in order; `results` the results of the jobs by id in lower case; `result` the run's;
+    `left` the places where scripts give up, each with what it sees.
+    """
+
+    def __init__(self, facts: WorkflowFacts, scenario: Scenario, fault: Fault | None, answer: Answer = plainly) -> None:
+        self.scenario = scenario
+        self.fault = fault
+        self.answer = answer
+        self.cancelled = False
+        self.killed = False
+        self.visits: list[Visit] = []
+        self.results: dict[str, Outcome | None] = {}
+        self.left: list[tuple[Exit, StepFacts]] = []
+        self._weighty = _weighty_jobs(facts)
+        self.result = self._workflow(facts, (), True)
+
+    # -- jobs ---------------------------------------------------------------------------------------------------------
+
+    def _workflow(self, facts: WorkflowFacts, around: tuple[JobFacts, ...], runs: bool | None) -> Outcome | None:
+        """Go through all jobs; the outcome as a calling job sees it."""
+        done: dict[str, Outcome | None] = {}
+        waiting = list(facts.jobs)
+        while waiting:
+            ready = [job for job in waiting if all(need.text.lower() in done for need in job.job.needs)] or waiting[:1]
+            for job in ready:
+                done[job.id.lower()] = self._job(job, facts, around, done, runs)
+                waiting.remove(job)
+        self.results.update(done)
+        outcomes = set(done.values())
+        if "failure" in outcomes:
+            return "failure"
+        if "cancelled" in outcomes:
+            return "cancelled"
+        return None if None in outcomes else "success"
+
+    def _job(
+        self,
+        job: JobFacts,
+        facts: WorkflowFacts,
+        around: tuple[JobFacts, ...],
+        done: Mapping[str, Outcome | None],
+        outer: bool | None,
+    ) -> Outcome | None:
+        if self.killed:
+            return "cancelled"
+        scenario = self._at_job(list(_ancestors(job, facts, done)), done)
+        runs = self.answer(job.guard, job.scope, scenario, _weight(id(job) in self._weighty)) if outer is not False else False
+        if self.fault is not None and self._holds_fault(job):
+            runs = runs is not False
+        runs = _both(runs, outer)
+        if job.called is not None:
+            outcome = self._workflow(job.called, (*around, job), runs)
+        else:
+            outcome = self._steps(job, (*around, job), scenario, runs)
+        if runs is False:
+            return "skipped"
+        if outcome == "failure" and _is_true(job.job.continue_on_error):
+            return "success"
+        return outcome if runs else None
+
+    def _holds_fault(self, job: JobFacts) -> bool:
+        assert self.fault is not None
+        if job is self.fault.job:
+            return True
+        return job.called is not None and any(self._holds_fault(each) for each in job.called.jobs)
+
+    def _at_job(self, above: list[Outcome | None], done: Mapping[str, Outcome | None]) -> Scenario:
+        status: dict[str, bool] = {"always": True, "cancelled": self.cancelled}
+        if "failure" in above:
+            status |= {"failure": True, "success": False}
+        elif None not in above:
+            status |= {"failure": False, "success": all(each == "success" for each in above) and not self.cancelled}
+        elif any(each in ("skipped", "cancelled") for each in above) or self.cancelled:
+            status["success"] = False
+        if self.fault is not None and self.fault.kind == "timeout" and "cancelled" in above:
+            status = {"always": True, "success": False}
+        known = {name: outcome for name, outcome in done.items() if outcome is not None}
+        results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(each) for name, each in known.items()}
+        return replace(self.scenario, status=status, results={**self.scenario.results, **results})
+
+    # -- steps --------------------------------------------------------------------------------------------------------
+
+    def _steps(self, job: JobFacts, jobs: tuple[JobFacts, ...], scenario: Scenario, runs: bool | None) -> Outcome | None:
+        state: Outcome = "success"
+        for step in job.steps:
+            here = _at_step(scenario, state)
+            happens = _both(
+                self.answer(step.guard, step.scope, here, _weight(_weighs(step))) if runs is not False else False, runs
+            )
+            faulty = self.fault is not None and step is self.fault.step and happens is not False
+            unsent = faulty and self.fault is not None and self.fault.kind == "unsent"
+            failed = False if unsent else self._come_by(jobs, (step,), here, happens)
+            outcome: Outcome | None = "skipped" if happens is False else "failure" if failed else "success" if happens else None
+            if faulty and self.fault is not None:
+                match self.fault.kind:
+                    case "failure" | "unsent":
+                        outcome = "failure"
+                    case "lost":
+                        return "failure"
+                    case "killed":
+                        self.killed = True
+                        return "cancelled"
+                    case "timeout" | "cancelled":
+                        outcome = "cancelled"
+                        state = "cancelled"
+                        self.cancelled = self.fault.kind == "cancelled"
+            forgiven = outcome == "failure" and _is_true(step.step.continue_on_error)
+            if outcome == "failure" and not forgiven and state == "success":
+                state = "failure"
+            scenario = _after_step(scenario, step, outcome, "success" if forgiven else outcome)
+        return state
+
+    def _come_by(
+        self, jobs: tuple[JobFacts, ...], steps: tuple[StepFacts, ...], scenario: Scenario, happens: bool | None
+    ) -> bool | None:
+        """Note a step and those inside it; whether it gives up by itself."""
+        step = steps[-1]
+        if happens is False:
+            return False
+        self.visits.append(Visit(jobs, steps, scenario, happens))
+        failed: bool | None = False
+        for leave in step.script.exits:
+            if constant(leave.code) in ("0", "", None):
+                continue
+            gives_up = _both(self.answer(leave.guard, step.scope, scenario, "exit" if happens else "none"), happens)
+            if gives_up:
+                self.left.append((leave, step))
+            failed = True if True in (gives_up, failed) else None if None in (gives_up, failed) else False
+        own = _inside_action(scenario)
+        for inner in step.inner:
+            weight = _weight(bool(happens) and _weighs(inner))
+            here = _both(self.answer(inner.guard, inner.scope, own, weight), happens)
+            below = self._come_by(jobs, (*steps, inner), own, here)
+            if below and not _is_true(inner.step.continue_on_error):
+                own = replace(own, status={**own.status, "success": False, "failure": True})
+                failed = True
+        return failed
+
+
+def _at_step(scenario: Scenario, state: Outcome) -> Scenario:
+    status = {
+        "always": True,
+        "success": state == "success",
+        "failure": state == "failure",
+        "cancelled": state == "cancelled",
+    }
+    return replace(scenario, status=status, results={**scenario.results, ("job", "status"): Const(state)})
+
+
+def _after_step(scenario: Scenario, step: StepFacts, outcome: Outcome | None, conclusion: Outcome | None) -> Scenario:
+    """What later steps see of this one."""
+    name = step.step.id.text.lower() if step.step.id is not None else None
+    if name is None or outcome is None or conclusion is None:
+        return scenario
+    return scenario.assuming({("steps", name, "outcome"): Const(outcome), ("steps", name, "conclusion"): Const(conclusion)})
+
+
+def _inside_action(scenario: Scenario) -> Scenario:
+    """What a composite action's steps see: `success()` and `failure()` ask how the action itself has gone so far, not the job.
+
+    Source: actions/runner, `CompositeActionHandler.cs` (`action_status`) and `SuccessFunction.cs`; `cancelled()` asks the job.
+    """
+    return replace(scenario, status={**scenario.status, "success": True, "failure": False})
+
+
+def _weight(weighs: bool) -> Weight:
+    return "message" if weighs else "none"
+
+
+def _weighs(step: StepFacts) -> bool:
+    """Whether it matters for others that the step runs: it sends, or it can give up."""
+    gives_up = any(constant(leave.code) not in ("0", "", None) for leave in step.script.exits)
+    return bool(step.dispatches or step.unresolved) or gives_up or any(map(_weighs, step.inner))
+
+
+def _weighty_jobs(facts: WorkflowFacts) -> frozenset[int]:
+    """The jobs (by identity) on which a message hangs: their own, or one of a job behind them."""
+    found: set[int] = set()
+    by_id = {job.id.lower(): job for job in facts.jobs}
+
+    def add(job: JobFacts) -> None:
+        if id(job) in found:
+            return
+        found.add(id(job))
+        for need in job.job.needs:
+            if need.text.lower() in by_id:
+                add(by_id[need.text.lower()])
+
+    for job in facts.jobs:
+        inside = _weighty_jobs(job.called) if job.called is not None else frozenset()
+        found |= inside
+        if inside or any(map(_weighs, job.steps)):
+            add(job)
+    return frozenset(found)
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if False in (one, other) else None if None in (one, other) else True
+
+
+def _ancestors(job: JobFacts, facts: WorkflowFacts, done: Mapping[str, Outcome | None]) -> Iterator[Outcome | None]:
+    """The results of all jobs that this one needs, directly or by others."""
+    seen: set[str] = set()
+    waiting = [need.text.lower() for need in job.job.needs]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        yield done.get(name)
+        above = facts.job(name)
+        waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
+
+
+def _is_true(scalar: object) -> bool:
+    return getattr(scalar, "value", None) is True

@@ -1,0 +1,270 @@
+"""What a run can come to: for an event with its payload, the set of outcomes over all faults up to a level.
+
+An outcome is what the rest of the system can tell from another one: the messages with what they carry, and whether anybody can
+see that the run has ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from wflint.facts.model import StepFacts, WorkflowFacts
+from wflint.graph import Site, System
+from wflint.scenario import Event, Scenario, holds
+from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
+from wflint.soundness.carried import Sender, carried
+from wflint.soundness.endings import can_be_cancelled
+from wflint.soundness.faults import Fault, FaultKind, senders, steps_that_can_fail
+from wflint.soundness.routes import PREPARING, READING
+from wflint.soundness.runs import Run, Visit
+from wflint.span import Span
+from wflint.syntax.node import Scalar
+from wflint.syntax.workflow import Input
+from wflint.values.condition import Always
+from wflint.values.value import Object, Unknown, Value, constant, possible_texts, rebuild
+
+_COSTS: dict[FaultKind, int] = {"failure": 10, "timeout": 11, "cancelled": 12, "lost": 13, "killed": 14, "unsent": 20}
+"""What a fault costs in the search for the shortest story: the likelier, the less.  An author's own `run` is cheaper by five."""
+_MOST_CASES = 400
+"""Cases of one run beyond which it isn't followed."""
+_CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*\w+\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
+_SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A dispatch as it goes out: `target` is the event type or the workflow's name, `None` where it can't be known."""
+
+    site: Site
+    target: str | None
+    payload: Object
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way in which a run comes out.
+
+    `deeds` are places that do something which can be seen, or may be; `said` those that at least print something which is said
+    only for this event; `left` the places where a script gives up on purpose.  `assumed` is what had to be assumed.
+    `unseen` says why there may be messages that can't be seen.  `result` is the run's conclusion, where it is known.
+    """
+
+    messages: tuple[Message, ...]
+    deeds: tuple[Span, ...]
+    said: tuple[Span, ...]
+    left: tuple[Span, ...]
+    fault: Fault | None
+    assumed: tuple[Assumption, ...]
+    unseen: str | None
+    result: str | None
+
+    @property
+    def key(self) -> object:
+        """What tells it from others: the messages; without any, whether somebody sees the end."""
+        if self.messages:
+            return self.messages, self.unseen
+        return bool(self.deeds), bool(self.said), bool(self.left), self.unseen, self.result
+
+    @property
+    def level(self) -> int:
+        """The fault level at which it can occur; 0 without a fault."""
+        return self.fault.level if self.fault is not None else 0
+
+    @property
+    def cost(self) -> int:
+        """How far-fetched it is."""
+        if self.fault is None:
+            return 0
+        own = self.fault.step.step.run is not None
+        return _COSTS[self.fault.kind] - (5 if own else 0)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it surely can come out like this."""
+        return all(each.free for each in self.assumed)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All outcomes of a run; `problem` says why there may be more, `None` where these are all."""
+
+    outcomes: tuple[Outcome, ...]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A run that begins: `payload` is `None` where nothing is known of it.
+
+    `root`: a person or something outside starts it.  `faulty`: its steps can fail.  `chosen` are the inputs that people choose
+    when they start the task.
+    """
+
+    workflow: WorkflowFacts
+    event: Event
+    payload: Object | None
+    root: bool
+    faulty: bool
+    chosen: tuple[Input, ...]
+
+
+def summary(system: System, start: Start, limit: int) -> Summary:
+    """Everything that a run can come to.  `limit`: see `carried`."""
+    play = _Play(system, start, limit)
+    found: dict[object, Outcome] = {}
+    waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
+    if start.faulty:
+        waiting += [(fault, Case()) for fault in faults(start.workflow, play.scenario)]
+    problem = None
+    for tried in count(1):
+        if not waiting:
+            break
+        if tried > _MOST_CASES:
+            problem = f"a run of `{start.workflow.workflow.source.name}` has more than {_MOST_CASES} cases"
+            break
+        fault, case = waiting.pop(0)
+        try:
+            outcome = play.outcome(fault, case)
+        except UndecidedError as undecided:
+            waiting = [*((fault, each) for each in undecided.cases), *waiting]
+            continue
+        before = found.get(outcome.key)
+        if before is None or _rank(outcome) < _rank(before):
+            found[outcome.key] = outcome
+    return Summary(tuple(sorted(found.values(), key=_rank)), problem)
+
+
+def _rank(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.level, not outcome.is_certain, outcome.cost, len(outcome.assumed)
+
+
+def faults(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Fault]:
+    """Every fault of the ladder at every step that it can hit."""
+    for job, step in steps_that_can_fail(facts, scenario):
+        yield Fault("failure", job, step)
+        yield Fault("timeout", job, step)
+        if can_be_cancelled(job, scenario):
+            yield Fault("cancelled", job, step)
+        yield Fault("lost", job, step)
+        yield Fault("killed", job, step)
+    for job, step in senders(facts, scenario):
+        yield Fault("unsent", job, step)
+
+
+class _Play:
+    """Plays one start in all its cases."""
+
+    def __init__(self, system: System, start: Start, limit: int) -> None:
+        facts = start.workflow
+        self.start = start
+        self.limit = limit
+        self.scenario = Scenario(start.event, start.payload)
+        self.sites = {(id(site.dispatch), tuple(map(id, site.way.jobs))): site for site in system.sites if site.workflow is facts}
+        self.sender = Sender(facts.workflow.source.name, start.root)
+        self.unseen = next((_not_followed(job.job.calls) for job in facts.jobs if job.job.calls and job.called is None), None)
+
+    def outcome(self, fault: Fault | None, case: Case) -> Outcome:
+        """How the run comes out under a fault in a case; raises `UndecidedError` where there are more cases."""
+        answer = Assuming(self.start.workflow, case, self.start.chosen, self.start.root)
+        run = Run(self.start.workflow, _under(self.scenario, case), fault, answer)
+        messages: dict[Message, None] = {}
+        deeds: list[Span] = []
+        said: list[Span] = []
+        unseen = self.unseen
+        for visit in run.visits:
+            if fault is not None and fault.kind == "unsent" and visit.steps[0] is fault.step:
+                continue
+            messages |= dict.fromkeys(self._messages(visit, answer))
+            for each in visit.step.unresolved:
+                if holds(each.guard, visit.step.scope, visit.scenario) is not False:
+                    unseen = f"a message isn't understood: {each.reason}"
+            deeds += _deeds(visit, answer)
+            said += _said(visit, answer)
+        left = tuple(leave.span for leave, _ in run.left)
+        return Outcome(tuple(messages), tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
+
+    def _messages(self, visit: Visit, answer: Assuming) -> Iterator[Message]:
+        for dispatch in visit.step.dispatches:
+            if visit.happens is not False and answer(dispatch.guard, visit.step.scope, visit.scenario, "message"):
+                site = self.sites.get((id(dispatch), tuple(map(id, visit.jobs))))
+                if site is not None:
+                    yield self._message(site, visit, answer)
+
+    def _message(self, site: Site, visit: Visit, answer: Assuming) -> Message:
+        def here(value: Value) -> Value:
+            return answer.value(value, visit.step.scope, visit.scenario)
+
+        targets = possible_texts(here(site.dispatch.target))
+        payload = carried(here(site.dispatch.payload), self.sender, self.limit)
+        target = targets[0] if targets is not None and len(targets) == 1 else None
+        return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)))
+
+
+def _under(scenario: Scenario, case: Case) -> Scenario:
+    """The scenario with what the case assumes, also inside the payload."""
+    if not case.values:
+        return scenario
+    payload = scenario.payload
+    if payload is not None:
+        swapped = rebuild(payload, lambda part: case.values.get(getattr(part, "key", ()), part))
+        payload = swapped if isinstance(swapped, Object) else payload
+    return replace(scenario, payload=payload, results={**scenario.results, **case.values})
+
+
+def _not_followed(called: Scalar) -> str:
+    return f"`{called.text}` can't be followed"
+
+
+def _why(value: Value) -> str:
+    return value.reason if isinstance(value, Unknown) else "the payload can't be read"
+
+
+# -- what can be seen of a run ----------------------------------------------------------------------------------------------
+
+
+def _deeds(visit: Visit, answer: Assuming) -> Iterator[Span]:
+    """What a step does, as far as it isn't only looking at the event, or telling of it in the log."""
+    step = visit.step
+    for act in step.acts:
+        if answer(act.guard, step.scope, visit.scenario, "none") is not False:
+            yield act.span
+    if step.step.kind == "uses" and step.language is None and not step.inner:
+        if not step.step.uses or not step.step.uses.text.startswith(PREPARING):
+            yield step.step.place
+        return
+    if step.script.problem is not None or (step.language == "javascript" and _calls_more(step)):
+        yield step.step.place
+    for invocation in step.script.invocations:
+        program = constant(invocation.words[0].value) if invocation.words else None
+        if program is not None and program.lower() in READING:
+            continue
+        if answer(invocation.guard, step.scope, visit.scenario, "none") is not False and not _is_dispatch(step, invocation.span):
+            yield invocation.span
+
+
+def _is_dispatch(step: StepFacts, span: Span) -> bool:
+    return any(each.span == span for each in step.dispatches)
+
+
+def _calls_more(step: StepFacts) -> bool:
+    """Whether a script calls the API otherwise than to send a message, in a way that isn't known to be an act."""
+    script = step.step.input("script")
+    if script is None:
+        return True
+    return any((match[1] or match[2]) not in _SENDING_CALLS for match in _CALLS.finditer(script.value.text))
+
+
+def _said(visit: Visit, answer: Assuming) -> Iterator[Span]:
+    """What a step prints for this event and not for every one."""
+    step = visit.step
+    own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
+    for invocation in step.script.invocations:
+        if (own or not isinstance(invocation.guard, Always)) and answer(
+            invocation.guard, step.scope, visit.scenario, "none"
+        ) is not False:
+            yield invocation.span
+    if own and step.language == "javascript":
+        yield step.step.place

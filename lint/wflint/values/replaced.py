@@ -1,0 +1,53 @@
+"""A value with a part of it exchanged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wflint.values.value import (
+    Array,
+    Choice,
+    Decoded,
+    Encoded,
+    Fallback,
+    Object,
+    OneOf,
+    Sum,
+    Text,
+    Value,
+    add,
+    fallback,
+    one_of,
+    text,
+)
+
+
+def replaced(value: Value, part: Value, by: Value) -> Value:
+    """The value with every occurrence of a part exchanged for another; conditions are left as they are."""
+    if value == part:
+        return by
+
+    def again(inner: Value) -> Value:
+        return replaced(inner, part, by)
+
+    match value:
+        case Text(parts):
+            return text(map(again, parts))
+        case OneOf(options):
+            return one_of(map(again, options))
+        case Array(items):
+            return Array(tuple(map(again, items)))
+        case Fallback(first, second):
+            return fallback(again(first), again(second))
+        case Choice(condition, then, otherwise):
+            return Choice(condition, again(then), again(otherwise))
+        case Sum(of, amount):
+            return add(again(of), amount)
+        case Encoded(of):
+            return Encoded(again(of))
+        case Decoded(of):
+            return Decoded(again(of))
+        case Object(fields):
+            return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
+        case _:
+            return value
