@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wflint.values.value import Choice, Const, Fresh, OneOf, Value, printed, shown
+from wflint.values import likeness
+from wflint.values.value import Choice, Const, Fresh, OneOf, Text, Value, printed, shown
 
 if TYPE_CHECKING:
     from wflint.syntax.expression import Expression
@@ -209,7 +210,7 @@ _ORDER: dict[str, Callable[[float, float], bool]] = {
 
 def _compare_constants(left: Value, comparison: Comparison, right: Value, kind: Kind) -> bool | None:
     if not isinstance(left, Const) or not isinstance(right, Const):
-        return _compare_fresh(left, comparison, right)
+        return _compare_likeness(left, comparison, right, kind)
     one, other = printed(left.value), printed(right.value)
     if kind == "string-ignoring-case":
         one, other = one.casefold(), other.casefold()
@@ -237,10 +238,18 @@ def _compare_texts(one: str, comparison: Comparison, other: str) -> bool:
             return one >= other
 
 
-def _compare_fresh(left: Value, comparison: Comparison, right: Value) -> bool | None:
-    """A value made anew is never empty and equals no constant."""
-    if {type(left), type(right)} == {Fresh, Const} and comparison in ("==", "!="):
+def _compare_likeness(left: Value, comparison: Comparison, right: Value, kind: Kind) -> bool | None:
+    """A value made anew is never empty and equals no constant; a text with holes only equals what is like it."""
+    if comparison == "matches" and isinstance(left, Text) and isinstance(right, Const) and kind == "string":
+        return likeness.matches(left, printed(right.value))
+    if comparison not in ("==", "!="):
+        return None
+    if {type(left), type(right)} == {Fresh, Const}:
         return comparison == "!="
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Text) and isinstance(other, Const) and kind != "number":
+            answer = likeness.equals(one, printed(other.value), kind == "string-ignoring-case")
+            return answer if answer is None or comparison == "==" else not answer
     return None
 
 
