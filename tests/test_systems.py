@@ -1,0 +1,133 @@
+"""The clean systems under `systems/`: wflint has nothing to say about them, and sees exactly the messages that they send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from wflint.config import Config
+from wflint.graph import Site, System, events
+from wflint.link import link
+from wflint.pipeline import lint
+from wflint.plugins import load_rules
+from wflint.scenario import Scenario
+from wflint.sources import discover
+from wflint.values.value import Object
+
+SYSTEMS = Path(__file__).parent / "systems"
+RULES = load_rules()
+
+Messages = Mapping[str, tuple[str, ...]]
+"""For each workflow what it sends, in the order of the text: the mechanism, the event type or workflow, and the fields."""
+
+EXPECTED: Mapping[str, Messages] = {
+    "bash": {
+        "launcher.yml": ("gh api: task:start(task_id, issue, retry_count)",),
+        "orchestrator.yml": (
+            "gh workflow run: agent.yml(task_id, issue, retry_count)",
+            "gh workflow run: build.yml(task_id, issue, retry_count)",
+            "gh workflow run: agent.yml(task_id, issue, retry_count)",
+        ),
+        "agent.yml": ("gh api: agent:complete(task_id, issue, retry_count, status)",),
+        "build.yml": ("gh api: build:complete(task_id, issue, retry_count, status)",),
+    },
+    "powershell": {
+        "request.yml": ("gh api: package:request(task_id, branch, retry_count)",),
+        "orchestrator.yml": (
+            "gh workflow run: compile.yml(task_id, branch, retry_count)",
+            "gh workflow run: sign.yml(task_id, branch, retry_count)",
+            "gh workflow run: compile.yml(task_id, branch, retry_count)",
+            "gh workflow run: sign.yml(task_id, branch, retry_count)",
+        ),
+        "compile.yml": ("Invoke-RestMethod: compile:complete(task_id, branch, retry_count, status)",),
+        "sign.yml": ("gh api: sign:complete(task_id, branch, retry_count, status)",),
+    },
+    "github-script": {
+        "launcher.yml": ("github-script createDispatchEvent: page:wanted(task_id, page, issue)",),
+        "orchestrator.yml": (
+            "github-script createWorkflowDispatch: translate.yml(task_id, page, issue, retry_count)",
+            "github-script createWorkflowDispatch: review.yml(task_id, page, issue, retry_count)",
+            "github-script createWorkflowDispatch: translate.yml(task_id, page, issue, retry_count)",
+            "github-script createWorkflowDispatch: review.yml(task_id, page, issue, retry_count)",
+        ),
+        "translate.yml": ("github-script createDispatchEvent: translate:complete(task_id, page, issue, retry_count, status)",),
+        "review.yml": ("github-script request: review:complete(task_id, page, issue, retry_count, status)",),
+    },
+}
+
+
+def _system(name: str, profile: str = "default") -> System:
+    folder = str(SYSTEMS / name)
+    repositories, _ = discover([folder], {folder: "octo/tasks"})
+    return link(repositories, Config(profile="strict" if profile == "strict" else "default"))
+
+
+def _sent(system: System) -> Iterator[tuple[str, str]]:
+    """The file whose run sends it, and the message in words."""
+    for site in sorted(system.messages, key=lambda each: each.span):
+        yield (
+            site.workflow.workflow.source.name,
+            f"{site.dispatch.mechanism}: {' or '.join(_targets(system, site))}{_fields(site)}",
+        )
+
+
+def _targets(system: System, site: Site) -> tuple[str, ...]:
+    if site.dispatch.kind == "repository_dispatch":
+        return system.types(site) or ("?",)
+    return tuple(each.name for each in system.targets(site) or ()) or ("?",)
+
+
+def _fields(site: Site) -> str:
+    payload = site.payload(Scenario())
+    return f"({', '.join(payload.names())})" if isinstance(payload, Object) and payload.open is None else "(?)"
+
+
+def test_every_system_is_listed() -> None:
+    assert sorted(EXPECTED) == sorted(each.name for each in SYSTEMS.iterdir() if each.is_dir())
+
+
+@pytest.mark.parametrize("profile", ["default", "strict"])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_nothing_is_reported(name: str, profile: str) -> None:
+    system = _system(name, profile)
+    report = lint(system, system.config, RULES)
+    assert report.findings == ()
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_all_of_it_is_understood(name: str) -> None:
+    statistics = _system(name).statistics
+    assert statistics.dispatches_unresolved == 0
+    assert statistics.conditions_resolved == statistics.conditions
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_messages(name: str) -> None:
+    found: dict[str, tuple[str, ...]] = {}
+    for file, message in _sent(_system(name)):
+        found[file] = (*found.get(file, ()), message)
+    assert found == dict(EXPECTED[name])
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_message_is_heard(name: str) -> None:
+    system = _system(name)
+    heard = {edge.site.span for edge in system.edges}
+    assert {site.span for site in system.messages} == heard
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_listener_is_started(name: str) -> None:
+    """But for the launcher, which people start."""
+    system = _system(name)
+    fed = {edge.end for edge in system.edges}
+    waiting = [
+        (facts.workflow.source.name, str(event))
+        for facts in system.workflows
+        for event in events(facts)
+        if (facts.path, event) not in fed
+    ]
+    assert waiting == [(next(iter(EXPECTED[name])), "workflow_dispatch")]
