@@ -106,8 +106,9 @@ def test_places() -> None:
     assert (place.line, place.column, place.end_line, place.end_column) == (7, 11, 7, 15)
 
 
+@pytest.mark.parametrize("above", ["", "types: [task:start]\n"], ids=["by-the-library", "with-a-colon-that-it-refuses"])
 @pytest.mark.parametrize("style", ["plain", "single", "double", "literal", "folded", "stripped", "indented"])
-def test_every_character_has_its_place(style: str) -> None:
+def test_every_character_has_its_place(style: str, above: str) -> None:
     lines = {
         "plain": ["k: aXb cYd"],
         "single": ["k: 'a''Xb cYd'"],
@@ -117,15 +118,22 @@ def test_every_character_has_its_place(style: str) -> None:
         "stripped": ["k: >-", "", "  aX", "  bY"],
         "indented": ["k: |2", "    aX", "  bY"],
     }[style]
-    root = read("\n".join(lines) + "\n").root
+    root = read(above + "\n".join(lines) + "\n").root
     assert isinstance(root, Mapping)
-    scalar = root.pairs[0].value
+    scalar = root.pairs[-1].value
     assert isinstance(scalar, Scalar)
     for letter in "XY":
         at = scalar.text.index(letter)
         place = scalar.locate(at, at + 1)
-        assert lines[place.line - 1][place.column - 1] == letter
+        assert (above.splitlines() + lines)[place.line - 1][place.column - 1] == letter
         assert place.end_column == place.column + 1
+
+
+def test_colon_in_a_flow_list_changes_nothing_else() -> None:
+    below = "a: >\n  folded\n  text\n\n  more\nb: |\n  kept\n  text\nc: >-\n  x &&\n  y\nd: on # why\ne: [1, 0o17, .5, ~, 'x']\n"
+    expected = {"a": "folded text\nmore\n", "b": "kept\ntext\n", "c": "x && y", "d": "on", "e": [1, 15, 0.5, None, "x"]}
+    assert plain(read(below).root) == expected
+    assert plain(read("types: [task:start]\n" + below).root) == {"types": ["task:start"], **expected}
 
 
 def test_repeated_keys_are_told() -> None:

@@ -81,11 +81,12 @@ def _compose(text: str) -> Any:
     """The root node, by the C parser; where that refuses, by ruamel's own, which is slower and knows YAML 1.2.
 
     The C library is libyaml 0.1, which rejects `types: [task:start]`: a colon in a flow list, that YAML 1.2 and GitHub allow.
+    ruamel's round-trip reader won't do: it leaves a mark, U+0007, wherever a line of a folded scalar ends.
     """
     try:
         return _Parser(text).get_single_node()
     except (YAMLError, RecursionError, UnicodeError, ValueError):
-        return YAML(typ="rt", pure=True).compose(text)
+        return YAML(typ="safe", pure=True).compose(text)
 
 
 def _nesting(text: str) -> int:
