@@ -30,6 +30,7 @@ from wflint.values.value import (
     Text,
     Value,
     add,
+    decoded,
     fallback,
     one_of,
     possible_texts,
@@ -133,7 +134,7 @@ def _settled(value: Value, scope: Scope, scenario: Scenario) -> Value:
         case Encoded(of):
             return Encoded(_settled(of, scope, scenario))
         case Decoded(of):
-            return Decoded(_settled(of, scope, scenario))
+            return decoded(_settled(of, scope, scenario))
         case Array(items):
             return Array(tuple(_settled(item, scope, scenario) for item in items))
         case Object(fields):

@@ -108,14 +108,18 @@ def _held(value: Value, limit: int) -> Value:
         case Const(str() as written) if written.strip().lstrip("-").isdecimal() and len(written) < 12:
             number = int(written)
             return value if abs(number) <= limit else Const(str(limit if number > 0 else -limit))
-        case Sum(of, amount):
+        case Sum(of, amount) if not _grows(of):
             return Sum(of, max(-limit, min(limit, amount)))
         case Object(fields, opened):
             return Object(tuple(Field(each.name, _held(each.value, limit), each.span) for each in fields), opened)
-        case _ if sum(1 for _ in parts_of(value)) > _MOST_PARTS:
+        case _ if _grows(value):
             return Reference((UNKNOWN, "a text that grows"))
         case _:
             return value
+
+
+def _grows(value: Value) -> bool:
+    return sum(1 for _ in parts_of(value)) > _MOST_PARTS
 
 
 def is_the_id(value: Value) -> bool:

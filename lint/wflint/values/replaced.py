@@ -16,6 +16,7 @@ from wflint.values.value import (
     Text,
     Value,
     add,
+    decoded,
     fallback,
     one_of,
     text,
@@ -46,7 +47,7 @@ def replaced(value: Value, part: Value, by: Value) -> Value:
         case Encoded(of):
             return Encoded(again(of))
         case Decoded(of):
-            return Decoded(again(of))
+            return decoded(again(of))
         case Object(fields):
             return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
         case _:

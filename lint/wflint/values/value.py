@@ -6,6 +6,7 @@ unknown *with the reason*.  Nothing here guesses: an operation that can't be car
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -299,7 +300,7 @@ def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
         case Encoded(of):
             return Encoded(again(of))
         case Decoded(of):
-            return Decoded(again(of))
+            return decoded(again(of))
         case Object(fields):
             return replace(value, fields=tuple(replace(member, value=again(member.value)) for member in fields))
         case _:
@@ -331,6 +332,28 @@ def add(of: Value, amount: int) -> Value:
             return of
         case _:
             return Sum(of, amount)
+
+
+def decoded(of: Value) -> Value:
+    """What a JSON text stands for: at once where the text is known and stands for a scalar."""
+    match of:
+        case Encoded(inner):
+            return inner
+        case Const(str() as written):
+            try:
+                found = json.loads(written, parse_constant=_no_json)
+            except (ValueError, RecursionError):
+                return Decoded(of)
+            return Const(found) if found is None or isinstance(found, str | int | float | bool) else Decoded(of)
+        case Const():
+            return of
+        case _:
+            return Decoded(of)
+
+
+def _no_json(word: str) -> None:
+    """`NaN` and `Infinity`, which Python takes for JSON."""
+    raise ValueError(word)
 
 
 def shown(value: Value) -> str:
