@@ -15,7 +15,8 @@ from typing import Literal
 
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
 from wflint.scenario import Scenario
-from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, payload_field
+from wflint.soundness.chosen import picked
+from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
 from wflint.syntax.expression import references as look_ups
 from wflint.values.condition import All, Always, Any, Condition, Holds, Never, Not, Test
 from wflint.values.of_expression import of_expression
@@ -235,7 +236,7 @@ def change(edge: Edge, counter: str) -> Change:
     field = payload.get(counter)
     if field is None:
         return "unknown" if payload.open else "lost"
-    return _change(field.value, counter)
+    return _change(picked(field.value, known(edge)), counter)
 
 
 def _change(value: Value, counter: str) -> Change:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from wflint.facts.scope import Scope
 from wflint.graph import Edge
 from wflint.scenario import Scenario, holds, settle
+from wflint.soundness.chosen import opened
 from wflint.syntax.expression import And, Call, Compare, Expression, Not, Or
 from wflint.syntax.expression import Literal as LiteralNode
 from wflint.values.condition import All, Always, Any, Condition, Holds, Never, Opaque, Succeeds, Test
@@ -51,15 +53,26 @@ def atoms(edge: Edge) -> Iterator[Atom | Obscure]:
     What the event itself decides (its name, its type) is left out.
     """
     scenario = Scenario(edge.source)
+    for condition, scope in _conditions(edge):
+        for atom in _atoms(condition):
+            yield _settled(atom, lambda value, scope=scope: settle(value, scope, scenario))
+
+
+def known(edge: Edge) -> frozenset[Condition]:
+    """The same as conditions, as they are written."""
+    return frozenset(condition for condition, _ in _conditions(edge))
+
+
+def _conditions(edge: Edge) -> Iterator[tuple[Condition, Scope]]:
+    """What must hold, each with the place where its names are looked up."""
+    scenario = Scenario(edge.source)
     way = edge.site.way
     levels = [(job.guard, job.scope) for job in way.jobs] + [(step.guard, step.scope) for step in way.steps]
     levels.append((edge.site.dispatch.guard, way.scope))
     for guard, scope in levels:
         for single in _conjuncts(guard):
-            if holds(single, scope, scenario) is True:
-                continue
-            for atom in _atoms(single):
-                yield _settled(atom, lambda value, scope=scope: settle(value, scope, scenario))
+            if holds(single, scope, scenario) is not True:
+                yield from ((part, scope) for part in _conjuncts(opened(single, scope, scenario)))
 
 
 def _settled(atom: Atom | Obscure, resolve: object) -> Atom | Obscure:
