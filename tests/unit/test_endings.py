@@ -16,7 +16,7 @@ from wflint.scenario import Event, Scenario
 from wflint.senders.message import Dispatch
 from wflint.soundness.callbacks import mutes, silences
 from wflint.soundness.endings import Ending, endings
-from wflint.soundness.faults import can_fail
+from wflint.soundness.faults import can_fail, steps_that_can_fail
 from wflint.sources import discover
 from wflint.values.value import Const
 
@@ -172,6 +172,24 @@ def test_faults_are_tried_where_the_run_comes_by() -> None:
         "cancelled in maybe/make four",
         "timeout in maybe/make four",
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "faults"),
+    [
+        pytest.param(
+            ("uses: actions/checkout@v7", "uses: actions/setup-node@v6", send("done")), [], id="fetches-the-script-that-sends"
+        ),
+        pytest.param(("uses: actions/create-github-app-token@v2", send("done")), [], id="fetches-the-token"),
+        pytest.param(("uses: actions/download-artifact@v8", send("done")), ["uses"], id="fetches-what-work-has-made"),
+        pytest.param(("uses: actions/checkout@v7", MAKE, send("done")), ["uses", "run"], id="works-as-well"),
+        pytest.param(("uses: actions/checkout@v7", "run: echo hello", send("done")), [], id="says-something-as-well"),
+        pytest.param(("uses: actions/checkout@v7",), ["uses"], id="sends-nothing"),
+    ],
+)
+def test_a_job_that_is_there_to_send_fails_only_as_a_whole(steps: tuple[str, ...], faults: list[str]) -> None:
+    found = list(steps_that_can_fail(facts(job("report", *steps)), START))
+    assert [step.step.kind for _, step in found] == faults
 
 
 SKIPPED, OK = "skipped", "success"

@@ -34,6 +34,8 @@ _HARMLESS_WORDS = """
 echo printf cat : true export set [ [[ test exit date sleep local declare readonly read tee shift unset
 write-host write-output out-file add-content set-content get-date
 """
+_FETCHING = ("actions/checkout@", "actions/setup-", "actions/create-github-app-token@")
+"""Actions that get a script, its interpreter or a token ready."""
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())
 """Commands that don't fail in practice: a step made of them alone isn't counted as one that can."""
 
@@ -59,9 +61,22 @@ def steps_that_can_fail(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tu
             continue
         if job.called is not None:
             yield from steps_that_can_fail(job.called, scenario)
+        sending = _only_sends(job)
         for step in job.steps:
-            if can_fail(step) and holds(step.guard, step.scope, scenario) is not False:
+            if can_fail(step) and not (sending and _fetches(step)) and holds(step.guard, step.scope, scenario) is not False:
                 yield job, step
+
+
+def _only_sends(job: JobFacts) -> bool:
+    """Whether the job is there to send a message: whatever else it does only gets ready what sends it.
+
+    That this fails is one way in which the message can't be sent, and no failure of work that the message should tell of.
+    """
+    return any(map(sends, job.steps)) and all(sends(step) or _fetches(step) or not can_fail(step) for step in job.steps)
+
+
+def _fetches(step: StepFacts) -> bool:
+    return step.step.uses is not None and step.step.uses.text.startswith(_FETCHING)
 
 
 def senders(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:
