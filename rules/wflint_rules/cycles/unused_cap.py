@@ -38,6 +38,32 @@ jobs:
           if [ "$RETRIES" -ge "$MAX_RETRIES" ]; then exit 1; fi
 ```
 
+### A script in a file of its own
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:failed]
+env:
+  MAX_RETRIES: 3
+jobs:
+  retry:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {RETRIES: "${{ github.event.client_payload.retry_count }}"}
+    steps:
+      - uses: actions/checkout@v5
+      - run: python scripts/may_retry.py
+```
+
+```python title="scripts/may_retry.py"
+import os
+import sys
+
+if int(os.environ["RETRIES"]) >= int(os.environ["MAX_RETRIES"]):
+    sys.exit(1)
+```
+
 ## Limits
 
 Only names that say what they are: `MAX_RETRIES`, `RETRY_LIMIT`, `MAX_ATTEMPTS` and the like.  Silent where a script or a program that
@@ -77,9 +103,11 @@ def _variables(facts: WorkflowFacts) -> Iterator[NamedValue]:
 
 
 def _may_be_read(system: System, facts: WorkflowFacts, variable: NamedValue) -> bool:
-    """Whether the name occurs anywhere else in the file, or a program that isn't read could look it up."""
+    """Whether the name occurs anywhere else in the file, a script in another one looks it up, or a program that isn't read could."""
     name = variable.name.text
     if facts.workflow.source.text.count(name) > 1:
         return True
     ways = [way for way in system.ways if way.workflow is facts]
+    if any(name in way.step.script.read_variables for way in ways):
+        return True
     return any(way.step.language is not None and not way.step.outputs.closed for way in ways)
