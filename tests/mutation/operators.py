@@ -1,0 +1,16 @@
+"""All operators, by name."""
+
+from __future__ import annotations
+
+from mutation import callbacks, correlation, cycles, listeners, payloads, structure, timeouts
+from mutation.mutant import Operator
+
+FAULTS: tuple[Operator, ...] = (
+    *callbacks.OPERATORS,
+    *listeners.OPERATORS,
+    *correlation.OPERATORS,
+    *cycles.OPERATORS,
+    *timeouts.OPERATORS,
+    *payloads.OPERATORS,
+    *structure.OPERATORS,
+)
