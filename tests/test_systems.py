@@ -10,11 +10,12 @@ import pytest
 from wflint.config import Config
 from wflint.graph import Site, System, events
 from wflint.link import link
+from wflint.permissions import token_at
 from wflint.pipeline import lint
 from wflint.plugins import load_rules
 from wflint.scenario import Scenario
 from wflint.sources import discover
-from wflint.values.value import Object
+from wflint.values.value import Object, Reference
 
 SYSTEMS = Path(__file__).parent / "systems"
 RULES = load_rules()
@@ -91,6 +92,14 @@ EXPECTED: Mapping[str, Messages] = {
         "draft.yml": ("fetch: draft:complete(task_id, issue, retry_count, status)",),
         "check.yml": ("fetch: check:complete(task_id, issue, retry_count, status)",),
     },
+    "workflow-run-callbacks": {
+        "launcher.yml": ("gh api: film:wanted(task_id, scene)",),
+        "orchestrator.yml": (
+            "gh workflow run: render.yml(task_id, scene, retry_count)",
+            "gh workflow run: encode.yml(task_id, scene, retry_count, render_run)",
+            "gh workflow run: render.yml(task_id, scene, retry_count)",
+        ),
+    },
 }
 
 
@@ -157,13 +166,29 @@ def test_every_message_is_heard(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_every_listener_is_started(name: str) -> None:
-    """But for the launcher, which people start."""
+    """But for the launcher, which people start; what is called, or hears the end of another one, isn't started by a message."""
     system = _system(name)
     fed = {edge.end for edge in system.edges}
     waiting = [
         (facts.workflow.source.name, str(event))
         for facts in system.workflows
         for event in events(facts)
-        if (facts.path, event) not in fed and event.name != "workflow_call"
+        if (facts.path, event) not in fed and event.name not in ("workflow_call", "workflow_run")
     ]
     assert waiting == [(next(iter(EXPECTED[name])), "workflow_dispatch")]
+
+
+def test_ends_of_runs_are_heard() -> None:
+    """GitHub raises `workflow_run` only for runs that weren't started with `GITHUB_TOKEN`."""
+    system = _system("workflow-run-callbacks")
+    awaited = {
+        (facts.workflow.source.name, ended.workflow.source.name if ended is not None else name.text)
+        for facts in system.workflows
+        for trigger in facts.workflow.triggers
+        for name in trigger.workflows
+        for ended in [system.workflow_named(facts.repository, name.text)]
+    }
+    assert awaited == {("orchestrator.yml", "render.yml"), ("orchestrator.yml", "encode.yml")}
+    starts = [site for site in system.messages if site.dispatch.kind == "workflow_dispatch"]
+    tokens = [token_at(site.way, site.dispatch.token) if site.dispatch.token is not None else None for site in starts]
+    assert tokens == [Reference(("secrets", "TASKS_TOKEN"))] * 3
