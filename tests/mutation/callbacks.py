@@ -103,16 +103,20 @@ def _moved(subject: Subject, site: Site) -> Iterator[Edit]:
         - {"javascript"}
     ):
         return  # another machine, another shell
+    variables = _variables(subject, own, work.id)
     for item in ends.items:
         start, end = line_range(subject, item.span)
         indent = item.span.column - 1
         text = dedented(subject.files[path][start:end], indent).lstrip(" -")
         text = re.sub(rf"\bneeds\.{re.escape(work.id)}\.result\b", "job.status", text)
         text = re.sub(r"\A([\w-]+):", r"if: always()\n\1:", text) if not re.search(r"^if:", text, re.MULTILINE) else text
+        if variables and re.search(r"(?m)^env:$", text):
+            text = re.sub(r"(?m)^env:$", f"env:\n{variables}", text, count=1)
+        elif variables:
+            text = f"{text.rstrip()}\nenv:\n{variables}\n"
         yield from appended(subject, steps, text)
     yield Edit(path, *line_range(subject, pair.span), "")
-    yield from _handed_over(subject, own, target, "env", work.id)
-    yield from _handed_over(subject, own, target, "permissions", work.id)
+    yield from _handed_over(subject, own, target, "permissions")
 
 
 def _neighbours(site: Site) -> tuple[JobFacts, ...]:
@@ -120,11 +124,18 @@ def _neighbours(site: Site) -> tuple[JobFacts, ...]:
     return owner.jobs if owner is not None else ()
 
 
-def _handed_over(subject: Subject, giver: Mapping, taker: Mapping, key: str, work: str) -> Iterator[Edit]:
-    """Variables or permissions of a job that goes away, for the job that takes its steps."""
+def _variables(subject: Subject, job: Mapping, work: str) -> str:
+    """A job's variables as lines of a step's."""
+    given = mapping(job.get("env")).pairs
+    text = "\n".join(f"  {pair.key.text}: {subject.text(pair.value.span)}" for pair in given)
+    return text.replace(f"needs.{work}.result", "job.status")
+
+
+def _handed_over(subject: Subject, giver: Mapping, taker: Mapping, key: str) -> Iterator[Edit]:
+    """Permissions of a job that goes away, for the job that takes its steps."""
     given, own = giver.get(key), taker.get(key)
     lines = [
-        f"{pair.key.text}: {subject.text(pair.value.span).replace(f'needs.{work}.result', 'job.status')}"
+        f"{pair.key.text}: {subject.text(pair.value.span)}"
         for pair in mapping(given).pairs
         if not (isinstance(held := mapping(own).get(pair.key.text), Scalar) and held.text == pair.value.text)  # type: ignore[union-attr]
     ]
@@ -150,7 +161,7 @@ def _before(subject: Subject, owner: Mapping, lines: list[str]) -> Iterator[Edit
 
 
 def _need_dropped(subject: Subject) -> Iterator[Change]:
-    for job in dict.fromkeys(job for site in callbacks(subject) for job in site.way.jobs):
+    for job in dict.fromkeys(site.way.job for site in callbacks(subject)):
         node = job_node(subject, job.job.key.span.path, job.job)
         pair = node.pair("needs")
         if pair is None:
@@ -256,7 +267,7 @@ OPERATORS = (
         "the callback's step has no token and continues on error",
         "callbacks",
         _failure_hidden,
-        "callback-failure-hidden missing-token",
+        "callback-failure-hidden hidden-dispatch-failure missing-token",
         "P2",
         "F6",
     ),

@@ -32,14 +32,13 @@ def _variables(facts: WorkflowFacts) -> Iterator[tuple[Job | None, Step | None, 
                 yield job, step, each
 
 
-def _received(subject: Subject) -> Iterator[tuple[Job, Step | None, NamedValue]]:
+def _received(subject: Subject) -> Iterator[tuple[Job | None, Step | None, NamedValue]]:
     """Variables and inputs of a started workflow that hold the id as it came in, and that its messages need."""
     names = "|".join(map(re.escape, subject.system.config.correlation))
     arrived = re.compile(rf"\$\{{\{{\s*(?:github\.event\.)?(?:client_payload|inputs)\.(?:{names})\s*\}}\}}")
-    sending = {site.way.workflow.path: {job.id for job in site.way.jobs} for site in subject.system.sites}
     for facts in started(subject).values():
         for job, step, each in _variables(facts):
-            if job is None or job.id not in _sending_jobs(subject, facts) or facts.path not in sending:
+            if job is not None and job.id not in _sending_jobs(subject, facts):
                 continue
             sends = step is None or any(site.way.steps[0].step is step for site in subject.system.sites)
             if sends and arrived.fullmatch(each.value.text.strip()):
@@ -51,8 +50,11 @@ def _sending_jobs(subject: Subject, facts: WorkflowFacts) -> set[str]:
 
 
 def _undeclared(subject: Subject) -> Iterator[Change]:
-    for job, _, each in _received(subject):
-        source = f"needs.{job.needs[-1].text}.outputs.task_id" if job.needs else "steps.prepare.outputs.task_id"
+    for job, step, each in _received(subject):
+        if job is None:
+            continue  # a workflow's own variables can't ask for outputs
+        needed = job.needs[-1].text if job.needs else "prepare"
+        source = "steps.prepare.outputs.task_id" if step is not None and not job.needs else f"needs.{needed}.outputs.task_id"
         text = f"${{{{ {source} || 'unknown' }}}}"
         yield from changed(subject, [subject.replaced(each.value.span, text)], f"`{each.name.text}` is read from `{source}`")
 

@@ -130,6 +130,8 @@ def _compared_as_text(subject: Subject) -> Iterator[Change]:
     for facts in loop_workflows(subject):
         for each in written_guards(subject, facts):
             bare = re.sub(r"fromJSON\(\s*([^()]*?)\s*\)", r"\1", each.scalar.text[each.start : each.end], flags=re.IGNORECASE)
+            if each.left.isdecimal() or each.right.isdecimal():
+                continue  # a text compared with a number is made one
             edit = rewritten(subject, each.scalar, each.start, each.end, bare)
             yield from changed(subject, [edit, *tens], f"`{bare}` compares texts, and the cap is 10")
 

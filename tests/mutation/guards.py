@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mutation.code import Code, Piece, codes, edits
-from mutation.roles import COUNTER, loop_workflows
+from mutation.roles import COUNTER, loop_workflows, on_loops
 from mutation.statements import branches
 from mutation.subject import Edit, Subject
 from wflint.facts.model import WorkflowFacts
@@ -190,7 +190,7 @@ class WrittenGuard:
 
 def written_guards(subject: Subject, facts: WorkflowFacts) -> Iterator[WrittenGuard]:
     """The comparisons of counters in the expressions of a workflow."""
-    for scalar in _expressions(facts):
+    for scalar in _expressions(subject, facts):
         for expression in trees(scalar):
             for part in walk(expression):
                 if not isinstance(part, Compare) or part.operator in ("==", "!="):
@@ -201,13 +201,18 @@ def written_guards(subject: Subject, facts: WorkflowFacts) -> Iterator[WrittenGu
                     yield WrittenGuard(scalar, part.start, part.end, left, part.operator, right, counted[0])
 
 
-def _expressions(facts: WorkflowFacts) -> Iterator[Scalar]:
+def _expressions(subject: Subject, facts: WorkflowFacts) -> Iterator[Scalar]:
+    """Scalars of jobs and steps that send along a loop, or that make what those read."""
+    ways = [edge.site.way for edge in on_loops(subject)]
+    jobs, steps = {way.jobs[0].id for way in ways}, [way.steps[0].step for way in ways]
     for job in facts.workflow.jobs:
-        yield from (each for each in (job.condition,) if each is not None)
         yield from (each.value for each in (*job.environment, *job.inputs, *job.outputs))
+        if job.id in jobs and job.condition is not None:
+            yield job.condition
         for step in job.steps:
-            yield from (each for each in (step.condition,) if each is not None)
             yield from (each.value for each in (*step.environment, *step.inputs))
+            if step in steps and step.condition is not None:
+                yield step.condition
 
 
 def trees(scalar: Scalar) -> Iterator[Expression]:

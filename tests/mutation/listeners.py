@@ -112,6 +112,25 @@ def _type_added(subject: Subject) -> Iterator[Change]:
             yield from changed(subject, [subject.replaced(last.span, new)], "listens for a type that nothing sends")
 
 
+def _renamed(subject: Subject) -> Iterator[Change]:
+    """Workflows that `workflow_run` knows by name get another one."""
+    awaited = {each.text for facts in subject.workflows for trigger in facts.workflow.triggers for each in trigger.workflows}
+    for facts in subject.workflows:
+        name = facts.workflow.name
+        if name is not None and name.text in awaited:
+            yield from changed(subject, [subject.replaced(name.span, f"{name.text} v2")], f"`{name.text}` has another name")
+
+
+def _unawaited(subject: Subject) -> Iterator[Change]:
+    """One workflow is taken from the list of those whose end is waited for."""
+    for facts in subject.workflows:
+        owner = mapping(triggers(subject, facts.path).get("workflow_run"))
+        value = owner.get("workflows")
+        if isinstance(value, Sequence) and len(value.items) > 1:
+            for item in value.items:
+                yield from changed(subject, without_item(subject, value, item), f"doesn't wait for `{subject.text(item.span)}`")
+
+
 _STATUS = re.compile(r"\b(success|failure|failed|cancelled|canceled|timed_out|error|done|completed?)\b(?!\()")
 _OTHERWISE = re.compile(r"!=|-ne\b|\bnot\b|-not\b|!\(|-notin\b")
 
@@ -199,5 +218,7 @@ OPERATORS = (
     fault(
         "LS9", "the route for an event and status does nothing", "listeners", _route_lost, "silent-failure unrouted-event", "P1"
     ),
+    fault("LS12", "a workflow is renamed that `workflow_run` names", "listeners", _renamed, "unknown-workflow", "P6 P2"),
+    fault("LS13", "a workflow is missing under `workflow_run`", "listeners", _unawaited, "callback-missing", "P2 P1"),
     fault("LS11", "the default branch of the router is removed", "listeners", _default_lost, "silent-failure", "P1"),
 )

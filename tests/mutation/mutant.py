@@ -36,7 +36,8 @@ class Operator:
 
     `expected` are the rules any of which names the fault as what it is; none where no rule of the catalogue does.  `properties`
     are what the fault breaks, from fault level `level` on (F1 a step fails, F2 a job times out, F4 a runner is lost, F5 a run is
-    killed, F6 sending fails).  A neutral operator must change no finding but those of rules in `tolerated`.
+    killed, F6 sending fails).  A neutral operator must change no finding but those of rules in `tolerated`,
+    and no message where it `keeps_messages`.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Operator:
     level: str = "F1"
     neutral: bool = False
     tolerated: frozenset[str] = frozenset()
+    keeps_messages: bool = True
 
     def mutants(self, subject: Subject) -> Iterator[Mutant]:
         """One mutant for each place that the operator fits."""
@@ -80,9 +82,10 @@ def fault(
     return Operator(name, summary, family, changes, frozenset(expected.split()), marks, level)
 
 
-def neutral(name: str, summary: str, changes: Changes, tolerated: str = "") -> Operator:
+def neutral(name: str, summary: str, changes: Changes, tolerated: str = "", keeps_messages: bool = True) -> Operator:
     """An operator that changes nothing of what the system does."""
-    return Operator(name, summary, "neutral", changes, neutral=True, tolerated=frozenset(tolerated.split()))
+    known = frozenset(tolerated.split())
+    return Operator(name, summary, "neutral", changes, neutral=True, tolerated=known, keeps_messages=keeps_messages)
 
 
 def changed(subject: Subject, edits: Iterable[Edit], what: str, expected: str | None = None) -> Iterator[Change]:

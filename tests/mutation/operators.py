@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mutation import callbacks, correlation, cycles, listeners, payloads, structure, timeouts
+from mutation import callbacks, correlation, cycles, listeners, neutral, neutral_sends, payloads, structure, timeouts
 from mutation.mutant import Operator
 
 FAULTS: tuple[Operator, ...] = (
@@ -14,3 +14,7 @@ FAULTS: tuple[Operator, ...] = (
     *payloads.OPERATORS,
     *structure.OPERATORS,
 )
+
+NEUTRAL: tuple[Operator, ...] = (*neutral.OPERATORS, *neutral_sends.OPERATORS)
+
+ALL: tuple[Operator, ...] = (*FAULTS, *NEUTRAL)

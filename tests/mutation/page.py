@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from mutation.operators import FAULTS
+from mutation.operators import ALL, NEUTRAL
 from mutation.verdict import Verdict, by_fate, known_rules
 
 _HEAD = ("sites", "intended", "elsewhere", "survived", "equivalent", "stillborn")
@@ -33,10 +33,28 @@ def _grouped(verdicts: list[Verdict], key: Callable[[Verdict], str]) -> dict[str
 
 def table(verdicts: list[Verdict]) -> str:
     """The counts by operator, for a terminal."""
+    neutral = {each.name for each in NEUTRAL}
+    faults, others = (
+        [each for each in verdicts if each.operator not in neutral],
+        [each for each in verdicts if each.operator in neutral],
+    )
     rows = [["operator", *_HEAD, "score"]]
-    rows += [_row(name, group) for name, group in _grouped(verdicts, lambda each: each.operator).items()]
-    rows.append(_row("all", verdicts))
+    rows += [_row(name, group) for name, group in _grouped(faults, lambda each: each.operator).items()]
+    rows.append(_row("all", faults))
+    if others:
+        rows += [[], ["neutral", *_NEUTRAL_HEAD]]
+        rows += [_neutral_row(name, group) for name, group in _grouped(others, lambda each: each.operator).items()]
+        rows.append(_neutral_row("all", others))
     return "\n".join("".join(cell.ljust(12) for cell in row).rstrip() for row in rows)
+
+
+_NEUTRAL_HEAD = ("sites", "unchanged", "alarm", "misread", "stillborn")
+
+
+def _neutral_row(name: str, verdicts: list[Verdict]) -> list[str]:
+    fates = by_fate(verdicts)
+    counts = (fates.get("unchanged", 0), fates.get("alarm", 0), fates.get("misread", 0), fates.get("stillborn", 0))
+    return [name, str(len(verdicts)), *map(str, counts)]
 
 
 def _markdown(head: list[str], rows: list[list[str]]) -> str:
@@ -65,24 +83,43 @@ exist yet), and what is said instead.
 """
 
 
+_NEUTRAL = """## Rewritings that change nothing
+
+Other names, another order, other quotes, another tool that sends the same message: wflint must say nothing, and see the same
+messages.
+*Alarm*: something is reported.
+*Misread*: other messages are seen than before.
+"""
+
+
 def page(verdicts: list[Verdict]) -> str:
     """The whole of docs/mutation-score.md."""
-    summaries = {each.name: each.summary for each in FAULTS}
-    operators, systems = (_grouped(verdicts, key) for key in (lambda each: each.operator, lambda each: each.base))
-    by_operator = [_row(f"{name}: {summaries[name]}", group) for name, group in operators.items()]
-    by_system = [_row(f"`{name}`", group) for name, group in systems.items()]
-    near = Counter(each.locus for each in verdicts if each.fate == "intended")
+    summaries = {each.name: each.summary for each in ALL}
+    names = {each.name for each in NEUTRAL}
+    faults, others = (
+        [each for each in verdicts if each.operator not in names],
+        [each for each in verdicts if each.operator in names],
+    )
+    systems = _grouped(faults, lambda each: each.base)
+    near = Counter(each.locus for each in faults if each.fate == "intended")
+
+    def by_operator(found: list[Verdict], row: Callable[[str, list[Verdict]], list[str]]) -> list[list[str]]:
+        return [row(f"{name}: {summaries[name]}", group) for name, group in _grouped(found, lambda each: each.operator).items()]
+
     parts = [
         _INTRODUCTION,
-        f"**{rate(verdicts)}** of {len(verdicts)} mutants on {len(systems)} systems.",
+        f"**{rate(faults)}** of {len(faults)} mutants on {len(systems)} systems.",
         f"Of those killed, {near['step']} are reported in the very step, {near['job']} elsewhere in the job,"
         f" {near['file']} elsewhere in the file, {near['next hop']} one hop away.",
         "",
         "## By operator\n",
-        _markdown(["operator", *_HEAD, "score"], by_operator),
+        _markdown(["operator", *_HEAD, "score"], by_operator(faults, _row)),
         "",
         "## By system\n",
-        _markdown(["system", *_HEAD, "score"], by_system),
+        _markdown(["system", *_HEAD, "score"], [_row(f"`{name}`", group) for name, group in systems.items()]),
+        "",
+        _NEUTRAL,
+        _markdown(["operator", *_NEUTRAL_HEAD], by_operator(others, _neutral_row)),
         "",
         _GAPS,
         _survivors(verdicts),
@@ -93,8 +130,9 @@ def page(verdicts: list[Verdict]) -> str:
 def _survivors(verdicts: list[Verdict]) -> str:
     lines = []
     for each in verdicts:
-        if each.fate in ("elsewhere", "survived", "crashed"):
-            wanted = ", ".join(f"`{name}`" if name in known_rules() else f"(`{name}`)" for name in each.expected) or "no rule"
+        if each.fate in ("elsewhere", "survived", "crashed", "alarm", "misread"):
+            wanted = ", ".join(f"`{name}`" if name in known_rules() else f"(`{name}`)" for name in each.expected) or "nothing"
             said = f"; said: {', '.join(f'`{name}`' for name in each.rules)}" if each.rules else ""
-            lines.append(f"- {each.operator} `{each.base}` {each.place}: {each.what}. Expected: {wanted}{said}")
+            note = f"; {each.note}" if each.note else ""
+            lines.append(f"- {each.operator} `{each.base}` {each.place}: {each.what}. Expected: {wanted}{said}{note}")
     return "\n".join(lines) or "Nothing."

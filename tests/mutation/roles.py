@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from mutation.subject import Subject
 from wflint.api import distances
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Site
-from wflint.syntax.workflow import Job, Step
-from wflint.values.value import Field, Object, constant
+from wflint.span import Span
+from wflint.syntax.node import Scalar
+from wflint.values.value import Field, Object, Sum, constant, parts_of
 
 STATUS_FUNCTION = re.compile(r"\b(always|cancelled|failure|success)\(\)")
 COUNTER = re.compile(r"retr(y|ies)|attempt|tries|rounds?\b|next|count", re.IGNORECASE)
@@ -49,6 +51,7 @@ def callbacks(subject: Subject) -> tuple[Site, ...]:
 def routers(subject: Subject) -> tuple[WorkflowFacts, ...]:
     """The workflows to which callbacks go."""
     found = {edge.workflow.path: edge.workflow for edge in callback_edges(subject)}
+    found |= {edge.site.workflow.path: edge.site.workflow for edge in subject.system.edges if _ends_here(edge)}
     return tuple(found.values())
 
 
@@ -64,8 +67,16 @@ def started(subject: Subject) -> dict[str, WorkflowFacts]:
 
 
 def on_loops(subject: Subject) -> tuple[Edge, ...]:
-    """The messages that lie on loops."""
-    return tuple(edge for group in subject.system.cycles() for edge in group)
+    """The messages that lie on loops, those included that a `workflow_run` closes."""
+    known = tuple(edge for group in subject.system.cycles() for edge in group)
+    return (*known, *(edge for edge in subject.system.edges if edge not in known and _ends_here(edge)))
+
+
+def _ends_here(edge: Edge) -> bool:
+    """Whether the sender hears by `workflow_run` how what it starts ends, and sends when it does."""
+    trigger = edge.site.workflow.workflow.trigger("workflow_run")
+    names = {each.text for each in trigger.workflows} if trigger is not None else set()
+    return edge.source.name == "workflow_run" and edge.workflow.workflow.display_name in names
 
 
 def loop_workflows(subject: Subject) -> tuple[WorkflowFacts, ...]:
@@ -78,22 +89,36 @@ def retries(subject: Subject) -> tuple[Site, ...]:
     found = []
     for site in unique(edge.site for edge in on_loops(subject)):
         field = counter(subject, site)
-        if field is not None and rises(subject, site, field):
+        if field is not None and rises(field):
             found.append(site)
     return tuple(found)
 
 
-def rises(subject: Subject, site: Site, field: Field) -> bool:
+def rises(field: Field) -> bool:
     """Whether a field's value is something plus a number, on some way."""
-    from wflint.values.value import Sum, parts_of
-
     return any(isinstance(part, Sum) for part in parts_of(field.value))
 
 
 def fields(site: Site) -> tuple[Field, ...]:
-    """The fields of a message whose places are known."""
+    """The fields of a message whose places are known, or can be found in an action's input that holds JSON."""
     payload = site.dispatch.payload
-    return tuple(each for each in payload.fields if each.span is not None) if isinstance(payload, Object) else ()
+    if not isinstance(payload, Object):
+        return ()
+    step = site.way.step.step
+    texts = [each.value for each in step.inputs if each.value.text.lstrip().startswith("{")] if step.run is None else []
+    placed = [
+        each if each.span is not None or not texts else replace(each, span=_entry(texts[0], each.name)) for each in payload.fields
+    ]
+    return tuple(each for each in placed if each.span is not None)
+
+
+def _entry(scalar: Scalar, name: str) -> Span | None:
+    """The place of an entry in the text of a JSON object; values that are objects themselves aren't looked for."""
+    masked = re.sub(r"\$\{\{.*?\}\}", lambda match: "x" * len(match[0]), scalar.text, flags=re.DOTALL)
+    found = re.search(rf'"{re.escape(name)}"\s*:\s*("[^"]*"|[^",{{}}\[\]]+)', masked)
+    if found is None:
+        return None
+    return scalar.locate(found.start(), found.start() + len(found[0].rstrip()))
 
 
 def is_id(subject: Subject, name: str) -> bool:
@@ -114,10 +139,6 @@ def counter(subject: Subject, site: Site) -> Field | None:
 def identity(subject: Subject, site: Site) -> Field | None:
     """The field of a message under which the task's id travels."""
     return next((each for each in fields(site) if is_id(subject, each.name)), None)
-
-
-def jobs_with_steps(facts: WorkflowFacts) -> Iterator[tuple[Job, Step]]:
-    return facts.workflow.steps()
 
 
 def target_name(site: Site) -> str | None:

@@ -19,7 +19,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from mutation.operators import FAULTS
+from mutation.operators import ALL
 from mutation.subject import Subject, read
 from mutation.verdict import Verdict, verdict
 from wflint.pipeline import Report
@@ -44,7 +44,7 @@ def base(name: str) -> tuple[Subject, Report]:
 def judged(base_name: str, operator_name: str) -> list[Verdict]:
     """The verdicts on all mutants that an operator makes of a system."""
     subject, baseline = base(base_name)
-    operator = next(each for each in FAULTS if each.name == operator_name)
+    operator = next(each for each in ALL if each.name == operator_name)
     return [verdict(mutant, subject, baseline) for mutant in operator.mutants(subject)]
 
 
@@ -67,16 +67,16 @@ def main(arguments: list[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m mutation.score", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--base", action="append", choices=list(bases()), help="only this system")
-    parser.add_argument("--operator", action="append", choices=[each.name for each in FAULTS], help="only this operator")
+    parser.add_argument("--operator", action="append", choices=[each.name for each in ALL], help="only this operator")
     parser.add_argument("--survivors", action="store_true", help="list what wasn't found")
     parser.add_argument("--processes", type=int, default=2, choices=(1, 2))
     given = parser.parse_args(arguments)
-    names = given.operator or [each.name for each in FAULTS]
+    names = given.operator or [each.name for each in ALL]
     verdicts = score(given.base or list(bases()), names, given.processes)
     print(table(verdicts))
     if given.survivors:
         for each in verdicts:
-            if each.fate not in ("intended", "equivalent"):
+            if each.fate not in ("intended", "equivalent", "unchanged"):
                 print(line(each))
     if not given.base and not given.operator:
         PAGE.write_text(page(verdicts), encoding="utf-8")

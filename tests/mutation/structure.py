@@ -12,10 +12,10 @@ from mutation.mutant import Change, changed, fault
 from mutation.roles import callback_edges, callbacks, executors, fields, retries
 from mutation.statements import ended, statement_at
 from mutation.subject import Subject
-from mutation.yamltext import appended, content, job_node, step_node
+from mutation.yamltext import appended, content, job_node, step_node, with_pair
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site
-from wflint.syntax.node import Sequence
+from wflint.syntax.node import Mapping, Sequence
 from wflint.values.value import Const, Decoded, Field, Reference
 
 
@@ -96,16 +96,20 @@ def _routed_by_executor(subject: Subject) -> Iterator[Change]:
         if edge.workflow.path == callback.workflow.path:
             continue
         step = _starting_step(subject, edge.workflow, edge.site, callback)
-        steps = job_node(subject, callback.way.job.job.key.span.path, callback.way.job.job).get("steps")
+        job = job_node(subject, callback.way.job.job.key.span.path, callback.way.job.job)
+        steps, granted = job.get("steps"), job.get("permissions")
+        rights = with_pair(subject, granted, "actions", "write") if isinstance(granted, Mapping) and granted.pairs else []
         gone = silence(subject, edge.site, "the executor goes on by itself")
         if step and gone and isinstance(steps, Sequence):
-            yield from changed(subject, [*appended(subject, steps, step), *gone], "the executor starts the next one itself")
+            yield from changed(
+                subject, [*appended(subject, steps, step), *rights, *gone], "the executor starts the next one itself"
+            )
 
 
 def _starting_step(subject: Subject, target: WorkflowFacts, site: Site, callback: Site) -> str:
     token = next(
         (
-            f"{each.name.text}: {each.value.text}"
+            f"GH_TOKEN: {each.value.text}"
             for each in (*callback.way.step.step.environment, *callback.way.job.job.environment)
             if "TOKEN" in each.name.text and "${{" in each.value.text
         ),

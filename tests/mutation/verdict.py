@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,8 +16,11 @@ from wflint.finding import Finding
 from wflint.pipeline import Report
 from wflint.plugins import load_rules
 from wflint.span import Span
+from wflint.values.value import Const, Object, Value, printed, shown
 
-Fate = Literal["intended", "elsewhere", "survived", "equivalent", "stillborn", "crashed"]
+Fate = Literal["intended", "elsewhere", "survived", "equivalent", "stillborn", "crashed", "unchanged", "alarm", "misread"]
+"""The last three are of neutral mutants: nothing is said, something is, or other messages are seen than before."""
+
 Locus = Literal["step", "job", "file", "next hop", "far"]
 _NEAREST: tuple[Locus, ...] = ("step", "job", "file", "next hop", "far")
 REJECTED = frozenset({"parse-error", "unsupported-expression"})
@@ -55,6 +58,8 @@ def verdict(mutant: Mutant, subject: Subject, baseline: Report) -> Verdict:
     broken = [each.message for each in report.problems if each not in baseline.problems]
     if broken or REJECTED & set(rules):
         return as_("stillborn", note="; ".join((*broken, *(each.message for each in new if each.rule in REJECTED)))[:120])
+    if mutant.operator.neutral:
+        return _of_neutral(mutant, subject, other, as_, frozenset(rules) - mutant.operator.tolerated)
     meant = [locus(each, mutant, subject, other) for each in new if each.rule in mutant.expected]
     best = min(meant, key=_NEAREST.index, default=None)
     if best is not None and best != "far":
@@ -63,6 +68,38 @@ def verdict(mutant: Mutant, subject: Subject, baseline: Report) -> Verdict:
     if reason is not None:
         return as_("equivalent", note=reason)
     return as_("elsewhere" if new else "survived", best)
+
+
+def _of_neutral(mutant: Mutant, before: Subject, after: Subject, as_: Callable[..., Verdict], said: frozenset[str]) -> Verdict:
+    if said:
+        return as_("alarm")
+    if not mutant.operator.keeps_messages:
+        return as_("unchanged")
+    lost, won = messages(before) - messages(after), messages(after) - messages(before)
+    return as_("misread", note=f"lost {_told(lost)}, won {_told(won)}") if lost or won else as_("unchanged")
+
+
+def _told(found: Counter[tuple[str, ...]]) -> str:
+    return " and ".join(" ".join(each[1:]) for each in found) or "nothing"
+
+
+def messages(subject: Subject) -> Counter[tuple[str, ...]]:
+    """What a system sends: for each dispatch its workflow, kind, target and the values of its fields."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for site in subject.system.sites:
+        dispatch = site.dispatch
+        payload = dispatch.payload
+        given = sorted(f"{each.name}={_plain(each.value)}" for each in payload.fields) if isinstance(payload, Object) else ["?"]
+        found[(site.workflow.path, dispatch.kind, shown(dispatch.target), *given)] += 1
+    found.update(("", "not understood") for _ in subject.system.unresolved)
+    return found
+
+
+def _plain(value: Value) -> str:
+    """A value in words; numbers and texts of digits are one, and names that a neutral operator gives are as they were."""
+    if isinstance(value, Const):
+        return printed(value.value)
+    return shown(value).replace("-it-is", "").lower()
 
 
 def fresh(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
