@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from mutation import equivalent
 from mutation.mutant import Mutant, Operator
 from mutation.operators import ALL, FAULTS, NEUTRAL
