@@ -390,14 +390,35 @@ def test_where_a_script_goes(source: str, expected: Condition) -> None:
     assert only(source).guard == expected
 
 
-def test_a_loop_over_objects() -> None:
-    source = """
-    const jobs = [{file: 'a.yml', data: {n: '1'}}, {file: 'b.yml', data: {n: '2'}}];
-    for (const job of jobs) {
-      await github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: job.file, ref: 'main', inputs: job.data});
-    }
-    """
-    found = only(source)
+JOBS = "const jobs = [{file: 'a.yml', data: {n: '1'}}, {file: 'b.yml', data: {n: '2'}}];\n"
+SEND = (
+    "await github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: job.file, ref: 'main', inputs: job.data});"
+)
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        f"for (const job of jobs) {{ {SEND} }}",
+        f"for (const job of jobs) {{ if (job.file === '') continue; {SEND} }}",
+        f"for (const {{file, data}} of jobs) {{ {SEND.replace('job.', '')} }}",
+        f"for (const job of jobs) {{ const name = () => {{ return job.file; }}; {SEND} }}",
+        f"jobs.forEach(async (job) => {{ {SEND} }});",
+        f"await Promise.all(jobs.map(async (job) => {{ {SEND} }}));",
+        f"for (const job of jobs.map((each) => {{ return each; }})) {{ {SEND} }}",
+    ],
+)
+def test_a_loop_over_objects_takes_each_as_a_whole(loop: str) -> None:
+    sent = [(each.target, each.payload, each.guard) for each in facts(JOBS + loop).dispatches]
+    assert sent == [
+        (Const("a.yml"), object_of(n=Const("1")), ALWAYS),
+        (Const("b.yml"), object_of(n=Const("2")), ALWAYS),
+    ]
+
+
+@pytest.mark.parametrize("end", ["break", "return"])
+def test_a_loop_over_objects_that_may_end_early_takes_any_of_them(end: str) -> None:
+    found = only(f"{JOBS}for (const job of jobs) {{ {SEND} {end}; }}")
     assert found.target == OneOf((Const("a.yml"), Const("b.yml")))
     assert found.payload == OneOf((object_of(n=Const("1")), object_of(n=Const("2"))))
 

@@ -78,9 +78,12 @@ def test_builds(program: str, expected: Value) -> None:
     assert output("-nc", "--arg", "id", ID, "--arg", "n", N, "--arg", "k", "key", program) == Encoded(expected)
 
 
+PASTED = "a value that is pasted into JSON text as a piece of its structure"
 ARGUMENTS = [
     pytest.param(("--argjson", "x", ID), Decoded(ID), id="argjson"),
     pytest.param(("--argjson", "x", Encoded(fields(a=ID))), fields(a=ID), id="argjson-of-json"),
+    pytest.param(("--argjson", "x", Text((Const('{"a": "'), ID, Const('"}')))), fields(a=ID), id="argjson-of-a-text-with-a-hole"),
+    pytest.param(("--argjson", "x", Text((Const("{"), ID))), Object((), PASTED), id="argjson-of-half-a-text"),
     pytest.param(("--argjson", "x", "[1]"), Array((Const(1),)), id="argjson-constant"),
     pytest.param(("--arg", "x", Encoded(fields(a=ID))), Encoded(fields(a=ID)), id="arg-of-json-stays-text"),
     pytest.param(("--slurpfile", "x", "list.json"), Array((Array((Const(1),)),)), id="slurpfile"),

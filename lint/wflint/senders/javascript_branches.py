@@ -1,4 +1,7 @@
-"""Branches and loops of JavaScript: both ways of a branch are walked and joined, a loop's body is walked once."""
+"""Branches and loops of JavaScript: both ways of a branch are walked and joined, a loop's body is walked once.
+
+A list of objects is gone through one by one: what belongs together in one of them stays together.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from wflint.senders.javascript_text import below, field_of
 from wflint.senders.javascript_values import element, keys_of
 from wflint.senders.javascript_walk import Walk
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
-from wflint.values.value import Array, Const, Fallback, Unknown, Value, one_of
+from wflint.values.value import Array, Const, Fallback, Object, Unknown, Value, one_of
 
 _MAY_RUN = Opaque("a loop that may run or not")
+_MOST_TURNS = 24
 
 
 def either(condition: Condition, state: State, then: Callable[[State], None], otherwise: Callable[[State], None]) -> None:
@@ -140,7 +144,24 @@ def for_each(walk: Walk, node: Node, state: State) -> None:
     by_name = any(walk.source.of(child) == "in" for child in node.children if not child.is_named)
     if by_name:
         values = keys_of(values)
-    repeated(walk, body, values, state, lambda inside: bind(walk, left, element(values), inside), body_of=walk.statement)
+    items = () if _leaves(body) else one_by_one(values)
+    for each in items or (element(values),):
+
+        def enter(inside: State, each: Value = each) -> None:
+            bind(walk, left, each, inside)
+
+        repeated(walk, body, values, state, enter, body_of=walk.statement)
+
+
+def one_by_one(values: Value) -> tuple[Value, ...]:
+    """The elements of a list that a loop takes one after the other; none where any of them stands for all."""
+    is_table = isinstance(values, Array) and all(isinstance(each, Object | Array) for each in values.items)
+    return values.items if is_table and isinstance(values, Array) and len(values.items) <= _MOST_TURNS else ()
+
+
+def _leaves(body: Node) -> bool:
+    """Whether a turn of the loop may be the last one."""
+    return any(each.type in ("break_statement", "return_statement") for each in below(body, into_functions=False))
 
 
 def loop(walk: Walk, node: Node, state: State) -> None:

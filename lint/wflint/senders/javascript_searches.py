@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State
-from wflint.senders.javascript_branches import repeated
+from wflint.senders.javascript_branches import one_by_one, repeated
 from wflint.senders.javascript_kinds import UNDEFINED, Function, Position, Some
 from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_text import FUNCTIONS, below, field_of
@@ -46,20 +46,24 @@ def callback(site: Site, held: Value, name: str) -> Value:
         if sure is not None:
             return sure
     given: list[Value] = []
-    arguments: list[Value] = [element(held), Unknown("the place in a list")]
-    if name == "reduce":
-        arguments = [Unknown("what `reduce` has gathered"), *arguments]
+    turns = one_by_one(held) if name in ("forEach", "map") else ()
+    for each in turns or (element(held),):
+        arguments: list[Value] = [each, Unknown("the place in a list")]
+        if name == "reduce":
+            arguments = [Unknown("what `reduce` has gathered"), *arguments]
 
-    def body(_: Node, inside: State) -> None:
-        given.append(site.walk.call(function, arguments, inside))
+        def body(_: Node, inside: State, arguments: list[Value] = arguments) -> None:
+            given.append(site.walk.call(function, arguments, inside))
 
-    repeated(site.walk, function.node, held, site.state, lambda _: None, body)
+        repeated(site.walk, function.node, held, site.state, lambda _: None, body)
     items = possible_items(held)
     match name:
         case "filter" | "sort" if items is not None:
             return Some(f"`{site.written}`", items)
         case "find" | "findLast" if items:
             return element(held)
+        case "map" if turns and len(given) == len(turns):
+            return Array(tuple(given))
         case "map" | "flatMap" if given:
             return Some(f"`{site.written}`", (given[0],))
         case _:

@@ -395,6 +395,9 @@ def decoded(hole: Value) -> Value:
             return one_of(map(decoded, options))
         case Fallback(first, second) if isinstance(first, Encoded):
             return Fallback(first.of, decoded(second))
+        case Text((Const(str() as start), *_)) if start.lstrip().startswith(("{", "[")):
+            read = parse(hole)
+            return Decoded(hole) if read.problems or isinstance(read.value, Unknown) else read.value
         case _:
             return Decoded(hole)
 
