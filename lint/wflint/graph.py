@@ -172,13 +172,16 @@ class System:
     @cached_property
     def messages(self) -> tuple[Site, ...]:
         """Every dispatch, also of scripts that no workflow runs: these start nothing by an event, and lie on no edge."""
-        loose = (way for facts in self.scripts for way in _ways(facts))
-        return (*self.sites, *(Site(dispatch, way) for way in loose for dispatch in way.step.dispatches))
+        return (*self.sites, *(Site(dispatch, way) for way in self._loose for dispatch in way.step.dispatches))
+
+    @cached_property
+    def _loose(self) -> tuple[Way, ...]:
+        return tuple(way for facts in self.scripts for way in _ways(facts))
 
     @cached_property
     def unresolved(self) -> tuple[tuple[Unresolved, Way], ...]:
-        """Every send that was seen and not understood."""
-        return tuple((each, way) for way in self.ways for each in way.step.unresolved)
+        """Every send that was seen and not understood, also in scripts that no workflow runs."""
+        return tuple((each, way) for way in (*self.ways, *self._loose) for each in way.step.unresolved)
 
     def role(self, facts: WorkflowFacts) -> str | None:
         """The role that the configuration gives a workflow; `None` where it gives none."""

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from wflint.cli import main
+from wflint.facts.called import Caller, read_alone
+from wflint.facts.workspace import Files, Workspace
 from wflint.script_files import script_files
-from wflint.sources import discover
+from wflint.sources import Repository, Source, discover
+from wflint.values.condition import ALWAYS, Condition, Not, Test
+from wflint.values.value import Const, Field, Object, Unknown, Value
 
 WORKFLOW = """on: {workflow_dispatch: {inputs: {id: {type: string}}}}
 jobs: {a: {runs-on: ubuntu-latest, timeout-minutes: 5, steps: [{run: make}]}}
@@ -60,3 +64,68 @@ def test_a_script_that_a_workflow_runs_is_no_loose_one(repository: Path, capsys:
     (repository / ".github" / "workflows" / "start.yml").write_text(caller)
     assert main(["--format", "concise"]) == 1
     assert "scripts/start.sh:1:17: error[unknown-workflow]" in capsys.readouterr().out
+
+
+def alone(path: str, text: str) -> tuple[list[tuple[Value, Value, Condition]], list[str]]:
+    """What a script sends of which nothing is known but its text, and why the rest isn't understood."""
+    whole = Repository(Path("/nowhere"), "", "", "octo/example", files={})
+    found = read_alone(Source(path, path, path, text), Caller(Workspace(Files(whole))))
+    assert found is not None
+    return [(each.target, each.payload, each.guard) for each in found.dispatches], [each.reason for each in found.unresolved]
+
+
+FIRST = Unknown("`$1` of a script that nothing in sight runs")
+UNCALLED = "it stands in a function that nothing in sight calls"
+CALL = "execSync('gh workflow run pack.yml')"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sent"),
+    [
+        ("a.sh", 'gh workflow run b.yml -f id="$1"', [(Const("b.yml"), Object((Field("id", FIRST),)), ALWAYS)]),
+        (
+            "a.sh",
+            'shift\ngh workflow run "$9"',
+            [(Unknown("the other arguments of a script that nothing in sight runs"), Object(()), ALWAYS)],
+        ),
+        (
+            "a.sh",
+            'if [ $# -ne 1 ]; then exit 1; fi\ngh workflow run "$1"',
+            [(FIRST, Object(()), Not(Test(Unknown("`$#`"), "!=", Const("1"), "number")))],
+        ),
+        ("a.sh", 'send() {\n  gh workflow run "$1"\n}\nsend b.yml', [(Const("b.yml"), Object(()), ALWAYS)]),
+        ("a.bat", "gh workflow run %1", [(Unknown("`%1` of a script that nothing in sight runs"), Object(()), ALWAYS)]),
+        (
+            "a.js",
+            "const cp = require('child_process');\ncp.execFileSync('gh', ['workflow', 'run', process.argv[2]]);",
+            [(Unknown("`process.argv[2]`"), Object(()), ALWAYS)],
+        ),
+    ],
+)
+def test_what_people_give_to_a_script_is_unknown(path: str, text: str, sent: list[tuple[Value, Value, Condition]]) -> None:
+    assert alone(path, text) == (sent, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reasons"),
+    [
+        ("a.sh", "send() { gh workflow run b.yml; }", ["it stands in function `send`, which nothing in sight calls"]),
+        ("a.psm1", "function Send { gh workflow run b.yml }", ["it stands in function `send`, which nothing in sight calls"]),
+        ("a.mjs", f"import {{ execSync }} from 'child_process';\nexport function send() {{ {CALL}; }}", [UNCALLED]),
+        ("a.mjs", f"import {{ execSync }} from 'child_process';\nexport default {{ run() {{ {CALL}; }} }};", [UNCALLED]),
+        (
+            "a.ts",
+            "import { execSync } from 'child_process';\n"
+            f"export class Bot {{ one(): void {{ {CALL}; }}\n two(): void {{ const go = () => {{ {CALL}; }}; go(); }} }}",
+            [UNCALLED, UNCALLED],
+        ),
+        (
+            "a.mjs",
+            f"import {{ execSync }} from 'child_process';\nconst f = () => f();\nexport const g = () => {{ f(); {CALL} }};",
+            [UNCALLED],
+        ),
+        ("a.mjs", "export function note() { console.log('gh workflow run pack.yml'); process.exit(1); }", []),
+    ],
+)
+def test_what_nothing_in_sight_calls(path: str, text: str, reasons: list[str]) -> None:
+    assert alone(path, text) == ([], reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spellings.frame import GIVEN, HEAD, WORKFLOW, script, sender
 from variants.entry import TICKET, asked, holed, of, payload, said, start, variant, when
 from wflint.values.condition import Succeeds, Test
-from wflint.values.value import Choice, Const, OneOf, Unknown, one_of
+from wflint.values.value import Choice, Const, Fallback, OneOf, Unknown, one_of
 
 TOKEN = {"GH_TOKEN": "${{ secrets.BOT }}"}
 
@@ -314,6 +314,22 @@ done
             when=(asked(of("inputs.note"), "!=", ""),),
         ),
         start("pack.yml", payload(ticket=TICKET), when=(asked(of("inputs.note"), "==", ""),)),
+    ),
+    "script-that-nobody-runs-with-an-argument": variant(
+        {
+            WORKFLOW: f"{HEAD}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+            "scripts/order.sh": """\
+#!/bin/bash
+[ $# -ge 1 ] || { echo "usage: order.sh TICKET [FILE]"; exit 2; }
+gh workflow run "${2:-pack.yml}" -f ticket="$1"
+""",
+        },
+        start(
+            Fallback(Unknown("`$2` of a script that nothing in sight runs"), Const("pack.yml")),
+            payload(ticket=Unknown("`$1` of a script that nothing in sight runs")),
+            token=None,
+            when=(asked(Unknown("`$#`"), ">=", "1", "number"),),
+        ),
     ),
     "retried-until-it-works": variant(
         script(

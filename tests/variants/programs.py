@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spellings.frame import Files, sender
+from spellings.frame import HEAD, WORKFLOW, Files, sender
 from spellings.meaning import NotUnderstood
 from variants.entry import TICKET, payload, said, start, variant
 from wflint.values.condition import Opaque
@@ -109,6 +109,26 @@ export async function forward(inputs, token) {
             },
         ),
         start("restock.yml", payload(ticket=TICKET, round="1"), ref="main", repository="octo/warehouse"),
+    ),
+    "relay-that-is-called-from-out-of-sight": variant(
+        {
+            WORKFLOW: f"{HEAD}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+            "scripts/worker.js": """\
+const REPOSITORY = 'octo/warehouse';
+
+export default {
+  async fetch(request, env) {
+    const order = await request.json();
+    return fetch(`https://api.github.com/repos/${REPOSITORY}/actions/workflows/${order.file}/dispatches`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${env.TOKEN}` },
+      body: JSON.stringify({ ref: 'main', inputs: order.inputs }),
+    });
+  },
+};
+""",
+        },
+        NotUnderstood("it stands in a function that nothing in sight calls"),
     ),
     "bot-in-typescript": variant(
         runs(

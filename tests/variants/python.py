@@ -110,8 +110,8 @@ if __name__ == "__main__":
     HTTPServer(("", 8000), Handler).serve_forever()
 """,
         },
-        NotUnderstood("it stands in a function that nothing in sight calls"),
-        unfinished="sends in functions that nothing in sight calls aren't reported in Python",
+        NotUnderstood("it stands in function `forward`, which nothing in sight calls"),
+        NotUnderstood("it stands in function `do_POST`, which nothing in sight calls"),
     ),
     "pygithub": variant(
         runs(

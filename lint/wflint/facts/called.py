@@ -117,6 +117,7 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
         source.locator(),
         stops_on_error=stops,
         path=source.local,
+        alone=True,
         open=caller.workspace.open,
         call=inner.call,
     )

@@ -23,9 +23,10 @@ def loose_scripts(repository: Repository, caller: Caller, known: Collection[Span
     for source in script_files(repository):
         facts = read_alone(source, caller)
         sends = tuple(each for each in facts.dispatches if each.span not in known) if facts is not None else ()
-        if facts is not None and sends:
+        unread = tuple(each for each in facts.unresolved if each.span not in known) if facts is not None else ()
+        if facts is not None and (sends or unread):
             place = whole_file(source.path)
-            step = StepFacts(Step(0, "run", place), ALWAYS, Scope(), facts, sends)
+            step = StepFacts(Step(0, "run", place), ALWAYS, Scope(), facts, sends, unread)
             job = JobFacts(Job(_named(source)), ALWAYS, Scope(), (step,))
             yield WorkflowFacts(Workflow(source), repository, (job,))
 

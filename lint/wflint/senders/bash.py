@@ -8,7 +8,7 @@ from wflint.senders import commands
 from wflint.senders.bash_builtins import BUILTINS, script_of
 from wflint.senders.bash_outputs import printed_by, trimmed_end
 from wflint.senders.bash_runner_files import finish, old_outputs
-from wflint.senders.bash_state import Function, State, unplaced
+from wflint.senders.bash_state import Alternatives, Function, Item, State, unplaced
 from wflint.senders.bash_tree import Node, parse
 from wflint.senders.bash_walk import Walk
 from wflint.senders.dead_text import dead_interpolations
@@ -17,6 +17,7 @@ from wflint.senders.gh import signs_in_with
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.senders.places import members_of, texts_of
 from wflint.senders.script import Script
+from wflint.span import Span
 from wflint.values.condition import ALWAYS, Opaque, all_of
 from wflint.values.value import Unknown, Value, shown
 
@@ -34,7 +35,7 @@ def read(script: Script) -> ScriptFacts:
     source = parse(given)
     walk = Walk(source, _execute)
     state = State(
-        arguments=tuple(Word(value, source.span(source.root)) for value in script.arguments),
+        arguments=_arguments(script, source.span(source.root)),
         stops_on_error=script.stops_on_error,
         pipefail=script.pipefail,
     )
@@ -48,6 +49,15 @@ def read(script: Script) -> ScriptFacts:
     walk.record.outputs.extend(finish(state, "GITHUB_OUTPUT"))
     walk.record.exported.extend(finish(state, "GITHUB_ENV"))
     return _facts(walk, printed)
+
+
+def _arguments(script: Script, span: Span) -> tuple[Item, ...]:
+    """`$1`, `$2`, …; any number of unknown ones where nothing in sight runs the script."""
+    if not script.alone:
+        return tuple(Word(value, span) for value in script.arguments)
+    unknown = [Word(Unknown(f"`${number}` of a script that nothing in sight runs"), span) for number in range(1, 10)]
+    others = Word(Unknown("the other arguments of a script that nothing in sight runs"), span)
+    return (*unknown, Alternatives(((ALWAYS, (others,)),)))
 
 
 def _facts(walk: Walk, printed: Value | None) -> ScriptFacts:

@@ -65,12 +65,15 @@ def _argument(walk: Walk, item: Item, state: State) -> Value:
         return text((Reference(("github", "workspace")), Const(f"/{folder}{slash}")))
     if own is not None:
         value = own
+    elif item.name == "*" and walk.script.alone:
+        value = Unknown("the arguments of a script that nothing in sight runs")
     elif item.name == "*":
         given = walk.script.arguments
         value = text(part for index, each in enumerate(given) for part in ((Const(" "),) if index else ()) + (each,))
     else:
         number = int(item.name) - 1
-        value = walk.script.arguments[number] if number < len(walk.script.arguments) else EMPTY
+        missing = Unknown(f"`%{item.name}` of a script that nothing in sight runs") if walk.script.alone else EMPTY
+        value = walk.script.arguments[number] if number < len(walk.script.arguments) else missing
     return value if item.modifier is None else shortened(value, item.modifier, item.text)
 
 

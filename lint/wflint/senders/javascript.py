@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tree_sitter import Node
-
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State
 from wflint.senders.http import interpret_request
-from wflint.senders.javascript_calls import sender_name
 from wflint.senders.javascript_conditions import condition
 from wflint.senders.javascript_expressions import value
 from wflint.senders.javascript_functions import called
 from wflint.senders.javascript_modules import loaded
 from wflint.senders.javascript_statements import statement
-from wflint.senders.javascript_text import FUNCTIONS, Source, below
+from wflint.senders.javascript_text import Source
+from wflint.senders.javascript_unreached import report_unreached
 from wflint.senders.javascript_walk import Meaning, TooLongError, Walk
-from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.senders.message import Dispatch, ScriptFacts
 from wflint.senders.script import Script
 from wflint.values.value import Field, Object, Reference, Value
 
@@ -37,7 +35,7 @@ def read(script: Script, token: Value = Reference(("github", "token"))) -> Scrip
     try:
         walk.statement(walk.source.root, state)
         _finish(walk)
-        _report_unreached(walk)
+        report_unreached(walk, state)
     except (TooLongError, RecursionError):
         return replace(walk.facts(), problem="the script is too long or nested too deeply to be read")
     return walk.facts()
@@ -53,26 +51,3 @@ def _finish(walk: Walk) -> None:
             walk.unresolved.append(found)
     walk.outputs.extend(finish(walk.runner, "GITHUB_OUTPUT"))
     walk.exported.extend(finish(walk.runner, "GITHUB_ENV"))
-
-
-def _report_unreached(walk: Walk) -> None:
-    """Sends in functions that nothing in sight calls, and in text that the grammar couldn't make sense of."""
-    for node in below(walk.source.root):
-        name = sender_name(walk.source, node)
-        if name is None or node.id in walk.walked:
-            continue
-        around = _function_around(node)
-        if around is not None and around.id not in walk.walked:
-            reason = "it stands in a function that nothing in sight calls"
-        elif walk.source.root.has_error:
-            reason = "the script's syntax can't be read"
-        else:
-            continue
-        walk.unresolved.append(Unresolved(f"github-script {name}", reason, walk.source.span(node)))
-
-
-def _function_around(node: Node) -> Node | None:
-    above = node.parent
-    while above is not None and above.type not in FUNCTIONS:
-        above = above.parent
-    return above

@@ -36,6 +36,8 @@ def member_of(walk: Walk, value: Value, name: str, written: str, state: State) -
         match value.path, name:
             case ("process", "env"), _:
                 return environment(walk, name)
+            case ("process",), "argv" if walk.source.script.alone:
+                return Unknown("the arguments of a script that nothing in sight runs")
             case ("process",), "argv":
                 return Array((Const("node"), file_of(walk), *walk.source.script.arguments))
     found = member(value, name, written)

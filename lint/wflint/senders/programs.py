@@ -18,6 +18,7 @@ _BY_ENDING: dict[str, Language] = {
     "sh": "bash",
     "bash": "bash",
     "ps1": "powershell",
+    "psm1": "powershell",
     "py": "python",
     "js": "javascript",
     "mjs": "javascript",

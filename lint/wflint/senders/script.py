@@ -51,6 +51,8 @@ class Script:
     `locate(start, end)` gives the place in the file of a range of characters.  `environment` is what the step's `env:` (three
     levels), GitHub's default variables and earlier `GITHUB_ENV` writes give.  `arguments` are `$1`, `$2`, ….
 
+    `alone` is one that nothing in sight runs: that it has no `arguments` then says nothing.
+
     A script that stands in a file of its own has its `path` from the workspace (`scripts/send.sh`).  `open(path)` gives a file
     that it sources or imports.  `call(invocation)` reads the file that a command runs, if it is one of the repository's; what
     that gives holds under the guard of the command and has its error handling already.
@@ -64,6 +66,7 @@ class Script:
     pipefail: bool = False
     arguments: tuple[Value, ...] = ()
     path: str = ""
+    alone: bool = False
     open: Open = opens_nothing
     call: Call = calls_nothing
     text: str = field(init=False)
