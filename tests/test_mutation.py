@@ -31,6 +31,16 @@ GAPS = {
     "ID4": "unsafe-retry",
     "SR1": "mixed-roles",
     "SR2": "mixed-roles",
+    "CB11": "callback-status-wrong",
+    "CB12": "callback-without-status",
+    "LS14": "broken-condition",
+    "PA6": "payload-injection",
+    "TM5": "unbounded-wait",
+    "ST1": "artifact-of-other-run",
+    "ST2": "artifact-not-keyed",
+    "ST3": "state-not-saved-on-failure",
+    "SR3": "orchestrator-does-work",
+    "SR4": "event-not-logged",
 }
 """Faults that wflint doesn't find yet, each with the rule that is missing; a gap that is closed must leave this list."""
 

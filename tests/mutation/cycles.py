@@ -87,6 +87,9 @@ def _leaping(subject: Subject) -> Iterator[Change]:
     raised = increments(subject)
     for guard in guards(subject):
         steps = [edit for step in raised for edit in edits(subject, step.code, [(*step.added, " + 2")])]
+        steps += [
+            subject.replaced(cap.value.span, f'"{int(cap.value.text) | 1}"') for _, cap in _caps(subject)
+        ]  # odd, so never met
         word = _UNEQUAL[guard.code.language]
         if not guard.allows:
             word = {"bash": "=", "powershell": "-eq", "javascript": "===", "python": "=="}[guard.code.language]

@@ -209,7 +209,8 @@ def _denied(guard: Guard) -> str | None:
     turned = test[:at] + new + test[at + len(old) :]
     match code.language:
         case "bash":
-            return f"! {turned}" if test.startswith(("[", "((")) and new in turned and old not in ("<=", ">=") else None
+            words = test.startswith("[") and old.startswith("-")  # `[[ a < b ]]` compares texts, and knows no `>=`
+            return f"! {turned}" if words or test.startswith("((") else None
         case "powershell":
             return f"-not ({turned})"
         case "javascript":

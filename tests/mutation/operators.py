@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mutation import callbacks, correlation, cycles, listeners, neutral, neutral_sends, payloads, structure, timeouts
+from mutation import callbacks, correlation, cycles, listeners, neutral, neutral_sends, payloads, promises, structure, timeouts
 from mutation.mutant import Operator
 
 FAULTS: tuple[Operator, ...] = (
@@ -13,6 +13,7 @@ FAULTS: tuple[Operator, ...] = (
     *timeouts.OPERATORS,
     *payloads.OPERATORS,
     *structure.OPERATORS,
+    *promises.OPERATORS,
 )
 
 NEUTRAL: tuple[Operator, ...] = (*neutral.OPERATORS, *neutral_sends.OPERATORS)

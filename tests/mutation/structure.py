@@ -9,7 +9,7 @@ from itertools import pairwise
 from mutation.callbacks import silence
 from mutation.code import code_at, codes, edits
 from mutation.mutant import Change, changed, fault
-from mutation.roles import callback_edges, callbacks, executors, fields, retries
+from mutation.roles import callback_edges, callbacks, executors, fields, retries, routers
 from mutation.statements import ended, statement_at
 from mutation.subject import Subject
 from mutation.yamltext import appended, content, job_node, step_node, with_pair
@@ -48,24 +48,25 @@ def _sent_twice(subject: Subject) -> Iterator[Change]:
 
 
 _UNSAFE = (
-    (re.compile(r"\bgit switch (-C)\b"), "-c"),
-    (re.compile(r"\bgit checkout (-B)\b"), "-b"),
-    (re.compile(r"\bgit tag (-f|--force)\b"), "-a"),
-    (re.compile(r"\bgit worktree add (-B)\b"), "-b"),
+    re.compile(r"\bgit push\b[^\n|;&]*?( --force(?:-with-lease)?| -f)\b"),
+    re.compile(r"\bgit tag\b[^\n|;&]*?( --force| -f)\b"),
+    re.compile(r"\bgh release upload\b[^\n|;&]*?( --clobber)\b"),
 )
+"""What makes an act one that can be done again.  `git switch -C` isn't here: a fresh checkout has no other local branch."""
 
 
 def _not_again(subject: Subject) -> Iterator[Change]:
     retried = {edge.workflow.path for site in retries(subject) for edge in subject.system.edges if edge.site.span == site.span}
+    deciding = {facts.path for facts in routers(subject)}
     for facts in subject.workflows:
-        if facts.path not in retried:
+        if facts.path not in retried - deciding:
             continue
         found = False
         for code in codes(subject, facts):
-            for pattern, word in _UNSAFE:
+            for pattern in _UNSAFE:
                 for match in pattern.finditer(code.source):
                     found = True
-                    yield from changed(subject, edits(subject, code, [(*match.span(1), word)]), f"`{match[0]}` became {word}")
+                    yield from changed(subject, edits(subject, code, [(*match.span(1), "")]), f"`{match[0]}` without{match[1]}")
         if not found:
             yield from _pull_request(subject, facts)
 
