@@ -9,10 +9,12 @@ from rich.text import Text
 
 from wflint.catalogue import catalogue
 from wflint.config import Config
+from wflint.graph import System
 from wflint.link import link
 from wflint.pipeline import Report, run
 from wflint.plugins import load_rules
-from wflint.report import explain, text
+from wflint.report import explain, proof, text
+from wflint.soundness.verdicts import proofs
 from wflint.sources import discover
 from wflint.subject import EventSubject, subject
 
@@ -20,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BEGIN = "<!-- output of: wflint examples/broken-task-system --select callbacks (made by docs/make_example.py) -->\n```text\n"
 TOLD = "<!-- output of: wflint explain agent:complete examples/task-system (made by docs/make_example.py) -->\n```text\n"
+PROVED = "<!-- output of: wflint prove examples/task-system (made by docs/make_example.py) -->\n```text\n"
 END = "```\n<!-- end of output -->"
 
 
@@ -37,6 +40,7 @@ def report(select: tuple[str, ...]) -> Report:
 def with_output(page: str) -> str:
     """The page with each output between its markers."""
     page = _with(page, BEGIN, text.render(report(("callbacks",))))
+    page = _with(page, PROVED, proof.text(proofs(working())))
     return _with(page, TOLD, explained("agent:complete"))
 
 
@@ -46,15 +50,20 @@ def _with(page: str, begin: str, output: str) -> str:
     return f"{head}{begin}{output}{END}{tail}"
 
 
-def explained(word: str) -> str:
-    """What `wflint explain` says of the working example, with paths as they are from the project's folder."""
+def working() -> System:
+    """The working example, with paths as they are from the project's folder."""
     before = Path.cwd()
     os.chdir(ROOT)
     try:
         repositories, _ = discover(["examples/task-system"])
-        system = link(repositories, Config())
+        return link(repositories, Config())
     finally:
         os.chdir(before)
+
+
+def explained(word: str) -> str:
+    """What `wflint explain` says of the working example."""
+    system = working()
     entries = catalogue(system)
     about = subject(system, entries, word)
     assert isinstance(about, EventSubject)

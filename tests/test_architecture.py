@@ -35,7 +35,7 @@ LINE = [
 
 HOMES = {
     "ruamel": {"syntax/document.py"},
-    "networkx": {"graph.py", "soundness/cycles.py"},
+    "networkx": {"graph.py", "soundness/cycles.py", "soundness/lassos.py"},
     "jsonschema": {"config.py"},
     "rich": {"report/text.py"},
 }

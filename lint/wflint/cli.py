@@ -29,7 +29,7 @@ from wflint.sources import Repository, Source, discover
 from wflint.visible import visible
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
-COMMANDS = ("check", "graph", "events", "explain", "facts", "link", "rule", "config", "schema")
+COMMANDS = ("check", "prove", "graph", "events", "explain", "facts", "link", "rule", "config", "schema")
 _FORMATS = ("text", "concise", "json", "json-v1", "sarif", "github")
 _PICTURES = ("text", "mermaid", "dot", "json")
 
@@ -103,6 +103,8 @@ def _run(given: list[str]) -> int:
     if unknown:
         options.parser.refuse(unknown)
     match options.command:
+        case "prove":
+            return _prove(options)
         case "graph":
             return _graph(options)
         case "events":
@@ -141,6 +143,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-V", "--version", action="version", version=f"wflint {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _check_arguments(commands.add_parser("check", help="check workflows (also without the word `check`)"))
+    prove = commands.add_parser("prove", help="prove what the system of workflows promises, or tell the story that breaks it")
+    _common(prove)
+    prove.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="form (default: text)")
+    prove.add_argument("--fault-level", type=int, choices=range(1, 7), default=4, help="faults to try, F1 to F6 (default: 4)")
     graph = commands.add_parser("graph", help="print the event graph")
     _common(graph)
     graph.add_argument("--format", choices=_PICTURES, default="text", help="how to draw it (default: text)")
@@ -277,6 +283,21 @@ def _graph(options: argparse.Namespace) -> int:
     from wflint.pictures import draw
 
     return _told(options, lambda system: draw(system, options.format))
+
+
+def _prove(options: argparse.Namespace) -> int:
+    from wflint.report.proof import FORMATS
+    from wflint.soundness.verdicts import Proof, proofs
+
+    found: list[Proof] = []
+
+    def told(system: System) -> str:
+        found.extend(proofs(system, options.fault_level))
+        return FORMATS[options.format](found)
+
+    status = _told(options, told)
+    refuted = any(verdict.answer == "refuted" for proof in found for verdict in proof.verdicts)
+    return FINDINGS if refuted else status
 
 
 def _events(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from wflint.facts.scope import Scope
 from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
 from wflint.syntax.expression import truth as expression_truth
+from wflint.syntax.expression.values import Value as Context
 from wflint.values.condition import Condition, truth
 from wflint.values.of_expression import normal_path
 from wflint.values.value import (
@@ -22,6 +23,7 @@ from wflint.values.value import (
     Decoded,
     Encoded,
     Fallback,
+    Fresh,
     Object,
     OneOf,
     Reference,
@@ -58,13 +60,15 @@ class Scenario:
     """An event, with the payload as far as it is assumed, and the results of jobs and steps as far as they are.
 
     `payload` is the `client_payload` or the inputs; `None` where nothing is assumed of it.  `status` answers the status
-    functions by name; `results` gives values of references such as `needs.build.result`.
+    functions by name; `results` gives values of references such as `needs.build.result`, and `contexts` whole contexts, for what
+    looks at all of their members, such as `needs.*.result`.
     """
 
     event: Event | None = None
     payload: Object | None = None
     status: Mapping[str, bool] = field(default_factory=dict, hash=False)
     results: Mapping[tuple[str, ...], Value] = field(default_factory=dict, hash=False)
+    contexts: Mapping[str, Context] = field(default_factory=dict, hash=False)
 
     def value(self, reference: Reference) -> Value:
         """What the scenario says of a reference; itself where it says nothing."""
@@ -156,7 +160,7 @@ def holds(condition: Condition, scope: Scope, scenario: Scenario) -> bool | None
 def decides(expression: Expression, scope: Scope, scenario: Scenario) -> bool | None:
     """Whether a GitHub expression is true under the scenario."""
     try:
-        return expression_truth(_substituted(expression, scope, scenario), {}, scenario.status)
+        return expression_truth(_substituted(expression, scope, scenario), scenario.contexts, scenario.status)
     except EvaluationError:
         return None  # GitHub fails the step then, which is neither yes nor no
 
@@ -213,6 +217,8 @@ def settle_expression(expression: Expression, scope: Scope, scenario: Scenario) 
 
 def _compared(compare: Compare, left: Value | None, right: Value | None) -> Expression:
     """A comparison of values of which each can be one of a few: decided where all of them give the same answer."""
+    if compare.operator in ("==", "!=") and (_differ(left, right) or _differ(right, left)):
+        return Literal(compare.operator == "!=", compare.start, compare.end)
     ones, others = _scalars(left), _scalars(right)
     if ones is None or others is None:
         return compare
@@ -220,6 +226,21 @@ def _compared(compare: Compare, left: Value | None, right: Value | None) -> Expr
     answers = {expression_truth(Compare(compare.operator, *pair, compare.start, compare.end), {}) for pair in pairs}
     answer = answers.pop() if len(answers) == 1 else None
     return compare if answer is None else Literal(answer, compare.start, compare.end)
+
+
+def compared(compare: Compare, left: Value, right: Value) -> bool | None:
+    """What a comparison of two values gives; `None` where they don't decide it."""
+    decided = _compared(compare, left, right)
+    return bool(decided.value) if isinstance(decided, Literal) else None
+
+
+def _differ(one: Value | None, other: Value | None) -> bool:
+    """Whether a value that is made anew, or holds one, can't be what a constant is."""
+    if not isinstance(other, Const):
+        return False
+    if isinstance(one, Fresh):
+        return True
+    return other.value in ("", None) and isinstance(one, Text) and any(isinstance(part, Fresh) for part in one.parts)
 
 
 def _literal(value: Scalar, place: Expression) -> Literal:

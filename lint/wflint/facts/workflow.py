@@ -25,6 +25,7 @@ from wflint.syntax.workflow import Action, Input, Job, NamedValue, Step, Workflo
 from wflint.values.condition import Always, Condition
 from wflint.values.of_expression import of_condition
 from wflint.values.value import Choice, Const, Reference, Value, constant, text
+from wflint.values.written import written
 
 _DEEPEST_ACTION = 10
 _DEEPEST_CALL = 10
@@ -136,7 +137,7 @@ def _job_scope(scope: Scope, job: Job, needs: Mapping[str, StepOutputs]) -> Scop
 
 
 def _variables(given: tuple[NamedValue, ...], scope: Scope) -> dict[str, Value]:
-    return {each.name.text: scope.resolve(of_scalar(each.value)) for each in given}
+    return {each.name.text: written(scope.resolve(of_scalar(each.value))) for each in given}
 
 
 def _job_outputs(facts: JobFacts) -> StepOutputs:
@@ -155,7 +156,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
         Caller(workspace, reader.memory, reader.concerns),
     )
     steps, end = _steps(reader, job.steps, scope, around, 0)
-    outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in job.outputs}
+    outputs = {each.name.text.lower(): written(end.resolve(of_scalar(each.value))) for each in job.outputs}
     return JobFacts(job, guard, end, with_acts(steps, workflow), outputs)
 
 
@@ -307,7 +308,7 @@ def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, ar
     )
     within = replace(around, shell=_composite_shell, folder=lambda step: step.working_directory)
     steps, end = _steps(reader, action.steps, inner, within, depth + 1)
-    outputs = {each.name.text.lower(): end.resolve(of_scalar(each.value)) for each in action.outputs}
+    outputs = {each.name.text.lower(): written(end.resolve(of_scalar(each.value))) for each in action.outputs}
     return StepFacts(step, guard, scope, outputs=StepOutputs(outputs, True), inner=steps)
 
 

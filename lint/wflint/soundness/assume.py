@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
-from wflint.scenario import Scenario, holds, settle
+from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import FREE, UNKNOWN
+from wflint.soundness.conditions import conditions
 from wflint.soundness.runs import Weight
-from wflint.syntax.expression import And, Compare, Index, Name, Or, path, walk
+from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
 from wflint.syntax.expression import Not as NotExpression
 from wflint.syntax.expression import references as look_ups
 from wflint.syntax.workflow import Input
-from wflint.values.condition import All, Any, Condition, Holds, Not, Test, described
+from wflint.values.condition import All, Any, Condition, Holds, Not, Test, described, truth
 from wflint.values.of_expression import normal_path, of_expression
 from wflint.values.replaced import replaced
 from wflint.values.value import (
@@ -40,6 +41,10 @@ from wflint.values.value import (
 
 _RESULTS = frozenset(("status", "result", "conclusion", "outcome", "state", "success", "exit_code", "exitcode"))
 """Names under which steps say how their work went: every value that is asked for occurs."""
+
+
+_GIVEN = frozenset(("github", "inputs", "vars", "secrets", FREE, UNKNOWN))
+"""Contexts of what a run is given, and doesn't work out itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,13 @@ class Assuming:
     """Answers conditions under a case, and asks for more cases where that isn't enough.
 
     `inputs` are the declared inputs from which people choose when they start the task; `root` says that they start this run.
+    `works`: what its programs come to is the run's business, so that each of them really ends well at times and badly at others.
     """
 
-    def __init__(self, facts: WorkflowFacts, case: Case, inputs: tuple[Input, ...], root: bool) -> None:
+    def __init__(self, facts: WorkflowFacts, case: Case, inputs: tuple[Input, ...], root: bool, works: bool) -> None:
         self.facts = facts
         self.case = case
+        self.works = works
         context = "inputs" if root else FREE
         self.inputs: Mapping[tuple[str, ...], Input] = {
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
@@ -102,9 +109,10 @@ class Assuming:
             return answer
         if weight == "message":
             raise UndecidedError(self._cases(condition, scope, scenario))
-        cases = self._cases(condition, scope, scenario)
-        if all(case.assumed[-1].free for case in cases):
-            raise UndecidedError(cases)
+        if not self.works:
+            cases = self._cases(condition, scope, scenario)
+            if all(case.assumed[-1].free for case in cases):
+                raise UndecidedError(cases)
         return False
 
     def value(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
@@ -134,20 +142,51 @@ class Assuming:
                 answer = self._truth(of, scope, scenario)
                 return None if answer is None else not answer
             case All(of):
-                answers = [self._truth(part, scope, scenario) for part in of]
-                return False if False in answers else None if None in answers else True
+                return self._all(of, scope, scenario, True)
             case Any(of):
-                answers = [self._truth(part, scope, scenario) for part in of]
-                return True if True in answers else None if None in answers else False
+                return self._all(of, scope, scenario, False)
             case Holds(Name() | Index() as look_up) if _is_fresh(look_up, scope, scenario):
                 return True
             case leaf:
-                answer = holds(leaf, scope, scenario)
+                answer = self._leaf(leaf, scope, scenario)
                 if answer is not None:
                     return answer
                 key, straight = _key(leaf, scope, scenario)
                 assumed = self.case.answers.get(key)
                 return assumed if assumed is None or straight else not assumed
+
+    def _all(self, of: tuple[Condition, ...], scope: Scope, scenario: Scenario, wanted: bool) -> bool | None:
+        """Whether all parts of a condition are as wanted: `wanted` if so, the opposite where some part surely isn't."""
+        answer: bool | None = wanted
+        for part in of:
+            found = self._truth(part, scope, scenario)
+            if found is (not wanted):
+                return found
+            answer = None if found is None else answer
+        return answer
+
+    def _leaf(self, leaf: Condition, scope: Scope, scenario: Scenario) -> bool | None:
+        """What the scenario says of a comparison, one of several values being the one that is assumed."""
+        answer = holds(leaf, scope, scenario)
+        if answer is not None or not self.case.picks:
+            return answer
+        match leaf:
+            case Test(left, comparison, right, kind):
+                return truth(Test(self._picked(left, scope, scenario), comparison, self._picked(right, scope, scenario), kind))
+            case Holds(Compare() as compare):
+                return compared(
+                    compare,
+                    self._picked(_side(compare.left), scope, scenario),
+                    self._picked(_side(compare.right), scope, scenario),
+                )
+            case _:
+                return None
+
+    def _picked(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
+        settled = settle(value, scope, scenario)
+        for part, pick in self.case.picks.items():
+            settled = replaced(settled, part, pick)
+        return settled
 
     def _open_leaf(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition | None:
         """The first part of a condition that isn't decided."""
@@ -173,12 +212,31 @@ class Assuming:
                     )
                     for option in options
                 )
+        for several in self._several(leaf, scope, scenario):
+            return tuple(self.case.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options)
         key, straight = _key(leaf, scope, scenario)
         words = described(leaf)
+        usual = {answer: self._is_usual(leaf, answer, scope, scenario) for answer in (True, False)}
         return tuple(
-            self.case.with_answer(key, answer is straight, Assumption(words if answer else f"not ({words})", False))
-            for answer in (True, False)
+            self.case.with_answer(key, answer is straight, Assumption(words if answer else f"not ({words})", free))
+            for answer, free in usual.items()
         )
+
+    def _several(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[OneOf]:
+        for value in _values(leaf, scope, scenario):
+            for part in parts_of(value):
+                if isinstance(part, OneOf) and part not in self.case.picks:
+                    yield part
+
+    def _is_usual(self, leaf: Condition, answer: bool, scope: Scope, scenario: Scenario) -> bool:
+        """Whether a condition without any known value surely turns out like that at times."""
+        match leaf:
+            case Holds(Call(name)) if name.lower() in STATUS_FUNCTIONS:
+                return answer and name.lower() == "success"
+            case _:
+                return self.works and not any(
+                    reference.key[0] in _GIVEN for value in _values(leaf, scope, scenario) for reference in references(value)
+                )
 
     def _is_free(self, reference: Reference, option: Value) -> bool:
         """Whether it surely can be that: somebody chooses it, or some work comes to it."""
@@ -186,6 +244,8 @@ class Assuming:
             return False
         context, *rest = reference.key
         if context == FREE or reference.key in self.inputs:
+            return True
+        if self.works and context in ("steps", "needs"):
             return True
         return context in ("steps", "needs", UNKNOWN) and bool(rest) and rest[-1].rpartition(".")[2] in _RESULTS
 
@@ -257,16 +317,19 @@ def _seen(leaf: Holds, scope: Scope, scenario: Scenario) -> tuple[Value, ...]:
     return tuple(settle(of_expression(each), scope, scenario) for each in look_ups(leaf.expression))
 
 
-def _open_references(leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[Reference]:
+def _values(leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[Value]:
+    """The values that a condition asks about."""
     match leaf:
         case Test(left, _, right):
-            for side in (left, right):
-                yield from references(settle(side, scope, scenario))
+            yield from (settle(side, scope, scenario) for side in (left, right))
         case Holds():
-            for value in _seen(leaf, scope, scenario):
-                yield from references(value)
+            yield from _seen(leaf, scope, scenario)
         case _:
             return
+
+
+def _open_references(leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[Reference]:
+    return (reference for value in _values(leaf, scope, scenario) for reference in references(value))
 
 
 # -- words that something is compared with ----------------------------------------------------------------------------------
@@ -275,7 +338,7 @@ def _open_references(leaf: Condition, scope: Scope, scenario: Scenario) -> Itera
 def vocabulary(facts: WorkflowFacts, scenario: Scenario) -> Mapping[tuple[str, ...], tuple[Scalar, ...]]:
     """For everything that conditions of the workflow ask: the constants that it is compared with."""
     found: dict[tuple[str, ...], dict[Scalar, None]] = {}
-    for condition, scope in _conditions(facts):
+    for condition, scope in conditions(facts):
         for left, right in _comparisons(condition):
             sides = settle(left, scope, scenario), settle(right, scope, scenario)
             for one, other in (sides, sides[::-1]):
@@ -291,32 +354,6 @@ def vocabulary(facts: WorkflowFacts, scenario: Scenario) -> Mapping[tuple[str, .
 
 def _is_pattern(word: Const) -> bool:
     return isinstance(word.value, str) and any(sign in word.value for sign in "*?[")
-
-
-def _conditions(facts: WorkflowFacts) -> Iterator[tuple[Condition, Scope]]:
-    for job in facts.jobs:
-        yield from _of_job(job)
-
-
-def _of_job(job: JobFacts) -> Iterator[tuple[Condition, Scope]]:
-    yield job.guard, job.scope
-    for step in job.steps:
-        yield from _of_step(step)
-    if job.called is not None:
-        yield from _conditions(job.called)
-
-
-def _of_step(step: StepFacts) -> Iterator[tuple[Condition, Scope]]:
-    yield step.guard, step.scope
-    for dispatch in step.dispatches:
-        yield dispatch.guard, step.scope
-        for part in parts_of(dispatch.payload):
-            if isinstance(part, Choice):
-                yield part.condition, step.scope
-    for leave in step.script.exits:
-        yield leave.guard, step.scope
-    for inner in step.inner:
-        yield from _of_step(inner)
 
 
 def _comparisons(condition: Condition) -> Iterator[tuple[Value, Value]]:

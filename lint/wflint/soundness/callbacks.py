@@ -57,7 +57,7 @@ def mutes(system: System) -> Iterator[Mute]:
     far = distances(system)
     known = names(system)
     for facts in system.workflows:
-        if system.edges_from(facts) or _may_send_unseen(system, facts) or _is_awaited(system, facts):
+        if system.edges_from(facts) or _may_send_unseen(system, facts) or is_awaited(system, facts):
             continue
         for edge in starters(system, facts, far):
             carried = next(received(system, edge, known), None)
@@ -74,7 +74,7 @@ def _may_send_unseen(system: System, facts: WorkflowFacts) -> bool:
     return any(job.job.calls is not None and job.called is None for job in facts.jobs)
 
 
-def _is_awaited(system: System, facts: WorkflowFacts) -> bool:
+def is_awaited(system: System, facts: WorkflowFacts) -> bool:
     """Whether a `workflow_run` listener hears the end of the workflow's runs."""
     name = facts.workflow.display_name.lower()
     for each in system.workflows:

@@ -136,7 +136,8 @@ def arrived(payload: Object, workflow: WorkflowFacts, event: Event, wanted: froz
     if trigger is None:
         kept = tuple(Field(each.name, each.value) for each in payload.fields if each.name.lower() in wanted)
         return Object(tuple(sorted(kept, key=lambda each: each.name)), payload.open)
-    return Object(tuple(_inputs(payload, trigger.inputs)), None)
+    inputs = (each for each in _inputs(payload, trigger.inputs) if each.name.lower() in wanted)
+    return Object(tuple(inputs), None)
 
 
 def _inputs(payload: Object, declared: tuple[Input, ...]) -> Iterator[Field]:

@@ -15,7 +15,8 @@ from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System, events
 from wflint.scenario import Event
 from wflint.soundness.carried import TASK_ID, arrived, largest_bound
-from wflint.soundness.correlation import names, wanted
+from wflint.soundness.correlation import names
+from wflint.soundness.decisive import decisive
 from wflint.soundness.roles import distances
 from wflint.soundness.summary import Message, Outcome, Start, Summary, summary
 from wflint.syntax.workflow import Input
@@ -104,17 +105,26 @@ class Explorer:
         self.ids = names(system)
         self.far = distances(system)
         self.fed = {edge.end for edge in system.edges}
-        self._wanted: dict[tuple[str, Event], frozenset[str]] = {}
+        self._decisive = decisive(system)
         self._summaries: dict[tuple[object, ...], Summary] = {}
 
     def roots(self) -> tuple[State, ...]:
-        """Where tasks begin: at events from outside that send a message into the system."""
+        """Where tasks begin: at events from outside that send a message into the system.
+
+        An event type that nobody sends, heard by a workflow that others start, is a dead listener and no beginning, unless the
+        configuration says that it comes from outside.
+        """
         return tuple(
             State(facts, event, None)
             for facts in self.system.workflows
             for event in events(facts)
-            if (facts.path, event) not in self.fed and self._sends(facts, event) and event.name != "workflow_call"
+            if (facts.path, event) not in self.fed and self._sends(facts, event) and self._comes_from_outside(facts, event)
         )
+
+    def _comes_from_outside(self, facts: WorkflowFacts, event: Event) -> bool:
+        if event.name == "repository_dispatch" and event.type not in self.system.config.external_sent:
+            return all(path != facts.path for path, _ in self.fed)
+        return event.name != "workflow_call"
 
     def _sends(self, facts: WorkflowFacts, event: Event) -> bool:
         return any(edge.start == (facts.path, event) for edge in self.system.edges)
@@ -159,7 +169,7 @@ class Explorer:
         here = self.far.get(state.workflow.path)
         if not here:
             return False
-        edges = self.system.edges_from(state.workflow)
+        edges = [edge for edge in self.system.edges_from(state.workflow) if edge.source == state.event]
         return all(self.far.get(edge.workflow.path, here) < here for edge in edges)
 
     def _with_id(self, told: Summary) -> Summary:
@@ -179,7 +189,7 @@ class Explorer:
 
     def _ends(self, message: Message, alone: bool) -> Iterator[State]:
         for facts, event in self.receivers(message):
-            yield State(facts, event, arrived(message.payload, facts, event, self._wants(facts, event)), alone)
+            yield State(facts, event, arrived(message.payload, facts, event, self.wants(facts, event)), alone)
 
     def receivers(self, message: Message) -> Iterator[tuple[WorkflowFacts, Event]]:
         """The workflows that a message starts."""
@@ -194,11 +204,9 @@ class Explorer:
         if facts is not None and facts.workflow.trigger("workflow_dispatch") is not None:
             yield facts, Event("workflow_dispatch")
 
-    def _wants(self, facts: WorkflowFacts, event: Event) -> frozenset[str]:
-        key = (facts.path, event)
-        if key not in self._wanted:
-            self._wanted[key] = frozenset(each.lower() for each in wanted(facts, event)) | {each.lower() for each in self.ids}
-        return self._wanted[key]
+    def wants(self, facts: WorkflowFacts, event: Event) -> frozenset[str]:
+        """The names of the payload fields on which something hangs, in lower case; those of ids always."""
+        return self._decisive.get((facts.path, event), frozenset()) | {each.lower() for each in self.ids}
 
 
 def _chosen(root: State) -> tuple[Input, ...]:

@@ -18,6 +18,7 @@ from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, holds
 from wflint.senders.message import Exit
 from wflint.soundness.faults import Fault
+from wflint.syntax.expression.values import Object, Unknown
 from wflint.values.condition import Condition
 from wflint.values.value import Const, Value, constant
 
@@ -31,7 +32,7 @@ Answer = Callable[[Condition, Scope, Scenario, Weight], bool | None]
 class Visit:
     """A step that the run comes by: the jobs and steps around it, and what it sees.
 
-    `happens` is `None` where it may be skipped.
+    `happens` is `None` where it may be skipped, or where nothing hangs on it, so that nobody has asked.
     """
 
     jobs: tuple[JobFacts, ...]
@@ -97,7 +98,7 @@ class Run:
     ) -> Outcome | None:
         if self.killed:
             return "cancelled"
-        scenario = self._at_job(list(_ancestors(job, facts, done)), done)
+        scenario = self._at_job(job, list(_ancestors(job, facts, done)), done)
         runs = self.answer(job.guard, job.scope, scenario, _weight(id(job) in self._weighty)) if outer is not False else False
         if self.fault is not None and self._holds_fault(job):
             runs = runs is not False
@@ -118,7 +119,7 @@ class Run:
             return True
         return job.called is not None and any(self._holds_fault(each) for each in job.called.jobs)
 
-    def _at_job(self, above: list[Outcome | None], done: Mapping[str, Outcome | None]) -> Scenario:
+    def _at_job(self, job: JobFacts, above: list[Outcome | None], done: Mapping[str, Outcome | None]) -> Scenario:
         status: dict[str, bool] = {"always": True, "cancelled": self.cancelled}
         if "failure" in above:
             status |= {"failure": True, "success": False}
@@ -130,7 +131,12 @@ class Run:
             status = {"always": True, "success": False}
         known = {name: outcome for name, outcome in done.items() if outcome is not None}
         results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(each) for name, each in known.items()}
-        return replace(self.scenario, status=status, results={**self.scenario.results, **results})
+        return replace(
+            self.scenario,
+            status=status,
+            results={**self.scenario.results, **results},
+            contexts={"needs": _needs(job, done)},
+        )
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
@@ -139,7 +145,7 @@ class Run:
         for step in job.steps:
             here = _at_step(scenario, state)
             happens = _both(
-                self.answer(step.guard, step.scope, here, _weight(_weighs(step))) if runs is not False else False, runs
+                self.answer(step.guard, step.scope, here, _weight(weighs(step))) if runs is not False else False, runs
             )
             faulty = self.fault is not None and step is self.fault.step and happens is not False
             unsent = faulty and self.fault is not None and self.fault.kind == "unsent"
@@ -176,19 +182,26 @@ class Run:
         for leave in step.script.exits:
             if constant(leave.code) in ("0", "", None):
                 continue
-            gives_up = _both(self.answer(leave.guard, step.scope, scenario, "exit" if happens else "none"), happens)
-            if gives_up:
+            left = _both(self.answer(leave.guard, step.scope, scenario, "exit" if happens else "none"), happens)
+            if left:
                 self.left.append((leave, step))
-            failed = True if True in (gives_up, failed) else None if None in (gives_up, failed) else False
+            failed = True if True in (left, failed) else None if None in (left, failed) else False
         own = _inside_action(scenario)
         for inner in step.inner:
-            weight = _weight(bool(happens) and _weighs(inner))
+            weight = _weight(bool(happens) and weighs(inner))
             here = _both(self.answer(inner.guard, inner.scope, own, weight), happens)
             below = self._come_by(jobs, (*steps, inner), own, here)
             if below and not _is_true(inner.step.continue_on_error):
                 own = replace(own, status={**own.status, "success": False, "failure": True})
                 failed = True
         return failed
+
+
+def _needs(job: JobFacts, done: Mapping[str, Outcome | None]) -> Object:
+    """The `needs` context, as far as it is known: outputs aren't."""
+    outputs = Unknown("what jobs put out")
+    results = ((need.text, done.get(need.text.lower())) for need in job.job.needs)
+    return Object(tuple((name, Object((("result", result),) if result is not None else (), outputs)) for name, result in results))
 
 
 def _at_step(scenario: Scenario, state: Outcome) -> Scenario:
@@ -217,34 +230,28 @@ def _inside_action(scenario: Scenario) -> Scenario:
     return replace(scenario, status={**scenario.status, "success": True, "failure": False})
 
 
-def _weight(weighs: bool) -> Weight:
-    return "message" if weighs else "none"
+def _weight(much: bool) -> Weight:
+    return "message" if much else "none"
 
 
-def _weighs(step: StepFacts) -> bool:
-    """Whether it matters for others that the step runs: it sends, or it can give up."""
-    gives_up = any(constant(leave.code) not in ("0", "", None) for leave in step.script.exits)
-    return bool(step.dispatches or step.unresolved) or gives_up or any(map(_weighs, step.inner))
+def weighs(step: StepFacts) -> bool:
+    """Whether a message hangs on it that the step runs."""
+    return bool(step.dispatches or step.unresolved) or any(map(weighs, step.inner))
+
+
+def gives_up(step: StepFacts) -> bool:
+    """Whether the step's script can fail on purpose."""
+    return any(constant(leave.code) not in ("0", "", None) for leave in step.script.exits) or any(map(gives_up, step.inner))
 
 
 def _weighty_jobs(facts: WorkflowFacts) -> frozenset[int]:
-    """The jobs (by identity) on which a message hangs: their own, or one of a job behind them."""
+    """The jobs (by identity) that send a message; the results of the others are asked for where they matter."""
     found: set[int] = set()
-    by_id = {job.id.lower(): job for job in facts.jobs}
-
-    def add(job: JobFacts) -> None:
-        if id(job) in found:
-            return
-        found.add(id(job))
-        for need in job.job.needs:
-            if need.text.lower() in by_id:
-                add(by_id[need.text.lower()])
-
     for job in facts.jobs:
         inside = _weighty_jobs(job.called) if job.called is not None else frozenset()
         found |= inside
-        if inside or any(map(_weighs, job.steps)):
-            add(job)
+        if inside or any(map(weighs, job.steps)):
+            found.add(id(job))
     return frozenset(found)
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice
 
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.graph import Site, System
 from wflint.scenario import Event, Scenario, holds
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
 from wflint.soundness.carried import Sender, carried
-from wflint.soundness.endings import can_be_cancelled
-from wflint.soundness.faults import Fault, FaultKind, senders, steps_that_can_fail
+from wflint.soundness.faults import Fault, FaultKind
+from wflint.soundness.injection import faults
 from wflint.soundness.routes import PREPARING, READING
 from wflint.soundness.runs import Run, Visit
 from wflint.span import Span
@@ -47,8 +47,8 @@ class Message:
 class Outcome:
     """One way in which a run comes out.
 
-    `deeds` are places that do something which can be seen, or may be; `said` those that at least print something which is said
-    only for this event; `left` the places where a script gives up on purpose.  `assumed` is what had to be assumed.
+    `deeds` is a first place that does something which can be seen, or may be; `said` one that at least prints something which is
+    said only for this event; `left` the places where a script gives up on purpose.  `assumed` is what had to be assumed.
     `unseen` says why there may be messages that can't be seen.  `result` is the run's conclusion, where it is known.
     """
 
@@ -63,10 +63,10 @@ class Outcome:
 
     @property
     def key(self) -> object:
-        """What tells it from others: the messages; without any, whether somebody sees the end."""
+        """What tells it from others: the messages; without any, whether somebody sees the end.  The sure ones count apart."""
         if self.messages:
-            return self.messages, self.unseen
-        return bool(self.deeds), bool(self.said), bool(self.left), self.unseen, self.result
+            return self.messages, self.unseen, self.is_certain
+        return bool(self.deeds), bool(self.said), bool(self.left), self.unseen, self.result, self.is_certain
 
     @property
     def level(self) -> int:
@@ -141,19 +141,6 @@ def _rank(outcome: Outcome) -> tuple[object, ...]:
     return outcome.level, not outcome.is_certain, outcome.cost, len(outcome.assumed)
 
 
-def faults(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Fault]:
-    """Every fault of the ladder at every step that it can hit."""
-    for job, step in steps_that_can_fail(facts, scenario):
-        yield Fault("failure", job, step)
-        yield Fault("timeout", job, step)
-        if can_be_cancelled(job, scenario):
-            yield Fault("cancelled", job, step)
-        yield Fault("lost", job, step)
-        yield Fault("killed", job, step)
-    for job, step in senders(facts, scenario):
-        yield Fault("unsent", job, step)
-
-
 class _Play:
     """Plays one start in all its cases."""
 
@@ -168,7 +155,7 @@ class _Play:
 
     def outcome(self, fault: Fault | None, case: Case) -> Outcome:
         """How the run comes out under a fault in a case; raises `UndecidedError` where there are more cases."""
-        answer = Assuming(self.start.workflow, case, self.start.chosen, self.start.root)
+        answer = Assuming(self.start.workflow, case, self.start.chosen, self.start.root, self.start.faulty)
         run = Run(self.start.workflow, _under(self.scenario, case), fault, answer)
         messages: dict[Message, None] = {}
         deeds: list[Span] = []
@@ -181,8 +168,9 @@ class _Play:
             for each in visit.step.unresolved:
                 if holds(each.guard, visit.step.scope, visit.scenario) is not False:
                     unseen = f"a message isn't understood: {each.reason}"
-            deeds += _deeds(visit, answer)
-            said += _said(visit, answer)
+        if not messages:  # otherwise the story goes on, and nobody asks what else was done
+            deeds = list(islice((span for visit in run.visits for span in _deeds(visit, answer)), 1))
+            said = list(islice((span for visit in run.visits for span in _said(visit, answer)), 1))
         left = tuple(leave.span for leave, _ in run.left)
         return Outcome(tuple(messages), tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
 
@@ -228,6 +216,8 @@ def _why(value: Value) -> str:
 def _deeds(visit: Visit, answer: Assuming) -> Iterator[Span]:
     """What a step does, as far as it isn't only looking at the event, or telling of it in the log."""
     step = visit.step
+    if not _may_happen(visit, answer):
+        return
     for act in step.acts:
         if answer(act.guard, step.scope, visit.scenario, "none") is not False:
             yield act.span
@@ -245,6 +235,10 @@ def _deeds(visit: Visit, answer: Assuming) -> Iterator[Span]:
             yield invocation.span
 
 
+def _may_happen(visit: Visit, answer: Assuming) -> bool:
+    return visit.happens is not False and answer(visit.step.guard, visit.step.scope, visit.scenario, "none") is not False
+
+
 def _is_dispatch(step: StepFacts, span: Span) -> bool:
     return any(each.span == span for each in step.dispatches)
 
@@ -260,6 +254,8 @@ def _calls_more(step: StepFacts) -> bool:
 def _said(visit: Visit, answer: Assuming) -> Iterator[Span]:
     """What a step prints for this event and not for every one."""
     step = visit.step
+    if not _may_happen(visit, answer):
+        return
     own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
     for invocation in step.script.invocations:
         if (own or not isinstance(invocation.guard, Always)) and answer(

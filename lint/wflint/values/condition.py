@@ -284,7 +284,9 @@ def described(condition: Condition) -> str:
         case Test(left, comparison, right):
             return f"{shown(left)} {comparison} {shown(right)}"
         case Holds(expression):
-            return f"`{expression}`"
+            from wflint.syntax.expression.spelling import spelled
+
+            return f"`{spelled(expression)}`"
         case Succeeds(what):
             return f"{what} succeeds"
         case Opaque(reason):

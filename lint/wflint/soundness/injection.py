@@ -1,0 +1,61 @@
+"""Which faults to try: one for each place where it makes a difference to the messages of a run.
+
+In a job that sends nothing a fault is a fault, wherever it strikes; in one that does, what counts is which messages lie before
+and which behind it, and whether anybody asks how the step has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.scenario import Scenario, holds
+from wflint.soundness.endings import can_be_cancelled
+from wflint.soundness.faults import Fault, senders, steps_that_can_fail
+from wflint.soundness.runs import gives_up, weighs
+
+
+def faults(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Fault]:
+    """Every fault of the ladder that can make a difference; none in a workflow that sends nothing."""
+    if not any(senders(facts, Scenario())):
+        return
+    for job, step in _representatives(facts, scenario):
+        yield Fault("failure", job, step)
+        yield Fault("timeout", job, step)
+        if can_be_cancelled(job, scenario):
+            yield Fault("cancelled", job, step)
+        yield Fault("lost", job, step)
+        yield Fault("killed", job, step)
+    for job, step in senders(facts, scenario):
+        yield Fault("unsent", job, step)
+
+
+def _representatives(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:
+    found: dict[tuple[int, int, int], tuple[JobFacts, StepFacts]] = {}
+    for job, step in steps_that_can_fail(facts, scenario):
+        key = (id(job), _segment(job, step), _kind(job, step))
+        if key not in found or _rank(step, scenario) < _rank(found[key][1], scenario):
+            found[key] = (job, step)
+    return iter(found.values())
+
+
+def _segment(job: JobFacts, step: StepFacts) -> int:
+    """How many steps that send or give up stand before the step."""
+    before = 0
+    for each in job.steps:
+        if each is step:
+            break
+        before += weighs(each) or gives_up(each)
+    return before
+
+
+def _kind(job: JobFacts, step: StepFacts) -> int:
+    """What tells steps of one segment apart: whether the job forgives them, and, where it sends, an id that can be asked for."""
+    if step.step.id is not None and any(map(weighs, job.steps)):
+        return step.step.index + 2
+    return int(step.step.continue_on_error is not None)
+
+
+def _rank(step: StepFacts, scenario: Scenario) -> tuple[bool, bool]:
+    """The step to name: one that surely runs, of the author's own."""
+    return holds(step.guard, step.scope, scenario) is None, step.step.run is None

@@ -1,0 +1,385 @@
+"""The six promises of an event-driven system, each proved, refuted with a story, or left open with a reason.
+
+P1 every started task reaches an end that someone can see; P2 every executor calls back on every ending; P3 the correlation id at
+every hop is the launcher's; P4 no task goes round for ever; P5 there are no dead routes or listeners; P6 no message is sent that
+nobody hears, or that GitHub refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from wflint.graph import System
+from wflint.soundness.callbacks import is_awaited, mutes
+from wflint.soundness.carried import TASK_ID, is_the_id
+from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
+from wflint.soundness.lassos import lasso
+from wflint.soundness.roles import is_callback
+from wflint.soundness.summary import Message, Outcome
+from wflint.span import Span
+from wflint.values.value import Const, Reference, constant, parts_of, shown
+
+Property = Literal["P1", "P2", "P3", "P4", "P5", "P6"]
+Answer = Literal["proved", "refuted", "not proved"]
+
+TITLES: Mapping[Property, str] = {
+    "P1": "every task reaches an end that someone can see",
+    "P2": "every executor calls back, however it ends",
+    "P3": "the correlation id is the launcher's at every hop",
+    "P4": "no task goes round for ever",
+    "P5": "every route and every listener can be reached",
+    "P6": "every message is heard",
+}
+USUAL = 4
+"""The fault level up to which a design can hold without anything that watches it from outside."""
+
+_WELL = frozenset(("success", "succeeded", "ok", "done", "completed", "passed", "true", "0"))
+_STATUS = frozenset(("status", "result", "conclusion", "outcome", "state", "success"))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What goes wrong, hop by hop: `why` in words, at `place`; `round` is the part that is gone through again and again.
+
+    `doubt` is what would have to be so besides.
+    """
+
+    hops: tuple[Hop, ...]
+    why: str
+    place: Span
+    level: int
+    round: tuple[Hop, ...] = ()
+    doubt: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing was assumed that may be impossible."""
+        return not self.doubt and all(hop.outcome.is_certain for hop in (*self.hops, *self.round))
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What was assumed and may be impossible."""
+        found = (each.words for hop in (*self.hops, *self.round) for each in hop.outcome.assumed if not each.free)
+        return tuple(dict.fromkeys((*found, *((self.doubt,) if self.doubt else ()))))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of one promise from one launcher.
+
+    `level`: proved up to this fault level, or refuted from it on.  `stories`: the cheapest one for each place that fails.
+    `reasons`: why it isn't proved.
+    """
+
+    property: Property
+    answer: Answer
+    level: int
+    stories: tuple[Story, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Everything about one launcher: the verdicts, and how large its world is.
+
+    `longest` counts the runs of the longest story; `runs` those that one task can cost; `None` where they are without end.
+    """
+
+    root: State
+    verdicts: tuple[Verdict, ...]
+    states: int
+    longest: int | None
+    runs: int | None
+    problem: str | None
+
+
+def proofs(system: System, level: int = USUAL) -> tuple[Proof, ...]:
+    """The proof, or what stands in its way, for each launcher, with faults up to a level of the ladder (1 to 6)."""
+    explorer = Explorer(system)
+    explored = [explorer.explore(root) for root in explorer.roots()]
+    dead = tuple(_dead(explorer, explored, level))
+    return tuple(_proof(explorer, each, level, dead) for each in explored)
+
+
+def _proof(explorer: Explorer, exploration: Exploration, level: int, dead: tuple[Story, ...]) -> Proof:
+    check = Checks(explorer, exploration)
+    unknown = tuple(dict.fromkeys(check.unknown(level)))
+    verdicts: list[Verdict] = []
+    finders: tuple[tuple[Property, Callable[[int], Iterator[Story]]], ...] = (
+        ("P1", check.losses),
+        ("P2", check.silences),
+        ("P3", check.breaks),
+        ("P4", check.rounds),
+        ("P5", lambda _: iter(dead)),
+        ("P6", check.unheard),
+    )
+    for name, find in finders:
+        verdicts.append(_verdict(name, find, level, unknown))
+    longest, runs = _lengths(exploration, level)
+    return Proof(exploration.root, tuple(verdicts), len(exploration.summaries), longest, runs, exploration.problem)
+
+
+def _verdict(name: Property, find: Callable[[int], Iterator[Story]], highest: int, unknown: tuple[str, ...]) -> Verdict:
+    possible: tuple[Story, ...] = ()
+    for level in range(1, highest + 1):
+        stories = _one_for_each_place(find(level))
+        certain = tuple(each for each in stories if each.is_certain)
+        if certain:
+            return Verdict(name, "refuted", level, certain, ())
+        possible = possible or stories
+    if possible:
+        reasons = (f"{each.why}, if {' and '.join(each.assumed)}" for each in possible)
+        return Verdict(name, "not proved", highest, possible, tuple(dict.fromkeys((*reasons, *unknown))))
+    if unknown:
+        return Verdict(name, "not proved", highest, (), unknown)
+    return Verdict(name, "proved", highest)
+
+
+def _one_for_each_place(stories: Iterator[Story]) -> tuple[Story, ...]:
+    """The cheapest story for each place that fails: several losses at one place are one fault."""
+    found: dict[tuple[Span, bool], Story] = {}
+    for story in stories:
+        key = (story.place, story.is_certain)
+        if key not in found or _cost(story) < _cost(found[key]):
+            found[key] = story
+    return tuple(sorted(found.values(), key=lambda each: (_cost(each), each.place)))
+
+
+def _cost(story: Story) -> tuple[int, int, int]:
+    hops = (*story.hops, *story.round)
+    return sum(hop.outcome.cost for hop in hops), len(hops), len(story.assumed)
+
+
+class Checks:
+    """The checks on what was explored from one launcher."""
+
+    def __init__(self, explorer: Explorer, exploration: Exploration) -> None:
+        self.explorer = explorer
+        self.exploration = exploration
+        self.system = explorer.system
+        self.stories = cache(exploration.stories)
+        self.mute = {mute.workflow.path for mute in mutes(self.system)}
+        self.callbacks = {
+            (edge.site.workflow.path, id(edge.site)) for edge in self.system.edges if is_callback(edge, explorer.far)
+        }
+
+    def _ends(self, level: int) -> Iterator[tuple[State, tuple[Hop, ...], Outcome]]:
+        """Every run that can happen at a level, the way to it, and each way in which it comes out."""
+        for state, story in self.stories(level).items():
+            for outcome in self.exploration.outcomes(state, level):
+                yield state, story, outcome
+
+    def unknown(self, level: int) -> Iterator[str]:
+        """Why there may be more than was explored."""
+        if self.exploration.problem is not None:
+            yield self.exploration.problem
+        for state in self.stories(level):
+            if state.event.name == "workflow_run":
+                yield f"`{state.workflow.workflow.source.name}` is started by the end of another run, which isn't followed"
+            elif is_awaited(self.system, state.workflow):
+                yield f"the end of `{state.workflow.workflow.source.name}` starts another run, which isn't followed"
+        for state, _, outcome in self._ends(level):
+            if outcome.unseen is not None:
+                yield f"{state.workflow.workflow.source.name}: {outcome.unseen}"
+            for message in outcome.messages:
+                if message.target is None and not leaves_sight(self.system, message.site):
+                    yield f"{state.workflow.workflow.source.name}: the target of a message isn't known"
+
+    # -- P1, P2 -------------------------------------------------------------------------------------------------------
+
+    def losses(self, level: int) -> Iterator[Story]:
+        """Runs after which nothing of the task goes on, and nobody can see that."""
+        for state, story, outcome in self._ends(level):
+            why = self._loss(state, outcome)
+            if why is not None:
+                last = outcome.messages[0] if outcome.messages else None
+                yield Story((*story, Hop(state, outcome, last)), why[0], why[1], level)
+
+    def _loss(self, state: State, outcome: Outcome) -> tuple[str, Span] | None:
+        if outcome.unseen or any(self._arrives(each) for each in outcome.messages) or not state.alone:
+            return None
+        name = state.workflow.workflow.source.name
+        if outcome.messages:
+            return f"nobody hears what `{name}` sends", outcome.messages[0].site.span
+        if state is self.exploration.root:
+            return None
+        if self.explorer.is_executor(state):
+            if self._has_callback(state) or state.workflow.path in self.mute:
+                return f"`{name}` ends without a word", self._place(state, outcome)
+            return None
+        if outcome.deeds or outcome.left or (outcome.said and went_well(state)):
+            return None
+        return f"`{name}` does nothing with it that anyone can see", self._heard_at(state)
+
+    def silences(self, level: int) -> Iterator[Story]:
+        """Runs of executors that don't call back."""
+        for state, story, outcome in self._ends(level):
+            if not self.explorer.is_executor(state) or outcome.unseen:
+                continue
+            expected = self._has_callback(state) or state.workflow.path in self.mute
+            if expected and not any(self._is_callback(state, each) for each in outcome.messages):
+                why = f"`{state.workflow.workflow.source.name}` doesn't call back"
+                yield Story((*story, Hop(state, outcome, None)), why, self._place(state, outcome), level)
+
+    def _has_callback(self, state: State) -> bool:
+        return any(path == state.workflow.path for path, _ in self.callbacks)
+
+    def _is_callback(self, state: State, message: Message) -> bool:
+        return (state.workflow.path, id(message.site)) in self.callbacks
+
+    def _arrives(self, message: Message) -> bool:
+        return message.target is None or leaves_sight(self.system, message.site) or any(self.explorer.receivers(message))
+
+    def _place(self, state: State, outcome: Outcome) -> Span:
+        """Where a callback would have to be: the last one that the workflow sends, or where it begins."""
+        sites = [
+            edge.site for edge in self.system.edges_from(state.workflow) if (state.workflow.path, id(edge.site)) in self.callbacks
+        ]
+        return sites[-1].span if sites else self._heard_at(state)
+
+    def _heard_at(self, state: State) -> Span:
+        edge = next((each for each in self.system.edges_into(state.workflow) if each.event == state.event), None)
+        return edge.heard_at if edge is not None else state.workflow.workflow.triggers[0].place
+
+    # -- P3 -----------------------------------------------------------------------------------------------------------
+
+    def breaks(self, level: int) -> Iterator[Story]:
+        """Hops that have received the task's id and send another one on, or none."""
+        for state, story, outcome in self._ends(level):
+            for name in self._ids(state):
+                for message in outcome.messages:
+                    found = self._break(name, message)
+                    if found is not None:
+                        hop = Hop(state, outcome, message)
+                        yield Story((*story, hop), found[0], message.site.span, level, doubt=found[1])
+
+    def _ids(self, state: State) -> Iterator[str]:
+        for each in state.payload.fields if state.payload is not None else ():
+            if each.name in self.explorer.ids and each.value == TASK_ID:
+                yield each.name
+
+    def _break(self, name: str, message: Message) -> tuple[str, str] | None:
+        """What becomes of the id in a message, and what would have to be so besides; `None` where it is kept or not wanted."""
+        wanting = [end for end in self.explorer.receivers(message) if name.lower() in self.explorer.wants(*end)]
+        if not wanting or any(is_the_id(each.value) for each in message.payload.fields):
+            return None
+        value = next((each.value for each in message.payload.fields if each.name.lower() == name.lower()), None)
+        if value is None:
+            return f"`{name}` isn't sent on", message.payload.open or ""
+        if value in (Const(""), Const(None)):
+            return f"`{name}` is sent empty", ""
+        unknown = next((part for part in parts_of(value) if isinstance(part, Reference)), None)
+        return f"another `{name}` is sent on", f"{shown(unknown)} isn't the task's" if unknown is not None else ""
+
+    # -- P4 -----------------------------------------------------------------------------------------------------------
+
+    def rounds(self, level: int) -> Iterator[Story]:
+        """Runs that come round to themselves."""
+        found = lasso(self.exploration, level, self.stories(level))
+        if found is not None:
+            way, circle = found
+            site = circle[-1].message.site if circle[-1].message is not None else None
+            assert site is not None  # a round is made of messages
+            yield Story(way, "the task comes round to where it was", site.span, level, circle)
+
+    # -- P6 -----------------------------------------------------------------------------------------------------------
+
+    def unheard(self, level: int) -> Iterator[Story]:
+        """Messages that start nothing."""
+        for state, story, outcome in self._ends(level):
+            for message in outcome.messages:
+                why = self._unheard(message)
+                if why is not None:
+                    yield Story((*story, Hop(state, outcome, message)), why, message.site.span, level)
+
+    def _unheard(self, message: Message) -> str | None:
+        refused = [each for each in message.site.dispatch.defects if each.rule in ("invalid-payload", "double-encoded-payload")]
+        if refused:
+            return refused[0].message
+        if message.target is None or self._arrives(message) or not message.target:
+            return None
+        receiver = self.system.receiver(message.site)
+        if receiver is not None and self.system.is_unread(receiver):
+            return None
+        return f"nobody hears `{message.target}`"
+
+
+def went_well(state: State) -> bool:
+    """Whether the payload says that what is reported has succeeded."""
+    for each in state.payload.fields if state.payload is not None else ():
+        if each.name.lower() in _STATUS:
+            return (constant(each.value) or "").lower() in _WELL
+    return False
+
+
+# -- P5 ---------------------------------------------------------------------------------------------------------------------
+
+
+def _dead(explorer: Explorer, explored: list[Exploration], level: int) -> Iterator[Story]:
+    """Listeners and messages of the system that no story comes to, from whatever launcher."""
+    if not explored or any(each.problem for each in explored):
+        return
+    system = explorer.system
+    reached = {state.node: (each, state) for each in explored for state in each.stories(level)}
+    for listener in system.listeners:
+        event_type = listener.type.text if listener.type is not None else None
+        if event_type is None or event_type in system.config.external_sent:
+            continue
+        if all(event.type != event_type or path != listener.workflow.path for path, event in reached):
+            yield Story((), f"nothing sends `{event_type}`", listener.place, 0)
+    sent = {
+        id(message.site)
+        for each in explored
+        for state in each.stories(level)
+        for outcome in each.outcomes(state, level)
+        for message in outcome.messages
+    }
+    open_ends = any(
+        outcome.unseen for each in explored for state in each.stories(level) for outcome in each.outcomes(state, level)
+    )
+    seen: set[Span] = set()
+    for edge in system.edges:
+        if id(edge.site) in sent or open_ends or edge.site.span in seen:
+            continue
+        if edge.start in reached and not any(
+            id(other.site) in sent for other in system.edges if other.site.span == edge.site.span
+        ):
+            seen.add(edge.site.span)
+            yield Story((), f"no story comes to where `{edge.event}` is sent", edge.site.span, 0)
+
+
+def _lengths(exploration: Exploration, level: int) -> tuple[int | None, int | None]:
+    """The longest story and the most runs of one task; `None` where there is no end."""
+    done: dict[State, tuple[int, int]] = {}
+    path: set[State] = set()
+
+    order: list[tuple[State, bool]] = [(exploration.root, False)]
+    while order:
+        state, leaving = order.pop()
+        if leaving:
+            path.discard(state)
+            chains, costs = [0], [0]
+            for outcome in exploration.outcomes(state, level):
+                ends = [
+                    done[end]
+                    for message in outcome.messages
+                    for end in exploration.after.get((state, message), ())
+                    if end in done
+                ]
+                chains.append(max((each[0] for each in ends), default=0))
+                costs.append(sum(each[1] for each in ends))
+            done[state] = (1 + max(chains), 1 + max(costs))
+            continue
+        if state in done or state not in exploration.summaries:
+            continue
+        path.add(state)
+        order.append((state, True))
+        for _, _, end in exploration.successors(state, level):
+            if end in path:
+                return None, None
+            if end not in done:
+                order.append((end, False))
+    return done[exploration.root]
