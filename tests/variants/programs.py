@@ -237,8 +237,7 @@ func main() {
 }
 """,
         },
-        NotUnderstood("?"),
-        unfinished="files in languages that aren't read are passed over in silence",
+        NotUnderstood("what a container runs isn't read"),
     ),
     "go-by-go-run": variant(
         runs(
@@ -262,8 +261,7 @@ func main() {
 """
             },
         ),
-        NotUnderstood("?"),
-        unfinished="files in languages that aren't read are passed over in silence",
+        NotUnderstood("what `tell.go` does isn't read"),
     ),
     "helper-in-ruby": variant(
         runs(
@@ -282,7 +280,6 @@ workflow_dispatch_event("octo", "warehouse", "restock.yml", "main", ticket: ENV.
 """
             },
         ),
-        NotUnderstood("?"),
-        unfinished="files in languages that aren't read are passed over in silence",
+        NotUnderstood("what `start.rb` does isn't read"),
     ),
 }

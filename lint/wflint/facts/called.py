@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from wflint.facts.concern import Concern, concern_of
 from wflint.facts.package_scripts import PackageScript, package_script
+from wflint.facts.unread import read_program
 from wflint.facts.workspace import Workspace
 from wflint.senders import bash, cmd, javascript, powershell, python
 from wflint.senders.bash_builtins import script_of
@@ -19,7 +20,7 @@ from wflint.senders.commands import unwrapped
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.senders.paths import WORKSPACE, from_workspace, joined
-from wflint.senders.programs import Language, Program, language_of, program_of, stops_by_first_line
+from wflint.senders.programs import Language, Program, foreign_program, language_of, program_of, stops_by_first_line
 from wflint.senders.script import Script
 from wflint.sources import Source
 from wflint.values.value import Const, Unknown, Value
@@ -56,11 +57,14 @@ class Caller:
             return self._packaged(package, inner, invocation)
         program = program_of(inner)
         if program is None or _has_stubs(inner):
-            return None
+            return None if program is not None else self._unread(inner, invocation)
         folder = inner.variable("PWD") or WORKSPACE
         path = joined(folder, program.path)
         source = self.workspace.open(path)
         language = (program.language or language_of(source.local, source.text)) if source is not None else None
+        if source is not None and language is None:
+            found = read_program(source)
+            return under(found, invocation) if found is not None else None
         if source is None or language is None or language not in _READERS:
             return None
         if source.local in self.active or len(self.active) >= _DEEPEST:
@@ -70,6 +74,13 @@ class Caller:
         if not self.concerns[source.local].is_given:
             return None
         return under(self._read(source, from_workspace(path) or source.local, language, program, inner), invocation)
+
+    def _unread(self, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
+        """What a program in a language that isn't read looks as if it sends."""
+        path = foreign_program(inner)
+        source = self.workspace.open(joined(inner.variable("PWD") or WORKSPACE, path)) if path is not None else None
+        found = read_program(source) if source is not None else None
+        return under(found, invocation) if found is not None else None
 
     def _packaged(self, package: PackageScript, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
         """What a script of `package.json` does: a line for the shell, in the folder of that file."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
+from wflint.facts.unread import sends_in
 from wflint.senders import actions, bash, cmd, gh_aw, javascript, powershell, python
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
@@ -42,10 +42,6 @@ _GITHUB_VARIABLES = {
 """Variables that the runner sets in every step (docs.github.com, "Variables reference", default environment variables)."""
 
 _CONSTANT_VARIABLES = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_API_URL": "https://api.github.com"}
-
-_MENTIONS_SEND = re.compile(
-    r"/dispatches\b|\bworkflow[\"', ]+run\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event", re.IGNORECASE
-)
 
 
 def default_variables() -> dict[str, Value]:
@@ -118,12 +114,4 @@ def _hole_value(expression: object, scope: Scope) -> Value:
 
 def _unread(run: Scalar, reason: str) -> ScriptFacts:
     """A script in a language that isn't read: whatever looks like a send is kept as one that isn't understood."""
-    found: list[Unresolved] = []
-    offset = 0
-    for line in run.text.splitlines(keepends=True):
-        code = line.split("#", 1)[0] if line.lstrip().startswith("#") else line
-        match = _MENTIONS_SEND.search(code)
-        if match:
-            found.append(Unresolved("script", reason, run.locate(offset + match.start(), offset + match.end())))
-        offset += len(line)
-    return ScriptFacts(unresolved=tuple(found), problem=reason)
+    return ScriptFacts(unresolved=tuple(sends_in(run.text, run.locate, "script", reason)), problem=reason)

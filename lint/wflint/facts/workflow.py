@@ -14,6 +14,7 @@ from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import default_variables, of_scalar, read_action, read_agent, read_github_script, read_run
 from wflint.facts.shells import Shell, named, shell_of
+from wflint.facts.unread import read_docker_action
 from wflint.facts.workspace import Files, Workspace, checked_out
 from wflint.problem import Problem
 from wflint.senders.message import Assignment, Dispatch, ScriptFacts, Unresolved
@@ -297,6 +298,9 @@ def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, ar
             return StepFacts(step, guard, scope)
         facts = _scripted(step, guard, scope, script, "javascript")
         return replace(facts, outputs=replace(facts.outputs, closed=False))
+    if action is not None and action.using == "docker":
+        script = read_docker_action(action, reader.files) or ScriptFacts()
+        return StepFacts(step, guard, scope, script, unresolved=script.unresolved)
     if action is None or action.using != "composite":
         return StepFacts(step, guard, scope)
     inner = Scope(

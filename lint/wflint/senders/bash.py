@@ -112,7 +112,7 @@ def _merge(walk: Walk, invocation: Invocation, called: ScriptFacts, state: State
     """Take over what a file does that was run as a program."""
     record = walk.record
     if not walk.silent:
-        record.invocations.extend((replace(invocation, followed=True), *called.invocations))
+        record.invocations.extend((replace(invocation, followed=called.problem is None), *called.invocations))
         record.dispatches.extend(called.dispatches)
         record.unresolved.extend(called.unresolved)
         record.outputs.extend(called.outputs)

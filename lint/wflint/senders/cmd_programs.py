@@ -42,7 +42,7 @@ def run_program(walk: Walk, node: Simple, words: tuple[Word, ...], state: State,
     quoted = walk.quoted(node.start, node.end)
     output: Value = Unknown(f"output of {quoted}")
     if facts is not None:
-        note(walk, replace(invocation, followed=True))
+        note(walk, replace(invocation, followed=facts.problem is None))
         _merge(walk, facts)
         output = unplaced(facts.printed) if facts.printed is not None else output
     else:

@@ -139,7 +139,7 @@ def _run(site: Site, words: tuple[Word, ...], options: Value, hidden: str | None
     invocation = _invocation(site, words, options, hidden)
     called = site.walk.source.script.call(invocation)
     if called is not None:
-        site.walk.invocations.append(replace(invocation, followed=True))
+        site.walk.invocations.append(replace(invocation, followed=called.problem is None))
         site.take_over(called, exits=invocation.discarded is None)
         return each_option(unplaced(called.printed), _without_newlines) if called.printed is not None else None
     site.walk.invocations.append(invocation)

@@ -102,7 +102,7 @@ def ran(walk: Walk, invocation: Invocation, node: Node, state: State, in_process
         sent = (first, first if in_process else len(walk.dispatches))
         exits = called.exits if not in_process or state.discarded is None else ()
         walk.natives.append(Native(state.guard, len(walk.invocations), sent, exits))
-        walk.invocations.extend((replace(invocation, followed=True), *called.invocations))
+        walk.invocations.extend((replace(invocation, followed=called.problem is None), *called.invocations))
     walk.last = walk.source.quoted(node)
     if called.printed is None:
         return Unknown(f"output of {walk.last}")

@@ -10,7 +10,7 @@ from typing import Literal
 from wflint.senders.flags import program_name
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation, Word
-from wflint.values.value import Const, Value, constant
+from wflint.values.value import Const, Value, constant, text
 
 Language = Literal["bash", "powershell", "python", "javascript", "cmd"]
 
@@ -39,6 +39,7 @@ _SHELLS = frozenset(("bash", "sh", "dash", "zsh", "ksh"))
 _PYTHON = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)?)?|py")
 _NODE = frozenset(("node", "nodejs", "bun", "deno", "tsx", "ts-node", "zx"))
 _POWERSHELL = frozenset(("pwsh", "powershell"))
+_FOREIGN = frozenset(("ruby", "perl", "php", "lua", "java", "kotlin", "groovy", "swift", "dart", "elixir", "julia", "Rscript"))
 _RUNNERS = frozenset(("uv", "poetry", "pipenv", "hatch", "rye", "pdm"))
 _WITH_VALUE = {
     "python": ("-W", "-X", "--with", "--python", "-p", "--extra", "--group"),
@@ -82,6 +83,23 @@ def program_of(invocation: Invocation) -> Program | None:
     if name == "call":
         return _itself(words[1:])
     return _itself(words)
+
+
+def foreign_program(invocation: Invocation) -> Value | None:
+    """The file of a program in a language that isn't read: `ruby send.rb`, `go run ./cmd/send`; `None` for anything else."""
+    words = list(invocation.words)
+    if [constant(each.value) for each in words[:2]] == ["bundle", "exec"]:
+        del words[:2]
+    name = program_name(words[0].value) if words else None
+    if name == "go" and len(words) > 1 and constant(words[1].value) == "run":
+        del words[:1]
+    elif name not in _FOREIGN:
+        return None
+    rest = [each.value for each in words[1:] if not holed(each.value).shape.startswith("-")]
+    if not rest:
+        return None
+    shape = holed(rest[0]).shape
+    return text([rest[0], Const("/main.go")]) if name == "go" and not shape.endswith(".go") else rest[0]
 
 
 def language_of(path: str, content: str) -> Language | None:
