@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
@@ -18,6 +19,7 @@ from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Step
 from wflint.values.of_expression import of_expression, of_text
 from wflint.values.value import Const, Reference, Unknown, Value
+from wflint.values.written import written
 
 _GITHUB_VARIABLES = {
     "GITHUB_REPOSITORY": ("github", "repository"),
@@ -56,11 +58,11 @@ def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Va
     script = _script(run, scope, shell.stops_on_error, shell.pipefail, caller, folder)
     match shell.language:
         case "bash":
-            return bash.read(script)
+            return bash.read(_of_words(script))
         case "powershell":
             return powershell.read(script)
         case "cmd":
-            return cmd.read(script)
+            return cmd.read(_of_words(script))
         case "python":
             return python.read(script)
         case language:
@@ -100,6 +102,11 @@ def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool, ca
     holes = tuple(Hole(hole.start, hole.end, _hole_value(hole.expression, scope)) for hole in split_template(text.text).holes)
     environment: Mapping[str, Value] = {**default_variables(), "PWD": folder, **_action_path(scope), **scope.environment}
     return Script(text.text, locate, holes, environment, stops_on_error, pipefail, open=caller.workspace.open, call=caller.call)
+
+
+def _of_words(script: Script) -> Script:
+    """The script in a language that has nothing but words: a boolean in it is `true` or `false`."""
+    return replace(script, holes=tuple(replace(hole, value=written(hole.value)) for hole in script.holes))
 
 
 def _action_path(scope: Scope) -> dict[str, Value]:

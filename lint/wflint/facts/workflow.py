@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wflint.facts.acts import with_acts
+from wflint.facts.assigned import assigned
 from wflint.facts.called import Caller, Memory, folder_of
 from wflint.facts.concern import Concern
 from wflint.facts.javascript_actions import read_action as read_javascript_action
@@ -17,15 +18,15 @@ from wflint.facts.shells import Shell, named, shell_of
 from wflint.facts.unread import read_docker_action
 from wflint.facts.workspace import Files, Workspace, checked_out
 from wflint.problem import Problem
-from wflint.senders.message import Assignment, Dispatch, ScriptFacts, Unresolved
+from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
 from wflint.sources import Repository, Source
 from wflint.syntax import build
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Action, Input, Job, NamedValue, Step, Workflow
-from wflint.values.condition import Always, Condition
+from wflint.values.condition import Condition
 from wflint.values.of_expression import of_condition
-from wflint.values.value import Choice, Const, Reference, Value, constant, text
+from wflint.values.value import Const, Reference, Value, constant, text
 from wflint.values.written import written
 
 _DEEPEST_ACTION = 10
@@ -209,18 +210,9 @@ def _steps(
 
 
 def _exported(facts: StepFacts, scope: Scope) -> dict[str, Value]:
-    return _assigned(
+    return assigned(
         (*facts.script.exported, *(each for inner in facts.inner for each in inner.script.exported)), scope.environment
     )
-
-
-def _assigned(assignments: tuple[Assignment, ...], before: Mapping[str, Value]) -> dict[str, Value]:
-    """Names and values after some assignments, a guarded one being a choice between the new value and the old."""
-    values: dict[str, Value] = {}
-    for each in assignments:
-        old = values.get(each.name, before.get(each.name, Const("")))
-        values[each.name] = each.value if isinstance(each.guard, Always) else Choice(each.guard, each.value, old)
-    return values
 
 
 def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
@@ -246,7 +238,7 @@ def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth
 
 
 def _scripted(step: Step, guard: Condition, scope: Scope, script: ScriptFacts, language: str) -> StepFacts:
-    outputs = {name.lower(): value for name, value in _assigned(script.outputs, {}).items()}
+    outputs = {name.lower(): value for name, value in assigned(script.outputs, {}).items()}
     return StepFacts(
         step,
         guard,
@@ -274,7 +266,7 @@ def _github_script(step: Step, guard: Condition, scope: Scope, caller: Caller) -
     given: Value = scope.resolve(of_scalar(token.value)) if token is not None else Reference(("github", "token"))
     script = read_github_script(source.value, scope, given, caller)
     asked = read_agent(step, scope, given)
-    outputs = {name.lower(): value for name, value in _assigned(script.outputs, {}).items()}
+    outputs = {name.lower(): value for name, value in assigned(script.outputs, {}).items()}
     return StepFacts(
         step,
         guard,
