@@ -10,6 +10,8 @@ import pytest
 
 from wflint.senders import actions
 from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Unresolved
+from wflint.senders.paths import from_workspace
+from wflint.sources import Source
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition, Holds, Opaque, Test, all_of, negate
 from wflint.values.value import (
@@ -447,6 +449,28 @@ FORK = Holds(None)  # type: ignore[arg-type]  # any condition serves
 )
 def test_slash_commands(inputs: dict[str, Value | str], expected: tuple[Dispatch | Unresolved, ...]) -> None:
     assert read(f"{SLASH}@v5", token=PAT, **inputs) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('[{"command": "up", "event_type_suffix": "-now"}]', (command("up", "up-now", "config-from-file"),)),
+        ("[]", (Unresolved(SLASH, "the configuration holds no commands", at("config-from-file")),)),
+        ("up", (Unresolved(SLASH, "the commands can't be known: `config` is no JSON", at("config-from-file")),)),
+    ],
+)
+def test_slash_commands_of_a_file(content: str, expected: tuple[Dispatch | Unresolved, ...]) -> None:
+    given = {
+        "config-from-file": (Const(".github/commands.json"), at("config-from-file")),
+        "commands": (Const("ignored"), at("commands")),
+        "token": (PAT, at("token")),
+    }
+
+    def file(path: Value) -> Source | None:
+        local = from_workspace(path)
+        return Source(local, local, local, content) if local == ".github/commands.json" else None
+
+    assert actions.read(f"{SLASH}@v5", given, {}, USES, file) == expected
 
 
 REQUEST = "octokit/request-action"

@@ -116,7 +116,6 @@ VARIANTS = {
         command("ship", "ship-command", repository="octo/warehouse"),
         ask("count", "count-command.yml"),
         hidden=(None, None, REFUSED),
-        unfinished="the file isn't opened",
     ),
     "settings-in-a-file-that-is-not-here": variant(
         comments("""\

@@ -74,12 +74,12 @@ def read_github_script(source: Scalar, scope: Scope, token: Value, caller: Calle
     return javascript.read(_script(source, scope, True, False, caller, WORKSPACE), token)
 
 
-def read_action(step: Step, scope: Scope) -> tuple[Dispatch | Unresolved, ...]:
+def read_action(step: Step, scope: Scope, caller: Caller) -> tuple[Dispatch | Unresolved, ...]:
     """What an action of the table sends; nothing for any other action."""
     if step.uses is None:
         return ()
     inputs = {given.name.text.lower(): (scope.resolve(of_scalar(given.value)), given.value.span) for given in step.inputs}
-    return actions.read(step.uses.text, inputs, scope.environment, step.uses.span)
+    return actions.read(step.uses.text, inputs, scope.environment, step.uses.span, caller.workspace.open)
 
 
 def read_agent(step: Step, scope: Scope, token: Value) -> tuple[Dispatch | Unresolved, ...]:

@@ -190,7 +190,7 @@ def _bound(declared: tuple[Input, ...], given: Mapping[str, Value], typed: bool)
         default: Value = of_scalar(each.default) if each.default is not None else Const("")
         if typed and each.default is None and each.type in ("boolean", "number"):
             default = Const(False) if each.type == "boolean" else Const(0)
-        bound[name] = closed(given[name]) if name in given else default
+        bound[name] = closed(given[name], called=True) if name in given else default
     return bound
 
 
@@ -227,7 +227,7 @@ def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth
         return _github_script(step, guard, scope, around.caller)
     if step.uses is not None and is_local(step.uses.text):
         return _local_action(reader, step, guard, scope, around, depth)
-    sent = read_action(step, scope)
+    sent = read_action(step, scope, around.caller)
     return StepFacts(
         step,
         guard,

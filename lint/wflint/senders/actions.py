@@ -20,6 +20,7 @@ from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import trimmed
 from wflint.senders.json_text import parse
 from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Kind, Unresolved
+from wflint.senders.script import Open, opens_nothing
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Test, truth
 from wflint.values.value import EMPTY, Const, Field, Object, Reference, Value, constant, fallback, text
@@ -54,10 +55,13 @@ class _Action(TypedDict, total=False):
     failure_seen_if: _IsGiven
 
 
-def read(uses: str, inputs: Inputs, environment: Mapping[str, Value], span: Span) -> tuple[Dispatch | Unresolved, ...]:
+def read(
+    uses: str, inputs: Inputs, environment: Mapping[str, Value], span: Span, open: Open = opens_nothing
+) -> tuple[Dispatch | Unresolved, ...]:
     """What a step with `uses:` and these inputs sends; nothing where the action isn't one that dispatches.
 
-    `span` is the place of `uses`.  The version behind `@` is ignored: the table holds for all versions in use.
+    `span` is the place of `uses`; `open` gives a file of the workspace.  The version behind `@` is ignored: the table holds for
+    all versions in use.
     """
     mechanism = uses.partition("@")[0].strip().rstrip("/")
     action = _table().get(mechanism.lower())
@@ -68,7 +72,7 @@ def read(uses: str, inputs: Inputs, environment: Mapping[str, Value], span: Span
     match action["sends"]:
         case "slash_commands":
             names = ("commands", "event-type-suffix", "dispatch-type", "repository", "config", "config-from-file")
-            return slash_commands.read(mechanism, {name: step.located(name) for name in names}, step.token(), span)
+            return slash_commands.read(mechanism, {name: step.located(name) for name in names}, step.token(), span, open)
         case "request":
             return request_action.read(mechanism, given, environment, span)
         case _:

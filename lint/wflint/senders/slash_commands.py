@@ -14,6 +14,8 @@ from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import HOLE, holed
 from wflint.senders.json_text import parse
 from wflint.senders.message import OWN_REPOSITORY, Dispatch, Kind, Unresolved
+from wflint.senders.paths import WORKSPACE, joined
+from wflint.senders.script import Open, opens_nothing
 from wflint.span import Span
 from wflint.values.condition import Condition, Opaque, all_of, negate
 from wflint.values.value import (
@@ -57,21 +59,27 @@ class _Command:
 
 
 def read(
-    mechanism: str, inputs: Mapping[str, tuple[Value, Span]], token: Value | None, span: Span
+    mechanism: str, inputs: Mapping[str, tuple[Value, Span]], token: Value | None, span: Span, open: Open = opens_nothing
 ) -> tuple[Dispatch | Unresolved, ...]:
-    """One dispatch for each command that the step knows; `config-from-file` wins over `config`, `config` over `commands`."""
+    """One dispatch for each command that the step knows; `config-from-file` wins over `config`, `config` over `commands`.
+
+    `open` gives a file of the workspace.
+    """
     file, file_place = inputs["config-from-file"]
     config, config_place = inputs["config"]
     commands, place = inputs["commands"]
     if file != EMPTY:
-        return (Unresolved(mechanism, f"the commands are in the file {shown(file)}", file_place),)
+        source = open(joined(WORKSPACE, file))
+        if source is None:
+            return (Unresolved(mechanism, f"the commands are in the file {shown(file)}", file_place),)
+        config, config_place = Const(source.text), file_place
     if config != EMPTY:
         found, place = list(_from_config(config)), config_place
     else:
         suffix, kind, repository = (inputs[name][0] for name in ("event-type-suffix", "dispatch-type", "repository"))
         found = [_Command(name, suffix, kind, repository, guard) for name, guard in _listed(commands, all_of(()))]
     if not found:
-        reason = "`config` holds no commands" if config != EMPTY else "`commands` isn't given"
+        reason = "the configuration holds no commands" if config != EMPTY else "`commands` isn't given"
         return (Unresolved(mechanism, reason, place),)
     return tuple(_sent(mechanism, command, token, span, place) for command in found[:_MOST_COMMANDS])
 
