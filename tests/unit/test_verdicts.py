@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from linked import linked
 
-from wflint.report.proof import told
+from wflint.soundness.telling import told
 from wflint.soundness.verdicts import Answer, Proof, Property, Story, proofs
 
 SYSTEMS = Path(__file__).parents[1] / "systems"

@@ -13,7 +13,7 @@ from wflint.syntax.expression import calls_status_function, path, references
 from wflint.syntax.node import Mapping as YamlMapping
 from wflint.syntax.node import Node, Scalar, Sequence
 from wflint.values.choice import choose
-from wflint.values.condition import All, Any, Condition, Holds, Not
+from wflint.values.condition import All, Any, Condition, Holds, Not, Test
 from wflint.values.of_expression import of_text
 from wflint.values.value import (
     Array,
@@ -33,6 +33,7 @@ from wflint.values.value import (
     rebuild,
     text,
 )
+from wflint.values.value import references as value_references
 
 _LARGEST = 500
 """Parts of a value beyond which it isn't followed: choices between choices grow without end."""
@@ -125,35 +126,44 @@ def _output(outputs: StepOutputs | None, name: str, reference: Reference) -> Val
     return Const("") if outputs.closed else reference
 
 
-def closed(value: Value) -> Value:
-    """The value as it can be handed to another scope: a choice that names things of its own scope is one of both."""
+def closed(value: Value, called: bool = False) -> Value:
+    """The value as it can be handed to another scope: a choice that names things of its own scope is one of both.
+
+    `called`: it is handed to a called workflow, where `inputs` are other ones.
+    """
+
+    def again(part: Value) -> Value:
+        return closed(part, called)
+
     match value:
         case Choice(condition, then, otherwise):
-            one, other = closed(then), closed(otherwise)
+            one, other = again(then), again(otherwise)
             chosen = choose(condition, one, other)
-            return one_of((one, other)) if chosen == value and not _is_global(condition) else chosen
+            return one_of((one, other)) if isinstance(chosen, Choice) and not _is_global(condition, called) else chosen
         case Text(parts):
-            return text(map(closed, parts))
+            return text(map(again, parts))
         case Fallback(first, second):
-            return Fallback(closed(first), closed(second))
+            return Fallback(again(first), again(second))
         case Encoded(of):
-            return Encoded(closed(of))
+            return Encoded(again(of))
         case Object(fields):
-            return replace(value, fields=tuple(replace(each, value=closed(each.value)) for each in fields))
+            return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
         case _:
             return value
 
 
-def _is_global(condition: Condition) -> bool:
+def _is_global(condition: Condition, called: bool) -> bool:
     """Whether a condition means the same in every scope: an expression does only where it names nothing but `github`."""
     match condition:
         case Holds(expression):
             roots = {(path(each) or ("",))[0] for each in references(expression)}
             return roots <= {"github", "vars", "secrets"} and not calls_status_function(expression)
         case Not(of):
-            return _is_global(of)
+            return _is_global(of, called)
         case All(of) | Any(of):
-            return all(map(_is_global, of))
+            return all(_is_global(part, called) for part in of)
+        case Test(left, _, right) if called:
+            return not any(each.key[0] == "inputs" for side in (left, right) for each in value_references(side))
         case _:
             return True
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from wflint.report.columns import WIDTH, wrap
 from wflint.soundness.explore import Hop
-from wflint.soundness.faults import WORDS
+from wflint.soundness.telling import given, told
 from wflint.soundness.verdicts import TITLES, Proof, Story, Verdict
-from wflint.values.value import Value, shown
+from wflint.values.value import shown
 from wflint.visible import visible
 
 Proofs = Sequence[Proof]
@@ -94,27 +94,6 @@ def _story(story: Story) -> Iterator[str]:
         yield "  and from there round and round:"
         for hop in story.round:
             yield f"  {told(hop)}"
-
-
-def told(hop: Hop) -> str:
-    """One run in a sentence: what starts it, with the values that decide, how it comes out, and what it sends."""
-    given = ", ".join(f"{name} {_value(value)}" for name, value in _given(hop))
-    fault = hop.outcome.fault
-    words = [f"{hop.state.event}{f' ({given})' if given else ''} starts {hop.state.workflow.workflow.source.name}"]
-    words += [each.words for each in hop.outcome.assumed if each.free]
-    if fault is not None:
-        words.append(f"step `{fault.step.step.label}` {WORDS[fault.kind]}")
-    words.append(f"it sends {hop.message.target or 'a message'}" if hop.message is not None else "nothing follows")
-    return visible("; ".join(words))
-
-
-def _given(hop: Hop) -> Iterator[tuple[str, Value]]:
-    for field in hop.state.payload.fields if hop.state.payload is not None else ():
-        yield field.name, field.value
-
-
-def _value(value: Value) -> str:
-    return shown(value).removeprefix("a new value (`").removesuffix("`)")
 
 
 # -- Markdown ---------------------------------------------------------------------------------------------------------------
@@ -205,7 +184,7 @@ def _plain_hop(hop: Hop) -> dict[str, Any]:
     return {
         "workflow": hop.state.workflow.path,
         "event": str(hop.state.event),
-        "payload": {name: shown(value) for name, value in _given(hop)},
+        "payload": {name: shown(value) for name, value in given(hop)},
         "fault": {"kind": fault.kind, "job": fault.job.id, "step": fault.step.step.label} if fault is not None else None,
         "chosen": [each.words for each in hop.outcome.assumed],
         "sends": hop.message.target if hop.message is not None else None,

@@ -20,7 +20,7 @@ from wflint.soundness.lassos import lasso
 from wflint.soundness.roles import is_callback
 from wflint.soundness.summary import Message, Outcome
 from wflint.span import Span
-from wflint.values.value import Const, Reference, constant, parts_of, shown
+from wflint.values.value import Const, Field, Reference, constant, parts_of, shown
 
 Property = Literal["P1", "P2", "P3", "P4", "P5", "P6"]
 Answer = Literal["proved", "refuted", "not proved"]
@@ -307,12 +307,16 @@ class Checks:
         return f"nobody hears `{message.target}`"
 
 
+def status_of(state: State) -> Field | None:
+    """The field that says how what is reported has ended; `None` where there is none."""
+    fields = state.payload.fields if state.payload is not None else ()
+    return next((each for each in fields if each.name.lower() in _STATUS), None)
+
+
 def went_well(state: State) -> bool:
     """Whether the payload says that what is reported has succeeded."""
-    for each in state.payload.fields if state.payload is not None else ():
-        if each.name.lower() in _STATUS:
-            return (constant(each.value) or "").lower() in _WELL
-    return False
+    status = status_of(state)
+    return status is not None and (constant(status.value) or "").lower() in _WELL
 
 
 # -- P5 ---------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,87 @@
+"""Tasks that get lost where an event is handled: the run looks at it, does nothing that anyone can see, and nothing follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wflint.finding import Label
+from wflint.graph import Edge, System
+from wflint.soundness.explore import Explorer, Hop, State
+from wflint.soundness.roles import is_callback
+from wflint.soundness.telling import told
+from wflint.soundness.verdicts import USUAL, Checks, Story, status_of, went_well
+from wflint.span import Span
+from wflint.values.value import Const, shown
+
+_MOST_STATES = 2_000
+"""Runs that are told apart for a finding; `wflint prove` looks at more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A story that ends in silence.  `given` are the values that decide in the last run, as words.
+
+    `failed`: what is reported there has failed; `chosen`: it hangs on what people choose when they start the task.
+    """
+
+    state: State
+    place: Span
+    given: str
+    failed: bool
+    chosen: bool
+    story: Story
+
+    @property
+    def trace(self) -> tuple[Label, ...]:
+        """The story hop by hop, at the places where the messages are sent."""
+        return tuple(_label(hop) for hop in self.story.hops)
+
+
+@lru_cache(maxsize=1)
+def losses(system: System) -> tuple[Loss, ...]:
+    """Every loss in a handler that is sure, one for each event and status; none in a system without callbacks."""
+    explorer = Explorer(system, _MOST_STATES)
+    if not any(is_callback(edge, explorer.far) for edge in system.edges):
+        return ()
+    found: dict[tuple[Span, str], Loss] = {}
+    for root in explorer.roots():
+        exploration = explorer.explore(root)
+        for story in Checks(explorer, exploration).losses(USUAL):
+            loss = _loss(system, explorer, story)
+            if loss is not None:
+                key = (loss.place, loss.given)
+                if key not in found or len(loss.story.hops) < len(found[key].story.hops):
+                    found[key] = loss
+    return tuple(sorted(found.values(), key=lambda each: (each.place, each.given)))
+
+
+def _loss(system: System, explorer: Explorer, story: Story) -> Loss | None:
+    last = story.hops[-1]
+    state = last.state
+    if not story.is_certain or explorer.is_executor(state) or last.message is not None or len(story.hops) < 2:
+        return None
+    status = status_of(state)
+    chosen = tuple(each.words for each in last.outcome.assumed)
+    if status is not None and isinstance(status.value, Const):
+        given = f"{status.name} {shown(status.value)}"
+    elif chosen:
+        given = " and ".join(chosen)
+    else:
+        given = ""
+    failed = status is not None and isinstance(status.value, Const) and not went_well(state)
+    return Loss(state, story.place, given, failed, bool(chosen), story)
+
+
+def started_by(system: System, loss: Loss) -> Edge | None:
+    """The message that brings the event which is lost."""
+    before = loss.story.hops[-2]
+    if before.message is None:
+        return None
+    site = before.message.site
+    return next((edge for edge in system.edges if edge.site is site and edge.workflow is loss.state.workflow), None)
+
+
+def _label(hop: Hop) -> Label:
+    place = hop.message.site.span if hop.message is not None else hop.state.workflow.workflow.triggers[0].place
+    return Label(place, told(hop))
