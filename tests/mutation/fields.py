@@ -46,7 +46,7 @@ def without(subject: Subject, field: Field) -> list[Edit]:
         case "entry":
             return [_without_entry(path, text, start, end)]
         case "hash":
-            behind = re.match(r"\s*;[ \t]*", text[end:])
+            behind = re.match(r"[ \t]*" if text[:end].endswith(";") else r"\s*;[ \t]*", text[end:])
             end += behind.end() if behind else 0
             line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
             if not text[line_start:start].strip() and not text[end:line_end].strip():
