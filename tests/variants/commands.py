@@ -6,7 +6,7 @@ import json
 
 from spellings.frame import WORKFLOW, Files
 from spellings.meaning import Message, NotUnderstood, Plain
-from variants.entry import event, made, of, opened, said, start, variant
+from variants.entry import event, made, opened, said, start, variant
 from wflint.values.condition import Holds, Not, Opaque
 from wflint.values.of_expression import of_condition
 from wflint.values.value import Object, Value
@@ -188,4 +188,3 @@ jobs:
         ),
     ),
 }
-_ = of

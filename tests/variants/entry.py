@@ -185,10 +185,15 @@ def _of_job(job: JobFacts) -> Iterator[str | None]:
 
 def on_disk(files: Files, folder: Path) -> RepositoryFacts:
     """What is read in a repository that lies in a folder, scripts that nobody runs included."""
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    written(files, folder)
     [repository], _ = discover([str(folder)], {str(folder): NAME})
     found = read(repository)
     assert found.problems == ()
     return found
+
+
+def written(files: Files, folder: Path) -> None:
+    """Put files into a folder."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
