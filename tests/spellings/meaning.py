@@ -24,6 +24,9 @@ Plain = tuple[object, ...]
 UNCONDITIONAL = of_condition(None)
 """What stands for a missing `if`."""
 
+PLACES = frozenset(("start", "end"))
+"""Members of a node of an expression that say where it stands."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -99,7 +102,7 @@ def plain(value: object) -> Plain:
             return tuple(plain(each) if is_dataclass(each) else each for each in value)
         case _:
             assert is_dataclass(value)
-            parts = (getattr(value, each.name) for each in fields(value) if each.compare)
+            parts = (getattr(value, each.name) for each in fields(value) if each.compare and each.name not in PLACES)
             return (
                 type(value).__name__,
                 *(plain(part) if is_dataclass(part) or isinstance(part, tuple) else part for part in parts),
