@@ -416,6 +416,14 @@ def test_a_loop_over_objects_takes_each_as_a_whole(loop: str) -> None:
     ]
 
 
+def test_loops_in_loops_over_objects_are_bounded() -> None:
+    table = ", ".join(f"{{n: '{number}'}}" for number in range(20))
+    loops = "".join(f"for (const x{depth} of table) {{ " for depth in range(5))
+    found = facts(f"const table = [{table}];\n{loops}{start()}{'}' * 5}\nconst job = {{file: 'b.yml', data: {{}}}};\n{SEND}")
+    assert found.problem is None
+    assert {each.target for each in found.dispatches} == {Const("go.yml"), Const("b.yml")}
+
+
 @pytest.mark.parametrize("end", ["break", "return"])
 def test_a_loop_over_objects_that_may_end_early_takes_any_of_them(end: str) -> None:
     found = only(f"{JOBS}for (const job of jobs) {{ {SEND} {end}; }}")

@@ -6,6 +6,7 @@ A list of objects is gone through one by one: what belongs together in one of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from tree_sitter import Node
 
@@ -21,6 +22,8 @@ from wflint.values.value import Array, Const, Fallback, Object, Unknown, Value, 
 
 _MAY_RUN = Opaque("a loop that may run or not")
 _MOST_TURNS = 24
+_TIRED = 15_000
+"""Steps behind which loops are no longer gone through one by one: the rest of the script needs some too."""
 
 
 def either(condition: Condition, state: State, then: Callable[[State], None], otherwise: Callable[[State], None]) -> None:
@@ -144,8 +147,7 @@ def for_each(walk: Walk, node: Node, state: State) -> None:
     by_name = any(walk.source.of(child) == "in" for child in node.children if not child.is_named)
     if by_name:
         values = keys_of(values)
-    items = () if _leaves(body) else one_by_one(values)
-    for each in items or (element(values),):
+    for each in (element(values),) if _leaves(body) else turns(walk, values):
 
         def enter(inside: State, each: Value = each) -> None:
             bind(walk, left, each, inside)
@@ -153,10 +155,24 @@ def for_each(walk: Walk, node: Node, state: State) -> None:
         repeated(walk, body, values, state, enter, body_of=walk.statement)
 
 
-def one_by_one(values: Value) -> tuple[Value, ...]:
-    """The elements of a list that a loop takes one after the other; none where any of them stands for all."""
-    is_table = isinstance(values, Array) and all(isinstance(each, Object | Array) for each in values.items)
-    return values.items if is_table and isinstance(values, Array) and len(values.items) <= _MOST_TURNS else ()
+def turns(walk: Walk, values: Value) -> Iterator[Value]:
+    """What a loop takes in its turns: one object after the other, as long as that isn't too much, or any element for all."""
+    rest = values
+    while is_table(rest) and walk.steps < _TIRED:
+        yield rest.items[0]
+        if len(rest.items) == 1:
+            return
+        rest = Array(rest.items[1:])
+    yield element(rest)
+
+
+def is_table(values: Value) -> TypeGuard[Array]:
+    """Whether it is a list of objects that a loop takes one after the other."""
+    return (
+        isinstance(values, Array)
+        and 0 < len(values.items) <= _MOST_TURNS
+        and all(isinstance(each, Object | Array) for each in values.items)
+    )
 
 
 def _leaves(body: Node) -> bool:

@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State
-from wflint.senders.javascript_branches import one_by_one, repeated
+from wflint.senders.javascript_branches import is_table, repeated, turns
 from wflint.senders.javascript_kinds import UNDEFINED, Function, Position, Some
 from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_text import FUNCTIONS, below, field_of
@@ -46,8 +46,8 @@ def callback(site: Site, held: Value, name: str) -> Value:
         if sure is not None:
             return sure
     given: list[Value] = []
-    turns = one_by_one(held) if name in ("forEach", "map") else ()
-    for each in turns or (element(held),):
+    in_turn = name in ("forEach", "map")
+    for each in turns(site.walk, held) if in_turn else (element(held),):
         arguments: list[Value] = [each, Unknown("the place in a list")]
         if name == "reduce":
             arguments = [Unknown("what `reduce` has gathered"), *arguments]
@@ -62,7 +62,7 @@ def callback(site: Site, held: Value, name: str) -> Value:
             return Some(f"`{site.written}`", items)
         case "find" | "findLast" if items:
             return element(held)
-        case "map" if turns and len(given) == len(turns):
+        case "map" if is_table(held) and len(given) == len(held.items):
             return Array(tuple(given))
         case "map" | "flatMap" if given:
             return Some(f"`{site.written}`", (given[0],))
