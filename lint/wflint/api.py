@@ -16,6 +16,7 @@ from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
+from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.roles import distances
@@ -84,6 +85,7 @@ __all__ = [
     "Level",
     "Listener",
     "Loop",
+    "Loss",
     "Meant",
     "Mute",
     "NamedValue",
@@ -138,6 +140,7 @@ __all__ = [
     "is_self_hosted",
     "latent_loops",
     "loops",
+    "losses",
     "may_be_authorized",
     "may_be_signed_in",
     "may_hear",
@@ -159,6 +162,7 @@ __all__ = [
     "shown",
     "silences",
     "split_template",
+    "started_by",
     "text_comparisons",
     "token_at",
     "truth",

@@ -1,4 +1,4 @@
-"""Every condition on which something hangs in a workflow: jobs, steps, messages, exits, and choices between values."""
+"""Every condition on which something hangs in a workflow: jobs, steps, messages, exits, commands, and choices between values."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
+from wflint.senders.message import Act, Exit, Invocation
 from wflint.values.condition import Condition
 from wflint.values.value import Choice, parts_of
 
@@ -27,13 +28,14 @@ def _of_job(job: JobFacts) -> Iterator[Placed]:
 
 
 def _of_step(step: StepFacts) -> Iterator[Placed]:
+    placed: tuple[Exit | Invocation | Act, ...] = (*step.script.exits, *step.script.invocations, *step.acts)
     yield step.guard, step.scope
     for dispatch in step.dispatches:
         yield dispatch.guard, step.scope
         for part in (*parts_of(dispatch.payload), *parts_of(dispatch.target)):
             if isinstance(part, Choice):
                 yield part.condition, step.scope
-    for leave in step.script.exits:
-        yield leave.guard, step.scope
+    for guard in dict.fromkeys(each.guard for each in placed):
+        yield guard, step.scope
     for inner in step.inner:
         yield from _of_step(inner)

@@ -169,8 +169,9 @@ class Explorer:
         here = self.far.get(state.workflow.path)
         if not here:
             return False
-        edges = [edge for edge in self.system.edges_from(state.workflow) if edge.source == state.event]
-        return all(self.far.get(edge.workflow.path, here) < here for edge in edges)
+        edges = self.system.edges_from(state.workflow)
+        own = [edge for edge in edges if edge.source == state.event]
+        return all(self.far.get(edge.workflow.path, here) < here for edge in own or edges)
 
     def _with_id(self, told: Summary) -> Summary:
         """The launcher's outcomes with its id as the one that the task keeps."""

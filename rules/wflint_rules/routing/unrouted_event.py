@@ -69,18 +69,21 @@ jobs:
 ## Limits
 
 Reported only in workflows that tell their types apart, and where no step that all types share does more than read the event.
+In a system whose executors call back the same is reported of a type that is handled, but not with some value: a choice of the
+launcher that no route knows, or a success after which nothing goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Level, NoOptions, System, rule, unrouted
+from wflint.api import Hit, Label, Level, Loss, NoOptions, System, losses, rule, started_by, unrouted
 
 
 @rule("subscribed event type that nothing handles", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each subscribed type reaches a job, step or branch of its own, or one that all types share."""
+    reported: set[tuple[str, str]] = set()
     for facts in system.workflows:
         places = {each.type.text: each.place for each in system.listeners if each.workflow is facts and each.type is not None}
         for event in unrouted(system, facts):
@@ -90,3 +93,19 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 help=f"add a route for `{event.type}`, or unsubscribe from it",
                 subject=event.type,
             )
+            reported.add((facts.path, str(event)))
+    for loss in losses(system):
+        if not loss.failed and loss.given and (loss.state.workflow.path, str(loss.state.event)) not in reported:
+            yield _not_with(system, loss)
+
+
+def _not_with(system: System, loss: Loss) -> Hit:
+    brought = started_by(system, loss)
+    return Hit(
+        loss.place,
+        f"`{loss.state.event}` with {loss.given} starts this workflow, and no job, step or branch does anything for it",
+        help="add a route for it, or a default route that fails with `exit 1`",
+        related=(Label(brought.site.span, "it is sent here"),) if brought is not None else (),
+        trace=loss.trace,
+        subject=f"{loss.state.event} {loss.given}",
+    )
