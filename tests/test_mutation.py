@@ -18,7 +18,6 @@ BASES = ("bash", "task-system", "matrix-executors", "workflow-run-callbacks")
 GAPS = {
     "CB5": "callback-in-work-job",
     "CB6": "callback-status-wrong",
-    "LS9": "silent-failure",
     "LS13": "callback-missing for ends that workflow_run tells",
     "TI2": "correlation-dropped for an output of a step that is not there",
     "TI6": "broken-output",

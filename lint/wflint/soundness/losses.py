@@ -33,6 +33,11 @@ class Loss:
     story: Story
 
     @property
+    def begins(self) -> bool:
+        """Whether it is the launcher's own message that is lost."""
+        return len(self.story.hops) == 2
+
+    @property
     def trace(self) -> tuple[Label, ...]:
         """The story hop by hop, at the places where the messages are sent."""
         return tuple(_label(hop) for hop in self.story.hops)

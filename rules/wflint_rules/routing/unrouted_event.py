@@ -95,7 +95,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             )
             reported.add((facts.path, str(event)))
     for loss in losses(system):
-        if not loss.failed and loss.given and (loss.state.workflow.path, str(loss.state.event)) not in reported:
+        if not loss.failed and (loss.given or loss.begins) and (loss.state.workflow.path, str(loss.state.event)) not in reported:
             yield _not_with(system, loss)
 
 
@@ -103,9 +103,9 @@ def _not_with(system: System, loss: Loss) -> Hit:
     brought = started_by(system, loss)
     return Hit(
         loss.place,
-        f"`{loss.state.event}` with {loss.given} starts this workflow, and no job, step or branch does anything for it",
+        f"`{loss.state.event}`{f' with {loss.given}' if loss.given else ''} starts this workflow, and no job, step or branch does anything for it",
         help="add a route for it, or a default route that fails with `exit 1`",
         related=(Label(brought.site.span, "it is sent here"),) if brought is not None else (),
         trace=loss.trace,
-        subject=f"{loss.state.event} {loss.given}",
+        subject=f"{loss.state.event} {loss.given}".rstrip(),
     )
