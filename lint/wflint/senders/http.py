@@ -13,7 +13,7 @@ from wflint.senders.flags import CommandLine, Flag, read_flags
 from wflint.senders.holed import file_name, holed
 from wflint.senders.json_text import Places
 from wflint.senders.message import Dispatch, Invocation, Request, Unresolved
-from wflint.values.value import Const, Text, Unknown, Value, constant, parts_of, shown, text, why_unknown
+from wflint.values.value import Const, Object, Text, Unknown, Value, constant, parts_of, shown, text, why_unknown
 
 _SHORT_VALUES = "XdHuowAebcFTxmEKYyzCDQrtUhP"
 _LONG_VALUES = [
@@ -131,7 +131,8 @@ def interpret_request(request: Request, places: Places | None = None) -> Dispatc
 def _is_event(body: Value | None) -> bool:
     """Whether a body has the look of a `repository_dispatch`, wherever it goes."""
     return body is not None and any(
-        "event_type" in str(part.value) if isinstance(part, Const) else "event_type" in getattr(part, "names", tuple)()
+        (isinstance(part, Const) and "event_type" in str(part.value))
+        or (isinstance(part, Object) and part.get("event_type") is not None)
         for part in parts_of(body)
     )
 
