@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -111,6 +111,18 @@ def test_event_to_an_address_that_isnt_known() -> None:
 
 def request(method: str, url: Value, body: Value | None, authorization: Value | None = None) -> Dispatch | Unresolved | None:
     return http.interpret_request(Request("fetch", method, url, body, CALL, authorization))
+
+
+@dataclass(frozen=True)
+class Held(Unknown):
+    """An object that only the reader of a language knows."""
+
+    names: dict[str, Value] = field(default_factory=dict, compare=False)
+
+
+def test_a_body_that_only_a_language_knows_is_no_event() -> None:
+    request = Request("requests", "POST", Unknown("an address"), Held("a form", {"event_type": Const("x")}), CALL)
+    assert http.interpret_request(request) is None
 
 
 def test_request_of_any_language() -> None:
