@@ -12,42 +12,21 @@ from wflint.values.choice import choose
 from wflint.values.condition import (
     ALWAYS,
     NEVER,
-    All,
-    Always,
     Any,
     Condition,
-    Holds,
     Never,
-    Not,
     Opaque,
-    Test,
     all_of,
     any_of,
     conjuncts,
     negate,
 )
-from wflint.values.value import (
-    Array,
-    Choice,
-    Const,
-    Decoded,
-    Encoded,
-    Fallback,
-    Fresh,
-    Object,
-    OneOf,
-    Reference,
-    Sum,
-    Text,
-    Unknown,
-    Value,
-    rebuild,
-)
+from wflint.values.size import size
+from wflint.values.value import Const, Unknown, Value, rebuild
 
 _SUCCESS = Const("0")
 _LARGEST = 400
 _DEEPEST = 40
-_LONGEST_TEXT = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +84,22 @@ class State:
     status: Value = _SUCCESS
 
     def copy(self) -> State:
-        return replace(
-            self,
-            variables=dict(self.variables),
-            arrays=dict(self.arrays),
-            exported=dict(self.exported),
-            functions=dict(self.functions),
-            files=dict(self.files),
-            pending=dict(self.pending),
+        return State(
+            self.variables.copy(),
+            self.arrays.copy(),
+            self.exported.copy(),
+            self.functions.copy(),
+            self.files.copy(),
+            self.pending.copy(),
+            self.arguments,
+            self.guard,
+            self.exited,
+            self.stdin,
+            self.sink,
+            self.discarded,
+            self.stops_on_error,
+            self.pipefail,
+            self.status,
         )
 
     def assign(self, name: str, value: Value) -> None:
@@ -252,59 +239,11 @@ def unplaced(value: Value) -> Value:
 
 def bounded(value: Value) -> Value:
     """The value, unless it has grown beyond what is worth following."""
-    if isinstance(value, Reference | Unknown | Fresh) or (isinstance(value, Const) and not isinstance(value.value, str)):
-        return value
-    return value if _size_of_value(value, 0, _LARGEST) > 0 else Unknown("a value too large to follow")
+    count, levels = size(value)
+    return value if count < _LARGEST and levels <= _DEEPEST else Unknown("a value too large to follow")
 
 
 def bounded_condition(condition: Condition) -> Condition:
     """The condition, unless it has grown beyond what is worth following."""
-    if isinstance(condition, Always | Never):
-        return condition
-    return condition if _size_of_condition(condition, 0, _LARGEST) > 0 else Opaque("a condition too large to follow")
-
-
-def _size_of_value(value: Value, depth: int, left: int) -> int:
-    """How much of `left` remains after counting the value; nothing when it is too deep."""
-    if depth > _DEEPEST or left <= 0:
-        return 0
-    left -= 1
-    parts: tuple[Value, ...]
-    match value:
-        case Const(content):
-            return left if not isinstance(content, str) or len(content) < _LONGEST_TEXT else 0
-        case Text(parts) | OneOf(parts) | Array(parts):
-            pass
-        case Fallback(first, second):
-            parts = (first, second)
-        case Choice(condition, then, otherwise):
-            left = _size_of_condition(condition, depth + 1, left)
-            parts = (then, otherwise)
-        case Sum(of, _) | Encoded(of) | Decoded(of):
-            parts = (of,)
-        case Object(fields):
-            parts = tuple(each.value for each in fields)
-        case _:
-            return left
-    for part in parts:
-        left = _size_of_value(part, depth + 1, left)
-    return left
-
-
-def _size_of_condition(condition: Condition, depth: int, left: int) -> int:
-    if depth > _DEEPEST or left <= 0:
-        return 0
-    left -= 1
-    match condition:
-        case Test(first, _, second):
-            return _size_of_value(second, depth + 1, _size_of_value(first, depth + 1, left))
-        case Not(of):
-            return _size_of_condition(of, depth + 1, left)
-        case All(conditions) | Any(conditions):
-            for each in conditions:
-                left = _size_of_condition(each, depth + 1, left)
-            return left
-        case Holds():
-            return left
-        case _:
-            return left
+    count, levels = size(condition)
+    return condition if count < _LARGEST and levels <= _DEEPEST else Opaque("a condition too large to follow")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from wflint.span import Span
@@ -43,9 +46,9 @@ class Scalar:
 
     def _place(self, offset: int) -> tuple[int, int]:
         if self.style == "literal":
-            before = self.text[:offset]
-            line = before.count("\n")
-            return self.span.line + 1 + line, self.indent + offset - (before.rfind("\n") + 1)
+            starts = _line_starts(self.text)
+            line = bisect_right(starts, offset)
+            return self.span.line + line, self.indent + offset - starts[line - 1]
         if not self.raw:
             skip = 0 if self.style == "plain" else 1
             return self.span.line, self.span.column + skip + offset
@@ -53,28 +56,38 @@ class Scalar:
 
     def _aligned(self, offset: int) -> tuple[int, int]:
         """Walk content and file text side by side: for folded lines and escapes."""
-        at = _aligned_index(self.raw, self.text, offset, self.style)
+        at = _aligned_index(self.raw, self.text, self.style)[min(offset, len(self.text))]
         before = self.raw[:at]
         newline = before.rfind("\n")
         line = self.span.line + before.count("\n")
         return line, (self.span.column + at) if newline < 0 else at - newline
 
 
+@lru_cache(maxsize=256)
+def _line_starts(text: str) -> array[int]:
+    return array("L", [0, *(match.end() for match in re.finditer("\n", text))])
+
+
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 
 
-def _aligned_index(raw: str, text: str, offset: int, style: Style) -> int:
+@lru_cache(maxsize=256)
+def _aligned_index(raw: str, text: str, style: Style) -> array[int]:
+    """For each character of the content, and for its end, where it stands in the file's text."""
     at = 1 if style in ("single", "double") else 0
     if style == "folded":
         at = raw.find("\n") + 1
         at += len(raw[at:]) - len(raw[at:].lstrip(" \n"))
-    for position in range(min(offset, len(text))):
+    last = max(len(raw) - 1, 0)
+    found = array("L", [min(at, last)])
+    for position in range(len(text)):
         at = _step(raw, at, text[position], style)
         upcoming = text[position + 1] if position + 1 < len(text) else ""
         if upcoming and not upcoming.isspace():
             while at < len(raw) and raw[at].isspace():
                 at += 1
-    return min(at, max(len(raw) - 1, 0))
+        found.append(min(at, last))
+    return found
 
 
 def _step(raw: str, at: int, character: str, style: Style) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wflint.values import likeness
+from wflint.values.remembered import Remembers, remembered
 from wflint.values.value import Choice, Const, Fresh, OneOf, Text, Value, printed, shown
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ class Never:
     """A condition that can't hold."""
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Test:
+class Test(Remembers):
     """A comparison in a script.  `kind` says how: shells compare strings by case and numbers as integers; PowerShell and
     GitHub's expressions ignore case.  `matches` is a shell pattern (`case`, `[[ == ]]`, `-like`) on the right-hand side."""
 
@@ -44,8 +46,9 @@ class Test:
     kind: Kind = "string"
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Remembers):
     """A GitHub expression, as in `if:`; what it refers to is decided by who asks."""
 
     expression: Expression
@@ -65,18 +68,21 @@ class Opaque:
     reason: str
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Remembers):
     of: Condition
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class All:
+class All(Remembers):
     of: tuple[Condition, ...]
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Any:
+class Any(Remembers):
     of: tuple[Condition, ...]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wflint.span import Span
+from wflint.values.remembered import Remembers, remembered
 
 if TYPE_CHECKING:
     from wflint.values.condition import Condition
@@ -47,23 +48,26 @@ class Reference:
         return tuple(part.lower() for part in self.path)
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Remembers):
     """A string made of parts, one behind the other.  Build it with `text()`, which joins constants."""
 
     parts: tuple[Value, ...]
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Fallback:
+class Fallback(Remembers):
     """`first`, or `second` where `first` is empty: `a || b`, `${a:-b}`, `a ?? b`."""
 
     first: Value
     second: Value
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Remembers):
     """`then` where the condition holds, otherwise `otherwise`."""
 
     condition: Condition
@@ -71,15 +75,17 @@ class Choice:
     otherwise: Value
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Remembers):
     """One of finitely many values: a matrix, a loop over literals.  Build it with `one_of()`."""
 
     options: tuple[Value, ...]
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Remembers):
     """`of` plus a constant, by integer arithmetic: how a retry counter rises."""
 
     of: Value
@@ -102,8 +108,9 @@ class Field:
     span: Span | None = field(default=None, compare=False)
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Object:
+class Object(Remembers):
     """A JSON object.  `open` says why there may be further members that can't be seen; `None` means that there are none."""
 
     fields: tuple[Field, ...]
@@ -117,22 +124,25 @@ class Object:
         return tuple(dict.fromkeys(member.name for member in self.fields))
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Array:
+class Array(Remembers):
     """A JSON array."""
 
     items: tuple[Value, ...]
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Remembers):
     """The JSON text of a value: what `toJSON()`, `jq`, `ConvertTo-Json` or `JSON.stringify` give."""
 
     of: Value
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Remembers):
     """The value that a JSON text stands for: `fromJSON()`, `ConvertFrom-Json`, `JSON.parse`, `--argjson`, `-F`."""
 
     of: Value

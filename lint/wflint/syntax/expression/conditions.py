@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from wflint.syntax.expression.parser import SyntaxProblem, parse
@@ -53,6 +54,15 @@ def condition(
     See `ConvertToIfCondition` in actions/runner WorkflowTemplateConverter.cs.  `contexts` and `functions` are those
     that `parse` takes.
     """
+    return _anywhere(text) if contexts is None and functions is None else _condition(text, contexts, functions)
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(text: str | None) -> AnyCondition:
+    return _condition(text, None, None)
+
+
+def _condition(text: str | None, contexts: Collection[str] | None, functions: Collection[str] | None) -> AnyCondition:
     if not text or OPEN not in text:
         if not text or not trim(text):
             return Condition(None, _success(0))

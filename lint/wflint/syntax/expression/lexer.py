@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from wflint.syntax.expression.values import Primitive, is_space, parse_number
+from wflint.syntax.expression.values import Primitive, parse_number
 
 
 class Kind(Enum):
@@ -30,6 +30,8 @@ class Kind(Enum):
     FUNCTION = auto()
     NAME = auto()
     UNEXPECTED = auto()
+
+    __hash__ = object.__hash__  # members are singletons, and Enum's own hash is a slow call
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ _LEGAL_AFTER: dict[Kind, frozenset[Kind | None]] = {
 _SIGNS = {"[": Kind.START_INDEX, "]": Kind.END_INDEX, ",": Kind.COMMA}
 _TWO_CHARACTERS = frozenset({"!=", ">=", "<=", "==", "&&", "||"})
 _WORDS: dict[str, Primitive] = {"null": None, "true": True, "false": False, "NaN": math.nan, "Infinity": math.inf}
+_SPACE = re.compile(r"[^\S\x1c-\x1f]+")
+_BOUNDARY = re.compile(r"[(\[)\],.!><=&|]|[^\S\x1c-\x1f]")
+"""White space is that of `is_space`."""
 _KEYWORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -175,12 +180,10 @@ def _read_word(text: str, start: int, end: int, before: Kind | None) -> Token:
 
 
 def _skip_space(text: str, place: int, end: int) -> int:
-    while place < end and is_space(text[place]):
-        place += 1
-    return place
+    found = _SPACE.match(text, place, end)
+    return found.end() if found is not None else place
 
 
 def _next_boundary(text: str, place: int, end: int) -> int:
-    while place < end and text[place] not in "([)],.!><=&|" and not is_space(text[place]):
-        place += 1
-    return place
+    found = _BOUNDARY.search(text, place, end)
+    return found.start() if found is not None else max(place, end)

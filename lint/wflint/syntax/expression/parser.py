@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wflint.syntax.expression.lexer import OPENERS, Kind, Token, tokens
 from wflint.syntax.expression.signatures import GENERAL_NAMES, SIGNATURES
-from wflint.syntax.expression.tree import And, Call, Compare, Expression, Index, Literal, Name, Not, Or, Star
+from wflint.syntax.expression.tree import And, Call, Compare, Expression, Index, Literal, Name, Not, Or, Star, walk
 
 MAX_DEPTH = 50
 MAX_LENGTH = 21_000
@@ -39,14 +40,49 @@ def parse(
     With `start` and `end` only that part of the text is parsed; offsets always count from the text's beginning.
     """
     end = len(text) if end is None else end
-    if end - start > MAX_LENGTH:
-        return SyntaxProblem(f"Exceeded max expression length {MAX_LENGTH}", start, end)
+    anywhere = _anywhere(text, start, end)
+    if contexts is None and functions is None:
+        return anywhere.tree
     allowed_contexts = None if contexts is None else {name.lower() for name in contexts}
     allowed_functions = SIGNATURES.keys() if functions is None else GENERAL_NAMES | {each.lower() for each in functions}
+    knows_contexts = allowed_contexts is None or anywhere.contexts <= allowed_contexts
+    if knows_contexts and anywhere.functions <= allowed_functions and not isinstance(anywhere.tree, SyntaxProblem):
+        return anywhere.tree
+    return _built(text, start, end, allowed_contexts, allowed_functions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anywhere:
+    """What a text is where everything may be named, and what it names, in lower case."""
+
+    tree: Expression | SyntaxProblem
+    contexts: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(text: str, start: int, end: int) -> _Anywhere:
+    """Most texts are looked at more than once: by who asks what may stand there, and by each who asks what it means."""
+    tree = _built(text, start, end, None, SIGNATURES.keys())
+    if isinstance(tree, SyntaxProblem):
+        return _Anywhere(tree)
+    nodes = tuple(walk(tree))
+    return _Anywhere(
+        tree,
+        frozenset(node.name.lower() for node in nodes if isinstance(node, Name)),
+        frozenset(node.name.lower() for node in nodes if isinstance(node, Call)),
+    )
+
+
+def _built(
+    text: str, start: int, end: int, contexts: Collection[str] | None, functions: Collection[str]
+) -> Expression | SyntaxProblem:
+    if end - start > MAX_LENGTH:
+        return SyntaxProblem(f"Exceeded max expression length {MAX_LENGTH}", start, end)
     building = _Building()
     last: Token | None = None
     for token in tokens(text, start, end):
-        problem = _refused(token, allowed_contexts, allowed_functions) or building.add(token)
+        problem = _refused(token, contexts, functions) or building.add(token)
         if problem:
             return problem
         last = token

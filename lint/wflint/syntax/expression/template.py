@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from wflint.syntax.expression.parser import SyntaxProblem, parse
@@ -11,6 +13,8 @@ from wflint.syntax.expression.tree import Expression
 
 OPEN = "${{"
 CLOSE = "}}"
+
+_QUOTE_OR_CLOSE = re.compile(r"'|\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,14 @@ def split_template(text: str, contexts: Collection[str] | None = None, functions
 
     A `}}` inside a string of the expression doesn't close it (actions/runner TemplateReader.cs, `ParseScalar`).
     """
+    if contexts is None and functions is None:
+        return _split_anywhere(text)
     return Template(text, tuple(_parts(text, contexts, functions)))
+
+
+@lru_cache(maxsize=4096)
+def _split_anywhere(text: str) -> Template:
+    return Template(text, tuple(_parts(text, None, None)))
 
 
 def _parts(text: str, contexts: Collection[str] | None, functions: Collection[str] | None) -> Iterator[Part]:
@@ -91,11 +102,10 @@ def _parts(text: str, contexts: Collection[str] | None, functions: Collection[st
 
 def _find_close(text: str, place: int) -> int | None:
     in_string = False
-    while place < len(text):
-        if text[place] == "'":
+    for found in _QUOTE_OR_CLOSE.finditer(text, place):
+        if found[0] == "'":
             # A doubled quote inside a string ends it and begins it again, which is the same.
             in_string = not in_string
-        elif not in_string and text.startswith(CLOSE, place):
-            return place
-        place += 1
+        elif not in_string:
+            return found.start()
     return None
