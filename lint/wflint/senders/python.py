@@ -6,107 +6,148 @@ Python's own parser reads the text; nothing of it is executed.
 from __future__ import annotations
 
 import ast
-import posixpath
+from collections.abc import Iterator
 from dataclasses import replace
 
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
-from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
-from wflint.senders.python_expressions import ask, evaluate
-from wflint.senders.python_kinds import Instance, Named, Scope, named
+from wflint.senders.message import Act, Dispatch, Exit, Invocation, ScriptFacts, Unresolved
+from wflint.senders.python_calls import call
+from wflint.senders.python_conditions import condition, truth
+from wflint.senders.python_expressions import value
+from wflint.senders.python_functions import tried
+from wflint.senders.python_kinds import Frame, Function, Instance
+from wflint.senders.python_members import attribute
+from wflint.senders.python_options import decorated
+from wflint.senders.python_programs import start
+from wflint.senders.python_site import Site
 from wflint.senders.python_source import parse
-from wflint.senders.python_walk import SINKS, TooLongError, Walk
+from wflint.senders.python_statements import assign, block
+from wflint.senders.python_unread import sends_in
+from wflint.senders.python_walk import SINKS, STDOUT, Found, Meaning, Record, TooLongError, Walk
 from wflint.senders.script import Script
+from wflint.span import Span
 from wflint.values.condition import ALWAYS
 from wflint.values.value import Const
+
+_MEANING = Meaning(block, value, condition, truth, call, assign, attribute, decorated)
+_TOO_LONG = "the script is too long or nested too deeply to be read"
+_MOST_TRIALS = 60
 
 
 def read(script: Script) -> ScriptFacts:
     """Everything that a script in Python does and that wflint has a use for.  Reads any text; never fails."""
     given = replace(
         script,
-        environment={name: unplaced(value) for name, value in script.environment.items()},
+        environment={name: unplaced(each) for name, each in script.environment.items()},
         holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
     )
     source = parse(given)
     if isinstance(source, str):
-        return ScriptFacts(problem=source)
-    walk = Walk(Scope(source), evaluate, ask, imports)
-    state = State(variables={"__name__": Const("__main__")})
+        return ScriptFacts(problem=source, unresolved=tuple(sends_in(given, source, ())))
+    walk = Walk(given, _MEANING, Frame(0, source, is_kept=True))
+    state = State()
     problem = None
     try:
         walk.block(source.tree.body, state)
+        _at_exit(walk, state)
         _try_uncalled(walk, source.tree, state)
     except (TooLongError, RecursionError):
-        problem = "the script is too long or nested too deeply to be read"
-    record = walk.record
+        problem = _TOO_LONG
     for sink in SINKS:
-        record.written[sink].extend(finish(state, sink))
+        walk.record.written[sink].extend(finish(state, sink))
+    facts = _facts(walk, state)
+    if problem is None:
+        return facts
+    known: tuple[Dispatch | Unresolved, ...] = (*facts.dispatches, *facts.unresolved)
+    lines = [each.span for each in known]
+    return replace(facts, problem=problem, unresolved=(*facts.unresolved, *sends_in(given, problem, lines)))
+
+
+def _facts(walk: Walk, state: State) -> ScriptFacts:
+    found = list(_visible(walk, walk.record))
+    written = walk.record.written
     return ScriptFacts(
-        tuple(dict.fromkeys(record.dispatches)),
-        tuple(dict.fromkeys(record.unresolved)),
-        tuple(record.written["GITHUB_OUTPUT"]),
-        tuple(record.written["GITHUB_ENV"]),
-        tuple(record.exits),
-        tuple(record.invocations),
-        frozenset(record.read),
-        problem,
-        acts=tuple(record.acts),
+        tuple(dict.fromkeys(each for each in found if isinstance(each, Dispatch))),
+        tuple(dict.fromkeys(each for each in found if isinstance(each, Unresolved))),
+        tuple(written["GITHUB_OUTPUT"]),
+        tuple(written["GITHUB_ENV"]),
+        tuple(dict.fromkeys(each for each in found if isinstance(each, Exit))),
+        tuple(each for each in found if isinstance(each, Invocation)),
+        frozenset(walk.read),
+        None,
+        state.variables.get(STDOUT, Const("")),
+        tuple(dict.fromkeys(each for each in found if isinstance(each, Act))),
     )
 
 
-def imports(walk: Walk, node: ast.Import | ast.ImportFrom, state: State) -> None:
-    """`import` of libraries, whose names stand for themselves, and of files of the repository, which are read."""
-    if isinstance(node, ast.Import):
-        for each in node.names:
-            path = each.name if each.asname else each.name.partition(".")[0]
-            scope = _local(walk, each.name, 0)
-            state.variables[each.asname or path] = _as_value(scope, path) if scope is not None else named(path)
-        return
-    scope = _local(walk, node.module or "", node.level)
-    for each in node.names:
-        name = each.asname or each.name
-        if scope is not None and each.name == "*":
-            state.variables.update(scope.names)
-        elif scope is not None and each.name in scope.names:
-            state.variables[name] = scope.names[each.name]
-        else:
-            inner = _local(walk, f"{node.module}.{each.name}" if node.module else each.name, node.level)
-            known = Named(f"`{each.name}`", f"{node.module}.{each.name}" if node.module else each.name)
-            state.variables[name] = _as_value(inner, each.name) if inner is not None else known
+def _visible(walk: Walk, record: Record) -> Iterator[Found]:
+    """What was found, with what nothing looks at: a refusal goes unseen, a failure ends nothing."""
+    for at, each in enumerate(record.found):
+        answer, unwatched = record.answers.get(at, (None, None))
+        if unwatched is None or answer in walk.watched:
+            yield each
+        elif isinstance(each, Dispatch | Act):
+            yield replace(each, failure_hidden=each.failure_hidden or unwatched)
+        elif isinstance(each, Invocation):
+            yield replace(each, discarded=each.discarded or unwatched)
+        elif not isinstance(each, Exit):
+            yield each
 
 
-def _as_value(scope: Scope, name: str) -> Instance:
-    return Instance(f"module `{name}`", "module", scope.names)
-
-
-def _local(walk: Walk, module: str, level: int) -> Scope | None:
-    """The module of that name in a file beside the script, or from the root of the repository."""
-    here = posixpath.dirname(walk.source.script.path)
-    for _ in range(level - 1):
-        here = posixpath.dirname(here)
-    path = module.replace(".", "/")
-    for folder in (here,) if level else dict.fromkeys((here, "", "src")):
-        for ending in (".py", "/__init__.py"):
-            found = walk.module(posixpath.normpath(posixpath.join(folder, path + ending)), imports) if path else None
-            if found is not None:
-                return found
-    return None
+def _at_exit(walk: Walk, state: State) -> None:
+    """What is left to run when the script ends: processes that waited for input, functions of `atexit`."""
+    node = ast.copy_location(ast.Constant(None), walk.source.tree.body[-1]) if walk.source.tree.body else None
+    for at, waiting in list(walk.waiting.items()):
+        if isinstance(waiting, Site):
+            start(replace(waiting, state=waiting.state.copy()), Instance("a process", at, "process"), None)
+    for function, guard in walk.at_exit:
+        at_end = state.copy()
+        at_end.guard = guard
+        if node is not None:
+            walk.call(function, node, (), at_end)
 
 
 def _try_uncalled(walk: Walk, tree: ast.Module, state: State) -> None:
     """A function that is never called sends nothing here; who may call it isn't in sight, so it is said."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or id(node) in walk.called:
+    functions = [each for each in _functions(walk, state) if id(each.node) not in walk.called]
+    seen: dict[object, None] = {}
+    for function in functions[:_MOST_TRIALS]:
+        if id(function.node) in walk.called:
             continue
-        trial = Walk(walk.scope, evaluate, ask, imports, modules=walk.modules, called=set(walk.called))
-        inside = replace(state.copy(), guard=ALWAYS)
-        trial.returned.append([])
-        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-            inside.variables.pop(argument.arg, None)
-            inside.variables[argument.arg] = named(f"{node.name}.{argument.arg}")
-        trial.block(node.body, inside)
-        reason = f"it stands in function `{node.name}`, which nothing in sight calls"
-        sends: list[Dispatch | Unresolved] = [*trial.record.dispatches, *trial.record.unresolved]
-        for found in sends:
-            walk.record.unresolved.append(Unresolved(found.mechanism, reason, found.span, found.guard))
+        inside = state.copy()
+        inside.guard, inside.discarded = ALWAYS, None
+        with walk.on_trial() as record:
+            walk.calls, walk.loops, walk.raised = [], [], []
+            tried(walk, function, inside)
+        for found in record.found:
+            if isinstance(found, Dispatch | Unresolved):
+                key = (found.mechanism, found.span)
+                if key not in seen:
+                    seen[key] = None
+                    reason = f"it stands in function `{_around(tree, found.span, function)}`, which nothing in sight calls"
+                    walk.add(Unresolved(found.mechanism, reason, found.span, found.guard))
+
+
+def _around(tree: ast.Module, span: Span, function: Function) -> str:
+    """The function that a place stands in."""
+    name = getattr(function.node, "name", "a function")
+    if span.path != function.frame.source.span(function.node).path:
+        return name
+    for node in ast.walk(tree):  # from the outside in
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            around = function.frame.source.span(node)
+            if (around.line, around.column) <= (span.line, span.column) and span.end_line <= around.end_line:
+                name = node.name
+    return name
+
+
+def _functions(walk: Walk, state: State) -> Iterator[Function]:
+    """The functions of the script's own text, those of its classes with an object each."""
+    own = walk.frame.source
+    for key, each in list(state.variables.items()):
+        if isinstance(each, Function) and each.frame.source is own and not isinstance(each.node, ast.Lambda):
+            if each.above is not None and key.startswith("@") and each.owner is None:
+                yield replace(each, owner=Instance(each.reason, each.above.at, "object", each.above))
+            else:
+                yield each

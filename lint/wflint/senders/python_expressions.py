@@ -1,318 +1,322 @@
-"""Expressions of Python: their value, and when they hold."""
+"""Expressions of Python: what each gives."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
-from wflint.senders.bash_state import State, branch
-from wflint.senders.python_kinds import Class, Function, Instance, Method, Named, named
-from wflint.senders.python_library import called, member_of_library
-from wflint.senders.python_values import (
-    as_text,
-    is_filled,
-    member,
-    merged,
-    minus,
-    percent,
-    plus,
-)
+from wflint.senders.bash_state import State
+from wflint.senders.python_comprehensions import comprehension
+from wflint.senders.python_conditions import where
+from wflint.senders.python_constants import constant_of_library
+from wflint.senders.python_environment import variable, whole
+from wflint.senders.python_kinds import Function, Held, Instance, Named, Some, named
+from wflint.senders.python_members import attribute
+from wflint.senders.python_memory import look, settle
+from wflint.senders.python_names import find
+from wflint.senders.python_text import cut, interpolated, percent, repeated
+from wflint.senders.python_values import as_condition, as_text, decoded, is_whole, member, merged, minus, plus
 from wflint.senders.python_walk import Walk
 from wflint.values.choice import choose
-from wflint.values.condition import ALWAYS, NEVER, Comparison, Condition, Opaque, Test, all_of, any_of, negate
-from wflint.values.value import Array, Choice, Const, Field, Object, Unknown, Value, fallback, text
-
-_BUILTINS = frozenset(
-    ("print", "open", "str", "int", "dict", "list", "len", "exit", "quit", "range", "enumerate", "zip", "sorted")
+from wflint.values.condition import NEVER, negate
+from wflint.values.value import (
+    Array,
+    Choice,
+    Const,
+    Fallback,
+    Field,
+    Fresh,
+    Object,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    constant,
+    fallback,
+    text,
 )
-_SIGNS: dict[type[ast.cmpop], Comparison] = {
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Is: "==",
-    ast.IsNot: "!=",
-}
+
+_MOST_OPERANDS = 400
 
 
-def evaluate(walk: Walk, node: ast.expr, state: State) -> Value:
+def value(walk: Walk, node: ast.expr, state: State) -> Value:
     """What an expression gives."""
-    walk.steps += 1
-    source = walk.source
+    with walk.deeper():
+        return _value(walk, node, state)
+
+
+def _value(walk: Walk, node: ast.expr, state: State) -> Value:
     match node:
-        case ast.Constant(str() as content):
-            return source.script.values_in(content) if source.script.holes else Const(content)
-        case ast.Constant(bytes() as content):
-            return Const(content.decode("utf-8", "replace"))
-        case ast.Constant(bool() | int() | float() | None as content):
-            return Const(content)
+        case ast.Constant():
+            return _constant(walk, node)
         case ast.JoinedStr(parts):
-            return text(_piece(walk, part, state) for part in parts)
+            return text([_piece(walk, part, state) for part in parts])
         case ast.Name(name):
             return _name(walk, name, state)
         case ast.Attribute(owner, name):
-            return attribute(walk, node, evaluate(walk, owner, state), name)
+            return attribute(walk, node, walk.value(owner, state), name, state)
         case ast.Call():
-            return called(walk, node, evaluate(walk, node.func, state), state)
-        case ast.Await(value) | ast.Starred(value):
-            return evaluate(walk, value, state)
-        case ast.NamedExpr(target, value):
-            given = evaluate(walk, value, state)
+            return _call(walk, node, state)
+        case ast.Await(inner) | ast.Starred(inner):
+            return walk.value(inner, state)
+        case ast.NamedExpr(target, inner):
+            given = walk.value(inner, state)
             walk.assign(target, given, state)
             return given
         case ast.Dict(keys, values):
             return _dictionary(walk, node, keys, values, state)
-        case ast.List(items) | ast.Tuple(items) | ast.Set(items):
+        case ast.List(items) | ast.Set(items):
             return _list(walk, items, state)
+        case ast.Tuple(items):
+            found = _items(walk, items, state)
+            return found if found is not None else Unknown(walk.source.quoted(node))
         case ast.Subscript(owner, key):
-            return _item(walk, node, owner, key, state)
-        case ast.BinOp(left, operator, right):
-            return _operation(walk, node, evaluate(walk, left, state), operator, evaluate(walk, right, state))
-        case ast.BoolOp(ast.Or(), values):
-            found = [evaluate(walk, each, state) for each in values]
-            result = found[-1]
-            for each in reversed(found[:-1]):
-                result = fallback(each, result)
-            return result
-        case ast.BoolOp(ast.And(), values):
-            condition = all_of(ask(walk, each, state) for each in values[:-1])
-            return choose(condition, evaluate(walk, values[-1], state), Const(False))
+            return _item(walk, node, walk.value(owner, state), key, state)
+        case ast.BinOp():
+            return _operations(walk, node, state)
+        case ast.BoolOp(sign, values):
+            return _shortcut(walk, isinstance(sign, ast.And), values, state)
         case ast.IfExp(test, then, otherwise):
-            condition = ask(walk, test, state)
-            return choose(
-                condition,
-                evaluate(walk, then, branch(state, condition)),
-                evaluate(walk, otherwise, branch(state, negate(condition))),
-            )
+            return _either(walk, test, then, otherwise, state)
         case ast.Compare() | ast.UnaryOp(ast.Not()):
-            condition = ask(walk, node, state)
-            return (
-                Const(True)
-                if condition == ALWAYS
-                else Const(False)
-                if condition == NEVER
-                else Choice(condition, Const(True), Const(False))
-            )
-        case ast.UnaryOp(ast.USub(), ast.Constant(int() as number)):
-            return Const(-number)
+            return as_condition(walk.condition(node, state))
+        case ast.UnaryOp(ast.USub(), operand):
+            found_number = walk.value(operand, state)
+            return Const(-found_number.value) if isinstance(found_number, Const) and _is_number(found_number) else Unknown("-")  # type: ignore[operator]
         case ast.Lambda():
-            return Function("a function", node, walk.scope)
-        case ast.ListComp(element, [ast.comprehension(target, iterated, conditions)]) | ast.GeneratorExp(
-            element, [ast.comprehension(target, iterated, conditions)]
-        ):
-            return _comprehension(walk, node, element, target, iterated, conditions, state)
-        case ast.DictComp(key, value, [ast.comprehension(target, iterated, conditions)]):
-            return _dict_comprehension(walk, node, key, value, target, iterated, conditions, state)
+            walk.frame.is_kept = True
+            return Function("a function", node, walk.frame)
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            return comprehension(walk, node, state)
+        case ast.Yield(inner):
+            return _yielded(walk, walk.value(inner, state) if inner is not None else Const(None))
+        case ast.YieldFrom(inner):
+            return _yielded(walk, Unknown(walk.source.quoted(node)), walk.value(inner, state))
         case _:
-            return Unknown(source.quoted(node))
+            return Unknown(walk.source.quoted(node))
+
+
+def _is_number(found: Const) -> bool:
+    return isinstance(found.value, int | float)
+
+
+def _constant(walk: Walk, node: ast.Constant) -> Value:
+    match node.value:
+        case str() as content:
+            at = walk.source.content(node) if walk.is_own_text else None
+            return walk.source.script.values_in(content, at) if walk.source.script.holes else Const(content, at)
+        case bytes() as content:
+            return Const(content.decode("utf-8", "replace"))
+        case bool() | int() | float() | None as content:
+            return Const(content)
+        case _:
+            return Unknown(walk.source.quoted(node))
 
 
 def _piece(walk: Walk, part: ast.expr, state: State) -> Value:
-    if isinstance(part, ast.FormattedValue):
-        return as_text(evaluate(walk, part.value, state))
-    return evaluate(walk, part, state)
+    if not isinstance(part, ast.FormattedValue):
+        return (
+            walk.source.script.values_in(part.value)
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            else (walk.value(part, state))
+        )
+    given = walk.value(part.value, state)
+    rule = walk.value(part.format_spec, state) if part.format_spec is not None else Const("")
+    printed = look(given, state)
+    return interpolated(
+        printed if isinstance(printed, Object | Array) else given, part.conversion, rule, _written(walk, part.value)
+    )
+
+
+def _written(walk: Walk, node: ast.expr) -> str:
+    """How an expression reads; inside an f-string its place isn't always known, so its tree is written out."""
+    try:
+        return f"`{ast.unparse(node)[:60]}`"
+    except (RecursionError, ValueError):
+        return "an expression"
 
 
 def _name(walk: Walk, name: str, state: State) -> Value:
-    if name in state.variables:
-        return state.variables[name]
-    if name in walk.scope.names:
-        return walk.scope.names[name]
-    if walk.source.script.holes and name.startswith("WQ"):
-        return walk.source.script.values_in(name)
-    if name == "__file__":
-        return member_of_library(walk, "__file__")
-    return named(name)
+    found = find(walk.frame, name, state)
+    if found is not None:
+        return found
+    if walk.source.script.holes and "WQ" in name:
+        pasted = walk.source.script.values_in(name)
+        return decoded(pasted, f"`{walk.source.script.original(name)}`")
+    return constant_of_library(walk, name) or named(name)
 
 
-def attribute(walk: Walk, node: ast.expr, owner: Value, name: str) -> Value:
-    """`owner.name`."""
-    match owner:
-        case Instance():
-            if name in owner.names:
-                return owner.names[name]
-            function = _method_of(owner.made_of, name) if owner.made_of is not None else None
-            if function is not None and owner.made_of is not None:
-                bound = None if _is_static(function) else owner
-                return Function(f"method `{name}`", function, owner.made_of.scope, bound)
-            return Method(f"`{name}`", owner, name)
-        case Class():
-            found = _method_of(owner, name)
-            return Function(f"method `{name}`", found, owner.scope) if found is not None else _class_value(walk, owner, name)
-        case Named(path=path):
-            return member_of_library(walk, f"{path}.{name}")
-        case _:
-            return Method(walk.source.quoted(node), owner, name)
-
-
-def _method_of(made: Class, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    for each in made.node.body:
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == name:
-            return each
-    for base in made.node.bases:
-        parent = made.scope.names.get(base.id) if isinstance(base, ast.Name) else None
-        if isinstance(parent, Class) and parent is not made:
-            return _method_of(parent, name)
-    return None
-
-
-def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in node.decorator_list)
-
-
-def _class_value(walk: Walk, owner: Class, name: str) -> Value:
-    for each in owner.node.body:
-        if isinstance(each, ast.Assign) and any(isinstance(target, ast.Name) and target.id == name for target in each.targets):
-            return evaluate(walk, each.value, State())
-    return Unknown(f"`{owner.node.name}.{name}`")
-
-
-def _dictionary(walk: Walk, node: ast.Dict, keys: list[ast.expr | None], values: list[ast.expr], state: State) -> Value:
-    found: Value = Object(())
-    for key, value in zip(keys, values, strict=True):
-        given = evaluate(walk, value, state)
-        name = evaluate(walk, key, state) if key is not None else None
-        if key is None:
-            found = merged(found, given)
-        elif isinstance(name, Const):
-            start, end = walk.source.range(key)[0], walk.source.range(value)[1]
-            place = walk.source.script.locate(start, end)
-            found = merged(found, Object((Field(str(name.value), given, place),)))
+def _call(walk: Walk, node: ast.Call, state: State) -> Value:
+    function = walk.value(node.func, state)
+    given: list[Value] = []
+    for each in node.args:
+        found = walk.value(each, state)
+        if isinstance(each, ast.Starred):
+            held = look(found, state)
+            given.extend(held.items if isinstance(held, Array) else (Unknown("arguments that aren't known"),))
         else:
-            found = merged(found, Unknown(walk.source.quoted(node)))
+            given.append(found)
+    names: dict[str, Value] = {}
+    for keyword in node.keywords:
+        found = walk.value(keyword.value, state)
+        if keyword.arg is not None:
+            names[keyword.arg] = found
+            continue
+        held = look(found, state)
+        if isinstance(held, Object):
+            names.update((each.name, each.value) for each in held.fields)
+    return walk.call(function, node, given, state, names)
+
+
+def _dictionary(walk: Walk, node: ast.Dict, keys: Sequence[ast.expr | None], values: Sequence[ast.expr], state: State) -> Value:
+    found: Value = Object(())
+    fields: dict[str, Field] = {}
+    for key, inner in zip(keys, values, strict=True):
+        name = walk.value(key, state) if key is not None else None
+        given = walk.value(inner, state)
+        if key is None:
+            more = whole(walk, state) if isinstance(given, Named) and given.path == "os.environ" else look(given, state)
+            found = merged(merged(found, Object(tuple(fields.values()))), more)
+            fields = {}
+        elif isinstance(name, Const):
+            known = constant(name) or ""
+            fields.pop(known, None)
+            fields[known] = Field(known, given, walk.source.between(key, inner))
+        else:
+            found = merged(merged(found, Object(tuple(fields.values()))), Unknown("a member under a computed name"))
+            fields = {}
+    found = merged(found, Object(tuple(fields.values()))) if fields else found
+    if not isinstance(found, Object):
+        at = walk.hold(Object(()), state)
+        state.variables[f"@{at.at}"] = found
+        return at
+    return walk.hold(found, state)
+
+
+def _items(walk: Walk, items: Sequence[ast.expr], state: State) -> Array | Some | None:
+    found: list[Value] = []
+    is_complete = True
+    for each in items:
+        given = walk.value(each, state)
+        if not isinstance(each, ast.Starred):
+            found.append(given)
+            continue
+        held = look(given, state)
+        if isinstance(held, Array):
+            found.extend(held.items)
+        elif isinstance(held, Some):
+            found.extend(held.items)
+            is_complete = False
+        else:
+            found.append(Unknown(walk.source.quoted(each)))
+    return Array(tuple(found)) if is_complete else Some("a list made at run time", tuple(found))
+
+
+def _list(walk: Walk, items: Sequence[ast.expr], state: State) -> Value:
+    found = _items(walk, items, state)
+    is_plain = not any(isinstance(each, ast.Starred) for each in items)
+    return walk.hold(found, state, items if is_plain else ()) if isinstance(found, Array) else found or Unknown("a list")
+
+
+def _item(walk: Walk, node: ast.Subscript, owner: Value, key: ast.expr, state: State) -> Value:
+    written = walk.source.quoted(node)
+    if isinstance(key, ast.Slice):
+        bounds = [walk.value(each, state) if each is not None else Const(None) for each in (key.lower, key.upper)]
+        if key.step is not None or not all(each == Const(None) or is_whole(each) for each in bounds):
+            held = look(owner, state)
+            return Some(written, held.items) if isinstance(held, Array) and key.step is None else Unknown(written)
+        lower, upper = (each.value if isinstance(each, Const) and isinstance(each.value, int) else None for each in bounds)
+        found = cut(look(owner, state), lower, upper, written)
+        return walk.hold(found, state) if isinstance(found, Array) and isinstance(owner, Held) else found
+    name = walk.value(key, state)
+    if isinstance(owner, Named) and owner.path == "os.environ":
+        known = constant(name)
+        return variable(walk, known, None, state) if known is not None else Unknown(written)
+    if isinstance(owner, Instance):
+        return attribute(walk, node, owner, constant(name) or "", state) if owner.kind != "answer" else Unknown(written)
+    return owner if isinstance(owner, Named | Fresh) else member(look(owner, state), settle(name, state), written)
+
+
+def _operations(walk: Walk, node: ast.BinOp, state: State) -> Value:
+    """`a + b + c`, which is nested to the left as deep as it is long."""
+    chain: list[ast.BinOp] = []
+    first: ast.expr = node
+    while isinstance(first, ast.BinOp) and len(chain) < _MOST_OPERANDS:
+        chain.append(first)
+        first = first.left
+    found = walk.value(first, state)
+    for each in reversed(chain):
+        found = _operation(walk, each, found, each.op, walk.value(each.right, state), state)
     return found
 
 
-def _list(walk: Walk, items: list[ast.expr], state: State) -> Value:
-    found: list[Value] = []
-    for each in items:
-        value = evaluate(walk, each, state)
-        if isinstance(each, ast.Starred):
-            if not isinstance(value, Array):
-                return Unknown(walk.source.quoted(each))
-            found.extend(value.items)
-        else:
-            found.append(value)
-    return Array(tuple(found))
-
-
-def _item(walk: Walk, node: ast.Subscript, owner: ast.expr, key: ast.expr, state: State) -> Value:
-    held = evaluate(walk, owner, state)
-    written = walk.source.quoted(node)
-    if isinstance(key, ast.Slice):
-        if isinstance(held, Array) and key.upper is None and key.step is None and isinstance(key.lower, ast.Constant):
-            start = key.lower.value
-            return Array(held.items[start:]) if isinstance(start, int) else Unknown(written)
-        return Unknown(written)
-    name = evaluate(walk, key, state)
-    if isinstance(held, Instance) and held.kind == "os.environ":
-        return member_of_library(walk, f"os.environ[{name.value}]", held) if isinstance(name, Const) else Unknown(written)
-    return member(held, name, written)
-
-
-def _operation(walk: Walk, node: ast.expr, left: Value, operator: ast.operator, right: Value) -> Value:
+def _operation(walk: Walk, node: ast.expr, left: Value, operator: ast.operator, right: Value, state: State) -> Value:
     written = walk.source.quoted(node)
     match operator:
         case ast.Add():
-            return plus(left, right, written)
+            found = plus(look(left, state), look(right, state), written)
+            return walk.hold(found, state) if isinstance(found, Array) and isinstance(left, Held) else found
         case ast.Sub():
             return minus(left, right, written)
         case ast.Mod():
-            return percent(left, right, written)
+            return percent(left, settle(right, state), written)
+        case ast.Mult():
+            return repeated(left, right, written)
         case ast.BitOr():
-            return merged(left, right)
-        case ast.Div() if isinstance(left, Unknown | Const) or left is not None:
-            return (
-                text([left, Const("/"), right])
-                if not isinstance(left, Const) or isinstance(left.value, str)
-                else Unknown(written)
-            )
+            first = whole(walk, state) if isinstance(left, Named) and left.path == "os.environ" else look(left, state)
+            found = merged(first, look(right, state))
+            return walk.hold(found, state) if isinstance(found, Object) else found
+        case ast.Div() if not any(isinstance(each, Const) and not isinstance(each.value, str) for each in (left, right)):
+            return text([as_text(left), Const("/"), as_text(right)])
         case _:
             return Unknown(written)
 
 
-def _comprehension(
-    walk: Walk, node: ast.expr, element: ast.expr, target: ast.expr, iterated: ast.expr, conditions: list[ast.expr], state: State
-) -> Value:
-    over = evaluate(walk, iterated, state)
-    if not isinstance(over, Array) or len(over.items) > 200:
-        return Unknown(walk.source.quoted(node))
-    found: list[Value] = []
-    for item in over.items:
-        inside = state.copy()
-        walk.assign(target, item, inside)
-        holds = all_of(ask(walk, each, inside) for each in conditions)
-        if holds == ALWAYS:
-            found.append(evaluate(walk, element, inside))
-        elif holds != NEVER:
-            return Unknown(walk.source.quoted(node))
-    return Array(tuple(found))
+def _shortcut(walk: Walk, is_and: bool, values: Sequence[ast.expr], state: State) -> Value:
+    """`a and b`, `a or b`: what stands behind is only worked out where it counts."""
+    found = walk.value(values[0], state)
+    asked = walk.meaning.truth(walk, values[0], found, state)
+    for each in values[1:]:
+        taken = asked if is_and else negate(asked)
+        more = where(taken, state, lambda inside, each=each: walk.value(each, inside))  # type: ignore[misc]  # bound at once
+        if more is None:
+            return found
+        if is_and:
+            found = choose(asked, more, _when_false(found))
+        else:
+            found = more if asked == NEVER else _alternative(found, more)
+        asked = walk.meaning.truth(walk, each, found, state)
+    return found
 
 
-def _dict_comprehension(
-    walk: Walk,
-    node: ast.expr,
-    key: ast.expr,
-    value: ast.expr,
-    target: ast.expr,
-    iterated: ast.expr,
-    conditions: list[ast.expr],
-    state: State,
-) -> Value:
-    pair = ast.copy_location(ast.Tuple([key, value], ast.Load()), node)
-    found = _comprehension(walk, node, pair, target, iterated, conditions, state)
-    if not isinstance(found, Array):
-        return Object((), walk.source.quoted(node))
-    fields = []
-    for each in found.items:
-        if not isinstance(each, Array) or not isinstance(each.items[0], Const):
-            return Object((), walk.source.quoted(node))
-        fields.append(Field(str(each.items[0].value), each.items[1]))
-    return Object(tuple(fields))
+def _when_false(found: Value) -> Value:
+    """What a value is where it counts as false."""
+    if isinstance(found, Const):
+        return found
+    return Const("") if isinstance(found, Reference | Text | Fallback) else Const(False)
 
 
-def ask(walk: Walk, node: ast.expr, state: State) -> Condition:
-    """When an expression holds."""
-    match node:
-        case ast.BoolOp(ast.And(), values):
-            return all_of(ask(walk, each, state) for each in values)
-        case ast.BoolOp(ast.Or(), values):
-            return any_of(ask(walk, each, state) for each in values)
-        case ast.UnaryOp(ast.Not(), operand):
-            return negate(ask(walk, operand, state))
-        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
-            return ALWAYS if state.variables.get("__name__", Const("__main__")) == Const("__main__") else NEVER
-        case ast.Compare(left, [operator], [right]):
-            return _compared(walk, node, evaluate(walk, left, state), operator, evaluate(walk, right, state))
+def _alternative(found: Value, more: Value) -> Value:
+    """`a or b`."""
+    match found:
+        case Choice(condition, then, otherwise):
+            return choose(condition, _alternative(then, more), _alternative(otherwise, more))
+        case Object(fields) | Array(fields):
+            return found if fields else more
         case _:
-            return is_filled(evaluate(walk, node, state), Opaque(walk.source.quoted(node)))
+            return fallback(found, more)
 
 
-def _compared(walk: Walk, node: ast.expr, left: Value, operator: ast.cmpop, right: Value) -> Condition:
-    opaque = Opaque(walk.source.quoted(node))
-    if isinstance(operator, ast.In | ast.NotIn):
-        if not isinstance(right, Array) or isinstance(left, Unknown):
-            return opaque
-        holds = any_of(_test(left, "==", item, opaque) for item in right.items)
-        return holds if isinstance(operator, ast.In) else negate(holds)
-    sign = _SIGNS.get(type(operator))
-    return _test(left, sign, right, opaque) if sign is not None else opaque
+def _either(walk: Walk, test: ast.expr, then: ast.expr, otherwise: ast.expr, state: State) -> Value:
+    asked = walk.condition(test, state)
+    first = where(asked, state, lambda inside: walk.value(then, inside))
+    second = where(negate(asked), state, lambda inside: walk.value(otherwise, inside))
+    if first is None or second is None:
+        return first or second or Unknown("neither of two values")
+    return choose(asked, first, second)
 
 
-def _test(left: Value, sign: Comparison, right: Value, opaque: Condition) -> Condition:
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return opaque
-    if isinstance(left, Const) and isinstance(right, Const):
-        same = left.value == right.value and isinstance(left.value, bool) == isinstance(right.value, bool)
-        if sign in ("==", "!="):
-            return ALWAYS if same == (sign == "==") else NEVER
-    if right == Const(None) or left == Const(None):
-        held = left if right == Const(None) else right
-        filled = is_filled(held, opaque)
-        return filled if sign == "!=" else negate(filled)
-    both = (left, right)
-    is_number = any(
-        isinstance(each, Const) and isinstance(each.value, int | float) and not isinstance(each.value, bool) for each in both
-    )
-    return Test(left, sign, right, "number" if is_number or sign in ("<", "<=", ">", ">=") else "string")
+def _yielded(walk: Walk, given: Value, more: Value | None = None) -> Value:
+    if walk.calls:
+        walk.calls[-1].yielded.append(more if more is not None else given)
+    return Unknown("what is sent to a generator")

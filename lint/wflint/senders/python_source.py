@@ -1,13 +1,21 @@
-"""Python text parsed, with places in characters.  The home of `ast`: Python's own parser knows its grammar best."""
+"""Python text parsed, with places in characters.  The home of parsing by `ast`: Python's own parser knows its grammar best."""
 
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 
 from wflint.senders.script import Script
 from wflint.span import Span
+
+_LONGEST = 600_000
+"""Characters: what is longer was made by a machine."""
+_LINE = re.compile(r"\r\n|\r|\n")
+_STRING = re.compile(r"[bBuU]?(\"\"\"|'''|\"|')|[rR][bB]?(\"\"\"|'''|\"|')|[bB][rR](\"\"\"|'''|\"|')")
+
+Placed = ast.expr | ast.stmt | ast.keyword
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,33 +30,56 @@ class PythonSource:
         """The character at a line from 1 and a column in bytes."""
         start = self.starts[min(line, len(self.starts)) - 1]
         end = self.starts[line] if line < len(self.starts) else len(self.script.text)
-        before = self.script.text[start:end].encode("utf-8", "surrogatepass")[:column]
+        piece = self.script.text[start:end]
+        if piece.isascii():
+            return start + min(column, len(piece))
+        before = piece.encode("utf-8", "surrogatepass")[:column]
         return start + len(before.decode("utf-8", "ignore"))
 
-    def span(self, node: ast.expr | ast.stmt) -> Span:
+    def range(self, node: Placed) -> tuple[int, int]:
+        """The characters from which to which a node reaches."""
+        start = self.offset(node.lineno, node.col_offset)
+        end = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        return start, self.offset(node.end_lineno or node.lineno, end)
+
+    def span(self, node: Placed) -> Span:
         """Where a node stands in its file."""
         return self.script.locate(*self.range(node))
 
-    def range(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
-        start = self.offset(node.lineno, node.col_offset)
-        return start, self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+    def between(self, first: Placed, last: Placed) -> Span:
+        """Where two nodes stand with all between them."""
+        return self.script.locate(self.range(first)[0], self.range(last)[1])
 
-    def quoted(self, node: ast.expr | ast.stmt) -> str:
-        """A node's text for a message: on one line, not too long."""
+    def text(self, node: Placed) -> str:
+        """A node as it reads in the file."""
         start, end = self.range(node)
-        line = " ".join(self.script.original(self.script.text[start:end]).split())
+        return self.script.original(self.script.text[start:end])
+
+    def quoted(self, node: Placed) -> str:
+        """A node's text for a message: on one line, not too long."""
+        line = " ".join(self.text(node).split())
         return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
+
+    def content(self, node: ast.Constant) -> int | None:
+        """Where the content of a string begins, `None` where it doesn't stand in the text as it is."""
+        start, end = self.range(node)
+        match = _STRING.match(self.script.text, start, end)
+        if match is None or not isinstance(node.value, str):
+            return None
+        inside = match.end()
+        return inside if self.script.text[inside : inside + len(node.value)] == node.value else None
 
 
 def parse(script: Script) -> PythonSource | str:
     """The module, or why it can't be read."""
+    if len(script.text) > _LONGEST:
+        return "the script is too long to be read"
+    text = script.text.replace("\ufeff", " ", 1) if script.text.startswith("\ufeff") else script.text
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(script.text)
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return f"not Python that can be read: {getattr(error, 'msg', None) or error}"
-    starts = [0]
-    for line in script.text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return PythonSource(script, tree, tuple(starts))
+        return f"not Python that can be read: {getattr(error, 'msg', None) or error or 'nested too deeply'}"
+    starts = (0, *(match.end() for match in _LINE.finditer(text)))
+    return PythonSource(script, tree, starts)

@@ -1,14 +1,14 @@
-"""Operations of Python on symbolic values: texts, numbers, lists and dictionaries."""
+"""Operations of Python on data: members, `+`, numbers, JSON, and how a value reads as text."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
 
-from wflint.senders.holed import each_option, holed
-from wflint.senders.python_kinds import Instance, Named
+from wflint.senders.json_text import parse as parse_json
+from wflint.senders.python_kinds import Cased, Class, Function, Instance, Module, Named, Partial, Some, plain
 from wflint.values.choice import choose
-from wflint.values.condition import Condition, Test
+from wflint.values.condition import ALWAYS, NEVER, Condition
 from wflint.values.value import (
     Array,
     Choice,
@@ -17,9 +17,12 @@ from wflint.values.value import (
     Encoded,
     Fallback,
     Field,
+    Fresh,
     Object,
     OneOf,
+    Reference,
     Sum,
+    Text,
     Unknown,
     Value,
     add,
@@ -30,9 +33,8 @@ from wflint.values.value import (
     text,
 )
 
-NOTHING = Const(None)
-_PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*\d*(?:\.\d+)?([sdrif%])")
-_BRACES = re.compile(r"\{\{|\}\}|\{([\w.\[\]]*)(?:![rsa])?(?::[^{}]*)?\}")
+_MOST_ITEMS = 300
+_REPOSITORY_PARTS = (Reference(("github", "repository_owner")), Reference(("github", "event", "repository", "name")))
 
 
 def as_text(value: Value) -> Value:
@@ -42,237 +44,272 @@ def as_text(value: Value) -> Value:
             return Const(str(content))
         case Const(None):
             return Const("None")
+        case Const(float() as content):
+            return Const(repr(content))
         case Const(content) if not isinstance(content, str):
             return Const(printed(content))
+        case Decoded(of) if not isinstance(of, Encoded):
+            return of
         case Choice(condition, then, otherwise):
             return choose(condition, as_text(then), as_text(otherwise))
+        case Fallback(first, second):
+            return fallback(as_text(first), as_text(second))
         case OneOf(options):
             return one_of(map(as_text, options))
         case Object() | Array():
-            return Unknown("the text of a list or dictionary")
+            return Unknown("a list or dictionary printed as text")
         case _:
-            return value
+            return plain(value) if isinstance(value, Unknown) else value
 
 
-def plain(value: Value) -> Value:
-    """The value as JSON can hold it: what is no data is unknown."""
-    match value:
-        case Object(fields, opened):
-            return Object(tuple(Field(each.name, plain(each.value), each.span) for each in fields), opened)
-        case Array(items):
-            return Array(tuple(map(plain, items)))
-        case Unknown(reason):
-            return Unknown(reason)
-        case _:
-            return value
+def as_condition(condition: Condition) -> Value:
+    """A condition as `True` or `False`."""
+    if condition == ALWAYS:
+        return Const(True)
+    return Const(False) if condition == NEVER else Choice(condition, Const(True), Const(False))
+
+
+def is_whole(value: Value) -> bool:
+    """Whether the value is a constant whole number."""
+    return isinstance(value, Const) and isinstance(value.value, int) and not isinstance(value.value, bool)
 
 
 def plus(left: Value, right: Value, written: str) -> Value:
     """`left + right`: of texts, lists or numbers."""
     if isinstance(left, Array) and isinstance(right, Array):
-        return Array((*left.items, *right.items))
+        return Array((*left.items, *right.items)[:_MOST_ITEMS])
+    if isinstance(left, Array | Some) and isinstance(right, Array | Some):
+        return Some(written, (*left.items, *right.items)[:_MOST_ITEMS])
+    if isinstance(left, Array) and isinstance(right, Unknown):
+        return Array((*left.items, Unknown(right.reason)))
     for one, other in ((left, right), (right, left)):
-        if isinstance(other, Const) and isinstance(other.value, int) and not isinstance(other.value, bool):
-            return add(one, other.value)
-    if any(isinstance(each, Instance | Named) for each in (left, right)):
+        if is_whole(other) and isinstance(one, Const | Sum | Decoded | Fallback | Reference | Choice | OneOf):
+            return _sum(one, int(str(other.value)), written)  # type: ignore[union-attr]  # a whole number is a constant
+        if isinstance(one, Choice) and (isinstance(one.then, Array) or isinstance(one.otherwise, Array)):
+            return Choice(one.condition, *(_in_order(each, other, one is left, written) for each in (one.then, one.otherwise)))
+    if any(isinstance(each, Instance | Named | Function | Class | Module | Partial | Array | Object) for each in (left, right)):
         return Unknown(written)
-    return text([left, right])
+    if isinstance(left, Fresh) and isinstance(right, Fresh):
+        return left
+    both = (left, right)
+    if any(isinstance(each, Const) and not isinstance(each.value, str) for each in both):
+        return Unknown(written)
+    return text(map(as_text, both))
+
+
+def _in_order(one: Value, other: Value, is_left: bool, written: str) -> Value:
+    return plus(one, other, written) if is_left else plus(other, one, written)
+
+
+def _sum(value: Value, amount: int, written: str) -> Value:
+    match value:
+        case Decoded(of):
+            return add(of, amount)
+        case Const(str()):
+            return Unknown(written)
+        case Choice(condition, then, otherwise):
+            return choose(condition, _sum(then, amount, written), _sum(otherwise, amount, written))
+        case OneOf(options):
+            return one_of(_sum(each, amount, written) for each in options)
+        case Fallback(first, second):
+            return add(Fallback(_counted(first), _counted(second)), amount)
+        case _:
+            return add(value, amount)
+
+
+def _counted(value: Value) -> Value:
+    return value.of if isinstance(value, Decoded) else value
 
 
 def minus(left: Value, right: Value, written: str) -> Value:
     """`left - right` of whole numbers."""
-    if isinstance(right, Const) and isinstance(right.value, int) and not isinstance(right.value, bool):
-        return add(left, -right.value)
+    if is_whole(right) and not isinstance(left, Unknown):
+        return _sum(left, -int(str(right.value)), written)  # type: ignore[union-attr]  # a whole number is a constant
     return Unknown(written)
 
 
 def number(value: Value, written: str) -> Value:
-    """What `int()` gives: a decoded number."""
+    """What `int()` gives: the number stays apart from the text that it was read from."""
     match value:
         case Const(str() as content):
             return Const(int(content)) if re.fullmatch(r"\s*[-+]?\d{1,18}\s*", content) else Unknown(written)
-        case Const() | Sum() | Decoded():
+        case Const(bool() as content):
+            return Const(int(content))
+        case Const(float() as content):
+            return Const(int(content)) if abs(content) < 1e18 else Unknown(written)
+        case Const(None):
+            return Unknown(written)
+        case Const() | Sum() | Decoded() | Fresh():
             return value
         case Choice(condition, then, otherwise):
             return choose(condition, number(then, written), number(otherwise, written))
         case Fallback(first, second):
             return fallback(number(first, written), number(second, written))
+        case OneOf(options):
+            return one_of(number(each, written) for each in options)
         case Unknown():
-            return value
-        case _:
+            return plain(value)
+        case Reference() | Text():
             return Decoded(value)
+        case _:
+            return Unknown(written)
 
 
 def member(value: Value, key: Value, written: str) -> Value:
     """`value[key]`."""
     name, known = constant(key), key.value if isinstance(key, Const) else None
+    match key:
+        case OneOf(options):
+            return one_of(member(value, each, written) for each in options)
+        case Choice(condition, then, otherwise):
+            return choose(condition, member(value, then, written), member(value, otherwise, written))
     match value:
         case Object(fields, opened) if name is not None:
             found = value.get(name)
-            if found is not None:
-                return found.value
-            return Unknown(opened or f"{written} isn't there")
-        case Object(fields) if fields:
+            return found.value if found is not None else Unknown(opened or f"{written} isn't there")
+        case Object(fields, None) if fields:
             return one_of(each.value for each in fields)
         case Array(items) if isinstance(known, int) and -len(items) <= known < len(items):
             return items[known]
-        case Array(items) if items and known is None:
+        case Array(items) | Some(items=items) if items and (known is None or isinstance(value, Some)):
             return one_of(items)
-        case Decoded(Encoded(inner)):
-            return member(inner, key, written)
+        case Reference(path) if isinstance(known, str):
+            if path == ("github", "event") and known == "inputs":
+                return Reference(("inputs",))
+            return Reference((*path, known)) if _has_members(path) else Unknown(written)
+        case Decoded(Reference() as inner) if isinstance(known, str) and _has_members(inner.path):
+            return Reference((*inner.path, known))
         case Choice(condition, then, otherwise):
             return choose(condition, member(then, key, written), member(otherwise, key, written))
         case OneOf(options):
             return one_of(member(each, key, written) for each in options)
-        case Decoded() if name is not None:
-            return _reached(value, name, written)
+        case Fallback(first, second):
+            return _either(member(first, key, written), member(second, key, written))
         case _:
             return Unknown(written)
 
 
-def _reached(value: Decoded, name: str, written: str) -> Value:
-    """A member of a decoded text: known where the text is that of an event."""
-    from wflint.values.value import Reference
+def _has_members(path: tuple[str, ...]) -> bool:
+    """Whether a reference may be a dictionary: the event and what is in it, and all inputs together."""
+    return path[:2] == ("github", "event") or path in (("github",), ("inputs",))
 
-    inner = value.of
-    return Reference((*inner.path, name)) if isinstance(inner, Reference) else Unknown(written)
+
+def _either(first: Value, second: Value) -> Value:
+    """What is found in one place or else in the other."""
+    return first if isinstance(second, Unknown) else fallback(first, second)
 
 
 def with_member(value: Value, name: str, given: Value, place: Field | None = None) -> Value:
-    """A dictionary in which a member has been set."""
+    """A dictionary in which a member has been set, in its old place where it had one."""
     if not isinstance(value, Object):
         return value
-    kept = tuple(each for each in value.fields if each.name != name)
-    return Object((*kept, place or Field(name, given)), value.open)
+    made = place or Field(name, given)
+    if value.get(name) is not None:
+        return Object(tuple(made if each.name == name else each for each in value.fields), value.open)
+    return Object((*value.fields, made), value.open)
 
 
 def merged(first: Value, second: Value) -> Value:
     """`{**first, **second}`."""
-    if not isinstance(first, Object) or not isinstance(second, Object):
-        known = first if isinstance(first, Object) else second if isinstance(second, Object) else Object(())
-        return Object(known.fields, "members of a dictionary that isn't known")
-    names = {each.name for each in second.fields}
-    return Object((*(each for each in first.fields if each.name not in names), *second.fields), first.open or second.open)
-
-
-def formatted(template: Value, arguments: Sequence[Value], names: dict[str, Value], written: str) -> Value:
-    """`template.format(…)`."""
-    found = holed(template)
-    parts: list[Value] = []
-    done = count = 0
-    for match in _BRACES.finditer(found.shape):
-        parts.append(found.restore(found.shape[done : match.start()]))
-        done = match.end()
-        if match[0] in ("{{", "}}"):
-            parts.append(Const(match[0][0]))
-            continue
-        key = match[1]
-        if key == "":
-            key, count = str(count), count + 1
-        given = arguments[int(key)] if key.isdecimal() and int(key) < len(arguments) else names.get(key)
-        parts.append(as_text(given) if given is not None else Unknown(written))
-    parts.append(found.restore(found.shape[done:]))
-    return text(parts)
-
-
-def percent(template: Value, given: Value, written: str) -> Value:
-    """`template % given`."""
-    found = holed(template)
-    rest = list(given.items) if isinstance(given, Array) else [given]
-    parts: list[Value] = []
-    done = 0
-    for match in _PERCENT.finditer(found.shape):
-        parts.append(found.restore(found.shape[done : match.start()]))
-        done = match.end()
-        if match[2] == "%":
-            parts.append(Const("%"))
-        elif match[1]:
-            parts.append(as_text(member(given, Const(match[1]), written)))
-        else:
-            parts.append(as_text(rest.pop(0)) if rest else Unknown(written))
-    parts.append(found.restore(found.shape[done:]))
-    return text(parts)
-
-
-def text_method(value: Value, name: str, arguments: Sequence[Value], written: str) -> Value | None:
-    """A method of texts; `None` where it is none that is known."""
-    known = [constant(each) for each in arguments]
-
-    def change(each: Value) -> Value:
-        content = each.value if isinstance(each, Const) else None
-        if not isinstance(content, str):
-            return _without_case(each, name, written)
-        match name, known:
-            case (("strip" | "lstrip" | "rstrip" | "lower" | "upper" | "title" | "capitalize"), []):
-                return Const(getattr(content, name)())
-            case (("removeprefix" | "removesuffix" | "strip" | "rstrip" | "lstrip"), [str(piece)]):
-                return Const(getattr(content, name)(piece))
-            case "replace", [str(old), str(new)] if len(content) < 10_000:
-                return Const(content.replace(old, new))
-            case (("split" | "splitlines"), ([] | [str()])) if len(content) < 10_000:
-                pieces = (
-                    content.split(known[0])
-                    if known and known[0]
-                    else content.splitlines()
-                    if name != "split"
-                    else content.split()
-                )
-                return Array(tuple(Const(piece) for piece in pieces[:500]))
-            case (("encode" | "decode"), _):
-                return each
-            case "zfill", [str(width)] if width.isdecimal() and len(width) < 4:
-                return Const(content.zfill(int(width)))
-            case _:
-                return Unknown(written)
-
-    if name in ("encode", "decode"):
-        return value
-    if name == "join":
-        return _joined(value, arguments, written)
-    if name in _TEXT_METHODS:
-        return each_option(value, change)
-    return None
-
-
-_TEXT_METHOD_NAMES = """
-strip lstrip rstrip lower upper title capitalize removeprefix removesuffix replace split splitlines zfill
-"""
-_TEXT_METHODS = frozenset(_TEXT_METHOD_NAMES.split())
-
-
-def _without_case(value: Value, name: str, written: str) -> Value:
-    """What a method makes of a text that isn't known: trimming leaves a reference what it is."""
-    if isinstance(value, Unknown) or name not in ("strip", "lstrip", "rstrip"):
-        return value if isinstance(value, Unknown) else Unknown(written)
-    return value
-
-
-def _joined(separator: Value, arguments: Sequence[Value], written: str) -> Value:
-    if len(arguments) == 1 and isinstance(arguments[0], Array):
-        items = arguments[0].items
-        return text(part for at, each in enumerate(items) for part in ((separator,) if at else ()) + (as_text(each),))
-    return Unknown(written)
-
-
-def is_filled(value: Value, opaque: Condition) -> Condition:
-    """When a value counts as true."""
-    from wflint.values.condition import ALWAYS, NEVER, all_of, any_of, negate
-
-    match value:
-        case Const(content):
-            return ALWAYS if content else NEVER
-        case Object(fields, opened):
-            return ALWAYS if fields else opaque if opened else NEVER
-        case Array(items):
-            return ALWAYS if items else NEVER
-        case Encoded() | Instance():
-            return ALWAYS
-        case Choice(condition, then, otherwise):
-            holds = all_of((condition, is_filled(then, opaque)))
-            return any_of((holds, all_of((negate(condition), is_filled(otherwise, opaque)))))
-        case Fallback(first, second):
-            return any_of((is_filled(first, opaque), is_filled(second, opaque)))
-        case Unknown():
-            return opaque
+    match first, second:
+        case Choice(condition, then, otherwise), _:
+            return choose(condition, merged(then, second), merged(otherwise, second))
+        case _, Choice(condition, then, otherwise):
+            return choose(condition, merged(first, then), merged(first, otherwise))
+        case Object(), Object():
+            names = {each.name for each in second.fields}
+            kept = (each for each in first.fields if each.name not in names)
+            return Object((*kept, *second.fields), first.open or second.open)
+        case Object(fields), _:
+            reason = second.reason if isinstance(second, Unknown) else "members of a dictionary that isn't known"
+            return Object(tuple(_maybe(each) for each in fields), reason)
+        case _, Object(fields):
+            return Object(fields, first.reason if isinstance(first, Unknown) else "members of a dictionary that isn't known")
         case _:
-            return Test(value, "!=", Const(""))
+            return Object((), "members of a dictionary that isn't known")
+
+
+def _maybe(each: Field) -> Field:
+    """A member that something unknown may have replaced."""
+    return Field(each.name, Unknown(f"`{each.name}` of a dictionary that may be replaced"), each.span)
+
+
+def decoded(value: Value, written: str) -> Value:
+    """`json.loads(value)`, and source text pasted by `${{ }}`."""
+    match value:
+        case Encoded(of):
+            return of
+        case Const(str() as content):
+            try:
+                return from_json(json.loads(content), 0) if len(content) < 200_000 else Unknown(written)
+            except (ValueError, RecursionError):
+                return Unknown("text that isn't JSON")
+        case Choice(condition, then, otherwise):
+            return choose(condition, decoded(then, written), decoded(otherwise, written))
+        case OneOf(options):
+            return one_of(decoded(each, written) for each in options)
+        case Fallback(first, second):
+            return _either(decoded(first, written), decoded(second, written))
+        case Text():
+            found = parse_json(value)
+            return Decoded(value) if found.problems or isinstance(found.value, Unknown) else found.value
+        case Reference():
+            return Decoded(value)
+        case Unknown():
+            return Unknown(written)
+        case _:
+            return value
+
+
+def from_json(content: object, depth: int) -> Value:
+    """What a text of JSON or a literal holds."""
+    match content:
+        case _ if depth > 20:
+            return Unknown("data that is nested too deeply")
+        case dict():
+            fields = [Field(str(name), from_json(each, depth + 1)) for name, each in list(content.items())[:_MOST_ITEMS]]
+            return Object(tuple(fields), "more members than are followed" if len(content) > _MOST_ITEMS else None)
+        case list() | tuple() if len(content) <= _MOST_ITEMS:
+            return Array(tuple(from_json(each, depth + 1) for each in content))
+        case str() | int() | float() | bool() | None:
+            return Const(content)
+        case _:
+            return Unknown("a value that isn't followed")
+
+
+def split(value: Value, separator: str | None, most: int, from_right: bool, written: str) -> Value:
+    """`value.split(separator, most)`, or `rsplit`."""
+    match value:
+        case Const(str() as content) if len(content) < 20_000:
+            pieces = content.rsplit(separator, most) if from_right else content.split(separator, most)
+            return Array(tuple(map(Const, pieces))) if len(pieces) <= _MOST_ITEMS else Unknown(written)
+        case Reference() if value.key == ("github", "repository") and separator == "/":
+            return Array(_REPOSITORY_PARTS)
+        case Choice(condition, then, otherwise):
+            first, second = (split(each, separator, most, from_right, written) for each in (then, otherwise))
+            return choose(condition, first, second)
+        case Fresh():
+            return Array((value, value))
+        case _:
+            return Unknown(written)
+
+
+def cased(value: Value, upper: bool, written: str) -> Value:
+    """`value.lower()`, `value.upper()`."""
+    match value:
+        case Const(str() as content):
+            return Const(content.upper() if upper else content.lower())
+        case Choice(condition, then, otherwise):
+            return choose(condition, cased(then, upper, written), cased(otherwise, upper, written))
+        case OneOf(options):
+            return one_of(cased(each, upper, written) for each in options)
+        case Cased(of=of):
+            return Cased(written, of, upper)
+        case Fallback(first, Const(str()) as second):
+            return Cased(written, Fallback(first, second), upper)
+        case Unknown():
+            return Unknown(written)
+        case Fresh():
+            return value
+        case _:
+            return Cased(written, value, upper)
