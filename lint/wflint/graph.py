@@ -20,6 +20,7 @@ from wflint.statistics import Statistics
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Trigger
 from wflint.values.condition import Opaque, Succeeds
+from wflint.values.patterns import passes
 from wflint.values.value import Const, Object, Value, constant, possible_texts
 
 if TYPE_CHECKING:
@@ -244,6 +245,20 @@ class System:
                 return facts
         return next((each for each in own if each.workflow.display_name.lower() == name.lower()), None)
 
+    def followers(self, facts: WorkflowFacts) -> tuple[WorkflowFacts, ...]:
+        """The workflows of the same repository that the end of a run starts, by its name, a pattern or none."""
+        return self._followers.get(facts.path, ())
+
+    @cached_property
+    def _followers(self) -> Mapping[str, tuple[WorkflowFacts, ...]]:
+        waiting = [(each, trigger) for each in self.workflows if (trigger := each.workflow.trigger("workflow_run")) is not None]
+        return {
+            facts.path: tuple(
+                each for each, trigger in waiting if each.repository is facts.repository and _follows(trigger, facts)
+            )
+            for facts in (self.workflows if waiting else ())
+        }
+
     def is_unread(self, repository: Repository, name: str = "") -> bool:
         """Whether some workflow file of the repository, or the one of that name, couldn't be read as a workflow."""
         read = {facts.path for facts in self.workflows}
@@ -368,6 +383,14 @@ def _ways(facts: WorkflowFacts) -> Iterator[Way]:
 
     for job in facts.jobs:
         yield from below((job,))
+
+
+def _follows(trigger: Trigger, facts: WorkflowFacts) -> bool:
+    """Whether the trigger hears the end of runs of a workflow."""
+    if trigger.types and all(each.text != "completed" for each in trigger.types):
+        return False
+    names = [each.text.lower() for each in trigger.workflows]
+    return not names or passes(names, Const(facts.workflow.display_name.lower())) is True
 
 
 def _listeners(workflows: tuple[WorkflowFacts, ...]) -> Iterator[Listener]:

@@ -26,6 +26,7 @@ from wflint.values.value import (
     Fresh,
     Object,
     OneOf,
+    Piece,
     Reference,
     Scalar,
     Sum,
@@ -35,6 +36,7 @@ from wflint.values.value import (
     decoded,
     fallback,
     one_of,
+    piece,
     possible_texts,
     rebuild,
     text,
@@ -82,6 +84,8 @@ class Scenario:
                 return self._action(reference)
             case ("github", "event", "client_payload", *_):
                 return self._payload(reference, "repository_dispatch", reference.path[3:])
+            case ("github", "event", "workflow_run", *_) if key[3:]:
+                return self._payload(reference, "workflow_run", reference.path[3:])
             case ("inputs", *_) if key[1:]:
                 return self._payload(reference, "workflow_dispatch", reference.path[1:])
             case _:
@@ -139,6 +143,8 @@ def _settled(value: Value, scope: Scope, scenario: Scenario) -> Value:
             return Encoded(_settled(of, scope, scenario))
         case Decoded(of):
             return decoded(_settled(of, scope, scenario))
+        case Piece(of, separator, index, rest):
+            return piece(_settled(of, scope, scenario), separator, index, rest)
         case Array(items):
             return Array(tuple(_settled(item, scope, scenario) for item in items))
         case Object(fields):

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from wflint.values.value import Const, Decoded, Encoded, Fresh, Reference, Sum, Text, Value, decoded, rebuild
+from wflint.values.value import (
+    CHOSEN,
+    Const,
+    Decoded,
+    Encoded,
+    Fresh,
+    Piece,
+    Reference,
+    Sum,
+    Text,
+    Unknown,
+    Value,
+    decoded,
+    piece,
+    rebuild,
+    text,
+)
 
 COUNT = Reference(("inputs", "retry_count"))
 
@@ -42,3 +58,28 @@ def test_decoded(written: Value, expected: Value) -> None:
 )
 def test_rebuilt(value: Value, expected: Value) -> None:
     assert rebuild(value, lambda part: Const("2") if part == COUNT else part) == expected
+
+
+CHOSEN_SCENE = Reference((CHOSEN, "inputs.scene"))
+TITLE = text((Reference(("inputs", "task_id")), Const(" "), Const("3"), Const("\n")))
+
+
+@pytest.mark.parametrize(
+    ("of", "separator", "index", "rest", "expected"),
+    [
+        (Const("  a b  c "), "", 1, False, Const("b")),
+        (Const("a b c"), "", 1, True, Const("b c")),
+        (Const("a b"), "", 2, False, Const("")),
+        (Const("octo//repo"), "/", 1, False, Const("")),
+        (text((Fresh("id"), Const(" "), CHOSEN_SCENE, Const(" 0"))), "", 0, False, Fresh("id")),
+        (text((Fresh("id"), Const(" "), CHOSEN_SCENE, Const(" 0"))), "", 1, False, CHOSEN_SCENE),
+        (text((Fresh("id"), Const(" "), CHOSEN_SCENE, Const(" 0"))), "", 2, False, Const("0")),
+        (text((Const("v-"), Fresh("id"), Const(" x y"))), "", 0, False, text((Const("v-"), Fresh("id")))),
+        (text((Fresh("id"), Const(" x y"))), "", 1, True, Const("x y")),
+        (TITLE, "", 1, False, Piece(TITLE, "", 1)),
+        (text((Reference(("inputs", "line")), Const("\n"))), "", 1, False, Piece(Reference(("inputs", "line")), "", 1)),
+        (Unknown("a file"), "", 1, False, Unknown("a file")),
+    ],
+)
+def test_a_text_is_taken_apart(of: Value, separator: str, index: int, rest: bool, expected: Value) -> None:
+    assert piece(of, separator, index, rest) == expected

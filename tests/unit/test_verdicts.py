@@ -50,6 +50,7 @@ def stories(of: Proof, name: Property) -> tuple[Story, ...]:
         ("github-script", 26, 14),
         ("matrix-executors", 26, 10),
         ("powershell", 42, 14),
+        ("workflow-run-callbacks", 34, 18),
     ],
 )
 def test_clean_systems_hold_when_a_runner_is_lost(name: str, states: int, longest: int) -> None:
@@ -66,9 +67,35 @@ def test_nothing_inside_survives_a_killed_run() -> None:
     }
 
 
-def test_what_follows_the_end_of_a_run_is_not_proved() -> None:
-    for each in proofs(linked(files("workflow-run-callbacks"))):
-        assert {verdict.answer for verdict in each.verdicts} == {"not proved"}
+def test_the_end_of_a_run_is_told_even_if_the_run_is_killed() -> None:
+    assert answers(proof(files("workflow-run-callbacks"), 6)) == dict.fromkeys(HOLDS, ("proved", 6))
+
+
+ORCHESTRATOR = "orchestrator.yml"
+UNTOLD: list[tuple[str, str, str, str, dict[Property, tuple[Answer, int]]]] = [
+    ("no-count-in-the-title", "render.yml", " ${{ inputs.retry_count }}\n", "\n", {"P4": ("not proved", 4)}),
+    (
+        "no-id-in-the-title",
+        "render.yml",
+        "run-name: ${{ inputs.task_id }} ",
+        "run-name: ",
+        {"P3": ("not proved", 4), "P4": ("not proved", 4)},
+    ),
+    ("never-raised", ORCHESTRATOR, "$((retry_count + 1))", "$retry_count", {"P4": ("refuted", 1)}),
+    ("failure-without-a-route", ORCHESTRATOR, "Render/failure | Encode/failure)", "Render/failure)", {}),
+    ("cancellation-without-a-word", ORCHESTRATOR, 'say "$END"\n              exit 1', "true", {"P1": ("refuted", 2)}),
+    ("started-quietly", ORCHESTRATOR, "secrets.TASKS_TOKEN", "github.token", {"P2": ("refuted", 1)}),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), [pytest.param(*row[1:], id=row[0]) for row in UNTOLD])
+def test_one_wrong_line_where_the_end_of_a_run_is_the_callback(
+    file: str, old: str, new: str, expected: dict[Property, tuple[Answer, int]]
+) -> None:
+    texts = files("workflow-run-callbacks")
+    assert old in texts[file]
+    found = answers(proof({**texts, file: texts[file].replace(old, new)}))
+    assert {name: answer for name, answer in found.items() if answer[0] != "proved" and name != "P5"} == expected
 
 
 SEND = 'gh workflow run agent.yml -f task_id="$TASK_ID" -f issue="$ISSUE" -f retry_count="$(('

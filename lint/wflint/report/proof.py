@@ -28,6 +28,7 @@ ASSUMPTIONS = (
     "only executors fail: runs that work, and send nothing but callbacks",
     "below F6 a step that sends can send",
     "of several messages that a run sends each is followed for itself",
+    "what people choose holds no space where a title is taken apart into words",
 )
 """What every proof rests on."""
 
@@ -187,7 +188,8 @@ def _plain_hop(hop: Hop) -> dict[str, Any]:
         "payload": {name: shown(value) for name, value in given(hop)},
         "fault": {"kind": fault.kind, "job": fault.job.id, "step": fault.step.step.label} if fault is not None else None,
         "chosen": [each.words for each in hop.outcome.assumed],
-        "sends": hop.message.target if hop.message is not None else None,
+        "sends": hop.message.target if hop.message is not None and hop.message.site is not None else None,
+        "ends_heard": hop.message is not None and hop.message.site is None,
     }
 
 

@@ -17,7 +17,7 @@ from wflint.senders.paths import WORKSPACE, from_workspace, joined
 from wflint.senders.script import Hole, Script, of_file
 from wflint.span import Span
 from wflint.values.condition import NEVER, any_of
-from wflint.values.value import EMPTY, Const, Unknown, Value, constant, text
+from wflint.values.value import EMPTY, Const, Unknown, Value, constant, piece, text
 
 Builtin = Callable[[Walk, Invocation, State], Value | None]
 """Carries a command out; its output, or `None` where it is a program like any other as far as output goes."""
@@ -32,13 +32,13 @@ def script_of(value: Value, outer: Script, span: Span) -> Script:
     pieces = re.split(f"({HOLE})", found.shape)
     holes: list[Hole] = []
     at = 0
-    for piece in pieces:
-        if re.fullmatch(HOLE, piece):
-            holes.append(Hole(at, at + len(filler), found.restore(piece)))
+    for each in pieces:
+        if re.fullmatch(HOLE, each):
+            holes.append(Hole(at, at + len(filler), found.restore(each)))
             at += len(filler)
         else:
-            at += len(piece)
-    written = "".join(filler if re.fullmatch(HOLE, piece) else piece for piece in pieces)
+            at += len(each)
+    written = "".join(filler if re.fullmatch(HOLE, each) else each for each in pieces)
     return Script(written, lambda _start, _end: span, tuple(holes), outer.environment, open=outer.open, call=outer.call)
 
 
@@ -103,11 +103,19 @@ def _read(walk: Walk, invocation: Invocation, state: State) -> Value:
         if line is not None and "\n" not in shape and not walk.loops:
             if len(names) == 1:
                 value = holed(line).restore(shape)
-            elif invocation.variable("IFS") is None and isinstance(line, Const):
-                pieces = shape.split(None, len(names) - 1)
-                value = Const(pieces[index] if index < len(pieces) else "")
+            elif (separator := _separator(invocation)) is not None:
+                value = piece(line, separator, index, rest=index == len(names) - 1)
         state.assign(name, value)
     return EMPTY
+
+
+def _separator(invocation: Invocation) -> str | None:
+    """Where `read` takes a line apart, `""` for white space; `None` where that isn't one known character."""
+    fields = invocation.variable("IFS")
+    if fields is None:
+        return ""
+    known = constant(fields)
+    return known if known is not None and len(known) == 1 and not known.isspace() else None
 
 
 def _read_list(walk: Walk, invocation: Invocation, state: State) -> Value:

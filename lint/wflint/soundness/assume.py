@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, compared, holds, settle
-from wflint.soundness.carried import FREE, UNKNOWN
+from wflint.soundness.carried import UNKNOWN
 from wflint.soundness.conditions import conditions
 from wflint.soundness.runs import Weight
 from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
@@ -25,6 +25,7 @@ from wflint.values.condition import All, Any, Condition, Holds, Not, Test, descr
 from wflint.values.of_expression import normal_path, of_expression
 from wflint.values.replaced import replaced
 from wflint.values.value import (
+    CHOSEN,
     Choice,
     Const,
     Fallback,
@@ -43,7 +44,7 @@ _RESULTS = frozenset(("status", "result", "conclusion", "outcome", "state", "suc
 """Names under which steps say how their work went: every value that is asked for occurs."""
 
 
-_GIVEN = frozenset(("github", "inputs", "vars", "secrets", FREE, UNKNOWN))
+_GIVEN = frozenset(("github", "inputs", "vars", "secrets", CHOSEN, UNKNOWN))
 """Contexts of what a run is given, and doesn't work out itself."""
 
 
@@ -93,7 +94,7 @@ class Assuming:
         self.facts = facts
         self.case = case
         self.works = works
-        context = "inputs" if root else FREE
+        context = "inputs" if root else CHOSEN
         self.inputs: Mapping[tuple[str, ...], Input] = {
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
@@ -243,7 +244,7 @@ class Assuming:
         if isinstance(option, Fresh):
             return False
         context, *rest = reference.key
-        if context == FREE or reference.key in self.inputs:
+        if context == CHOSEN or reference.key in self.inputs:
             return True
         if self.works and context in ("steps", "needs"):
             return True
@@ -273,7 +274,7 @@ def _said(reference: Reference, option: Value) -> str:
 
 
 def _name(reference: Reference) -> str:
-    return reference.path[-1] if reference.path[0] in (FREE, UNKNOWN) else ".".join(reference.path)
+    return reference.path[-1] if reference.path[0] in (CHOSEN, UNKNOWN) else ".".join(reference.path)
 
 
 def _is_fresh(look_up: Name | Index, scope: Scope, scenario: Scenario) -> bool:

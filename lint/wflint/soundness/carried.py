@@ -17,6 +17,7 @@ from wflint.scenario import Event
 from wflint.soundness.guards import Atom, Obscure, atoms
 from wflint.syntax.workflow import Input
 from wflint.values.value import (
+    CHOSEN,
     Const,
     Decoded,
     Encoded,
@@ -33,8 +34,6 @@ from wflint.values.value import (
     shown,
 )
 
-FREE = "task"
-"""The context of values that people choose when they start a task."""
 UNKNOWN = "unknown"
 """The context of values that some run made, nobody knows which."""
 
@@ -69,14 +68,14 @@ def carried(value: Value, sender: Sender, limit: int) -> Value:
 
 
 def _reference(reference: Reference, sender: Sender) -> Value:
-    if reference.key[0] in (FREE, UNKNOWN):
+    if reference.key[0] in (CHOSEN, UNKNOWN):
         return reference
     if reference.key in _NEW:
         return Fresh(f"{shown(reference)} of {sender.name}")
     if reference.key == ("github", "run_attempt"):
         return Const("1")  # in every run that a message starts
     if sender.is_root and reference.key[0] == "inputs":
-        return Reference((FREE, shown(reference)))
+        return Reference((CHOSEN, shown(reference)))
     return Reference((UNKNOWN, f"{sender.name}: {shown(reference)}"))
 
 

@@ -25,6 +25,7 @@ from wflint.values.value import (
     Fresh,
     Object,
     OneOf,
+    Piece,
     Reference,
     Sum,
     Text,
@@ -125,7 +126,7 @@ def _fate(value: Value, name: str) -> Fate:
         case Text(parts):
             fates = {_fate(part, name) for part in parts if not isinstance(part, Const)}
             return "kept" if "kept" in fates else "unknown" if "unknown" in fates or not fates else "replaced"
-        case Sum() | Unknown() | Object():
+        case Sum() | Unknown() | Object() | Piece():
             return "unknown"
         case _:
             return "unknown"

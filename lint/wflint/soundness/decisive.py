@@ -11,6 +11,7 @@ from wflint.facts.model import WorkflowFacts
 from wflint.graph import System, events
 from wflint.scenario import Event, Scenario, settle
 from wflint.soundness.conditions import conditions
+from wflint.soundness.ended import ENDED, told_of
 from wflint.syntax.expression import references as look_ups
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test
 from wflint.values.of_expression import of_expression
@@ -30,9 +31,19 @@ def decisive(system: System) -> Mapping[Node, frozenset[str]]:
         found.setdefault(edge.start, set()).update(
             _fields(settle(edge.site.dispatch.target, edge.site.way.scope, Scenario(edge.source)))
         )
+    ends = [
+        ((facts.path, event), (each.path, ENDED), told_of(facts, event, None, False))
+        for facts in system.workflows
+        for each in system.followers(facts)
+        for event in events(facts)
+    ]
     changed = True
     while changed:
         changed = False
+        for start, end, told in ends:
+            more = set(_sources(told, found.get(end, set()))) - found[start]
+            found[start] |= more
+            changed = changed or bool(more)
         for edge in system.edges:
             payload = edge.site.payload(Scenario(edge.source))
             wanted = found.get(edge.end, set())
@@ -76,7 +87,7 @@ def _values(condition: Condition) -> Iterator[Value]:
 def _fields(value: Value) -> Iterator[str]:
     for reference in references(value):
         match reference.key:
-            case ("inputs", name, *_) | ("github", "event", "client_payload", name, *_):
+            case ("inputs", name, *_) | ("github", "event", "client_payload" | "workflow_run", name, *_):
                 yield name
             case _:
                 pass

@@ -17,6 +17,7 @@ from wflint.scenario import Event
 from wflint.soundness.carried import TASK_ID, arrived, largest_bound
 from wflint.soundness.correlation import names
 from wflint.soundness.decisive import decisive
+from wflint.soundness.ended import ENDED, ends_quietly
 from wflint.soundness.roles import distances
 from wflint.soundness.summary import Message, Outcome, Start, Summary, summary
 from wflint.syntax.workflow import Input
@@ -30,13 +31,14 @@ MOST_STATES = 20_000
 class State:
     """A run that is about to begin.  `payload` is `None` where nothing is known of it: at the start.
 
-    `alone`: nothing else of the task is on its way.
+    `alone`: nothing else of the task is on its way.  `quiet`: nobody can hear how it ends.
     """
 
     workflow: WorkflowFacts
     event: Event
     payload: Object | None
     alone: bool = True
+    quiet: bool = False
 
     @property
     def node(self) -> tuple[str, Event]:
@@ -69,7 +71,7 @@ class Exploration:
     def successors(self, state: State, level: int) -> Iterator[tuple[Outcome, Message, State]]:
         """Every hop that can follow at a fault level."""
         for outcome in self.outcomes(state, level):
-            for message in outcome.messages:
+            for message in outcome.heard:
                 for end in self.after.get((state, message), ()):
                     yield outcome, message, end
 
@@ -124,6 +126,8 @@ class Explorer:
     def _comes_from_outside(self, facts: WorkflowFacts, event: Event) -> bool:
         if event.name == "repository_dispatch" and event.type not in self.system.config.external_sent:
             return all(path != facts.path for path, _ in self.fed)
+        if event == ENDED:
+            return all(facts not in self.system.followers(each) or each.path not in self.far for each in self.system.workflows)
         return event.name != "workflow_call"
 
     def _sends(self, facts: WorkflowFacts, event: Event) -> bool:
@@ -144,19 +148,19 @@ class Explorer:
             found.summaries[state] = told
             found.problem = found.problem or told.problem
             for outcome in told.outcomes:
-                for message in outcome.messages:
+                for message in outcome.heard:
                     if (state, message) in found.after:
                         continue
-                    ends = tuple(self._ends(message, alone=state.alone and _is_alone(outcome)))
+                    ends = tuple(self._ends(state, message, outcome))
                     found.after[state, message] = ends
                     waiting.extend(ends)
         return found
 
     def _summary(self, state: State, root: State) -> Summary:
-        key = (state.workflow.path, state.event, state.payload, root.node)
+        key = (state.workflow.path, state.event, state.payload, state.quiet, root.node)
         if key not in self._summaries:
             first = state is root
-            start = Start(state.workflow, state.event, state.payload, first, self.is_executor(state), _chosen(root))
+            start = Start(state.workflow, state.event, state.payload, first, self.is_executor(state), state.quiet, _chosen(root))
             told = summary(self.system, start, self.limit)
             self._summaries[key] = self._with_id(told) if first else told
         return self._summaries[key]
@@ -188,12 +192,19 @@ class Explorer:
 
     # -- where messages go ----------------------------------------------------------------------------------------------
 
-    def _ends(self, message: Message, alone: bool) -> Iterator[State]:
-        for facts, event in self.receivers(message):
-            yield State(facts, event, arrived(message.payload, facts, event, self.wants(facts, event)), alone)
+    def _ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
+        others = outcome.messages if message.site is not None else outcome.heard
+        receivers = tuple(self.receivers(state, message))
+        alone = state.alone and len(others) == 1 and len(receivers) == 1
+        quiet = message.site is not None and ends_quietly(message.site)
+        for facts, event in receivers:
+            yield State(facts, event, arrived(message.payload, facts, event, self.wants(facts, event)), alone, quiet)
 
-    def receivers(self, message: Message) -> Iterator[tuple[WorkflowFacts, Event]]:
-        """The workflows that a message starts."""
+    def receivers(self, state: State, message: Message) -> Iterator[tuple[WorkflowFacts, Event]]:
+        """The workflows that a message of a run starts."""
+        if message.site is None:
+            yield from ((facts, ENDED) for facts in self.system.followers(state.workflow))
+            return
         repository = self.system.receiver(message.site)
         if repository is None or message.target is None:
             return
@@ -213,10 +224,6 @@ class Explorer:
 def _chosen(root: State) -> tuple[Input, ...]:
     trigger = root.workflow.workflow.trigger("workflow_dispatch") if root.event.name == "workflow_dispatch" else None
     return trigger.inputs if trigger is not None else ()
-
-
-def _is_alone(outcome: Outcome) -> bool:
-    return len(outcome.messages) == 1
 
 
 def leaves_sight(system: System, site: Site) -> bool:

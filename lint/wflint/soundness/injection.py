@@ -15,9 +15,9 @@ from wflint.soundness.faults import Fault, senders, steps_that_can_fail
 from wflint.soundness.runs import gives_up, weighs
 
 
-def faults(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Fault]:
-    """Every fault of the ladder that can make a difference; none in a workflow that sends nothing."""
-    if not any(senders(facts, Scenario())):
+def faults(facts: WorkflowFacts, scenario: Scenario, is_followed: bool = False) -> Iterator[Fault]:
+    """Every fault of the ladder that can make a difference; none in a workflow that sends nothing and whose end nobody hears."""
+    if not is_followed and not any(senders(facts, Scenario())):
         return
     for job, step in _representatives(facts, scenario):
         yield Fault("failure", job, step)

@@ -61,4 +61,4 @@ def _hops(exploration: Exploration, state: State, level: int, certain: bool) -> 
 
 
 def _passes_people(message: Message) -> bool:
-    return any(job.job.deployment is not None for job in message.site.way.jobs)
+    return message.site is not None and any(job.job.deployment is not None for job in message.site.way.jobs)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from wflint.finding import Label
 from wflint.graph import Edge, System
+from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Explorer, Hop, State
 from wflint.soundness.roles import is_callback
 from wflint.soundness.telling import told
@@ -64,6 +65,8 @@ def losses(system: System) -> tuple[Loss, ...]:
 def _loss(system: System, explorer: Explorer, story: Story) -> Loss | None:
     last = story.hops[-1]
     state = last.state
+    if state.event == ENDED and (status := status_of(state)) is not None and status.value != Const("failure"):
+        return None
     if not story.is_certain or explorer.is_executor(state) or last.message is not None or len(story.hops) < 2:
         return None
     status = status_of(state)
@@ -81,12 +84,12 @@ def _loss(system: System, explorer: Explorer, story: Story) -> Loss | None:
 def started_by(system: System, loss: Loss) -> Edge | None:
     """The message that brings the event which is lost."""
     before = loss.story.hops[-2]
-    if before.message is None:
+    if before.message is None or before.message.site is None:
         return None
     site = before.message.site
     return next((edge for edge in system.edges if edge.site is site and edge.workflow is loss.state.workflow), None)
 
 
 def _label(hop: Hop) -> Label:
-    place = hop.message.site.span if hop.message is not None else hop.state.workflow.workflow.triggers[0].place
+    place = hop.message.place if hop.message is not None else hop.state.workflow.workflow.triggers[0].place
     return Label(place, told(hop))

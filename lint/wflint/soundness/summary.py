@@ -7,7 +7,7 @@ see that the run has ended.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
@@ -16,6 +16,7 @@ from wflint.graph import Site, System
 from wflint.scenario import Event, Scenario, holds
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
 from wflint.soundness.carried import Sender, carried
+from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
 from wflint.soundness.routes import PREPARING, READING
@@ -24,10 +25,11 @@ from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
 from wflint.values.condition import Always
-from wflint.values.value import Object, Unknown, Value, constant, possible_texts, rebuild
+from wflint.values.value import Const, Object, Unknown, Value, constant, possible_texts, rebuild
 
 _COSTS: dict[FaultKind, int] = {"failure": 10, "timeout": 11, "cancelled": 12, "lost": 13, "killed": 14, "unsent": 20}
 """What a fault costs in the search for the shortest story: the likelier, the less.  An author's own `run` is cheaper by five."""
+_ACTIVITY: Mapping[tuple[str, ...], Value] = {("github", "event", "action"): Const("completed")}
 _MOST_CASES = 400
 """Cases of one run beyond which it isn't followed."""
 _CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*\w+\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
@@ -36,11 +38,15 @@ _SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A dispatch as it goes out: `target` is the event type or the workflow's name, `None` where it can't be known."""
+    """A dispatch as it goes out, or the end of the run itself as those hear it who wait for that: `site` is `None` then.
 
-    site: Site
+    `target` is the event type or the workflow's name, `None` where it can't be known; for an end, the name of the file.
+    """
+
+    site: Site | None
     target: str | None
     payload: Object
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Outcome:
     """
 
     messages: tuple[Message, ...]
+    end: Message | None
     deeds: tuple[Span, ...]
     said: tuple[Span, ...]
     left: tuple[Span, ...]
@@ -65,8 +72,13 @@ class Outcome:
     def key(self) -> object:
         """What tells it from others: the messages; without any, whether somebody sees the end.  The sure ones count apart."""
         if self.messages:
-            return self.messages, self.unseen, self.is_certain
-        return bool(self.deeds), bool(self.said), bool(self.left), self.unseen, self.result, self.is_certain
+            return self.messages, self.end, self.unseen, self.is_certain
+        return bool(self.deeds), bool(self.said), bool(self.left), self.end, self.unseen, self.result, self.is_certain
+
+    @property
+    def heard(self) -> tuple[Message, ...]:
+        """Everything that others may hear: the messages, and the end where somebody waits for it."""
+        return self.messages if self.end is None else (*self.messages, self.end)
 
     @property
     def level(self) -> int:
@@ -99,8 +111,8 @@ class Summary:
 class Start:
     """A run that begins: `payload` is `None` where nothing is known of it.
 
-    `root`: a person or something outside starts it.  `faulty`: its steps can fail.  `chosen` are the inputs that people choose
-    when they start the task.
+    `root`: a person or something outside starts it.  `faulty`: its steps can fail.  `quiet`: nobody can hear its end.  `chosen`
+    are the inputs that people choose when they start the task.
     """
 
     workflow: WorkflowFacts
@@ -108,6 +120,7 @@ class Start:
     payload: Object | None
     root: bool
     faulty: bool
+    quiet: bool
     chosen: tuple[Input, ...]
 
 
@@ -117,7 +130,7 @@ def summary(system: System, start: Start, limit: int) -> Summary:
     found: dict[object, Outcome] = {}
     waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
     if start.faulty:
-        waiting += [(fault, Case()) for fault in faults(start.workflow, play.scenario)]
+        waiting += [(fault, Case()) for fault in faults(start.workflow, play.scenario, play.is_followed)]
     problem = None
     for tried in count(1):
         if not waiting:
@@ -148,7 +161,8 @@ class _Play:
         facts = start.workflow
         self.start = start
         self.limit = limit
-        self.scenario = Scenario(start.event, start.payload)
+        self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
+        self.is_followed = not start.quiet and bool(system.followers(facts))
         self.sites = {(id(site.dispatch), tuple(map(id, site.way.jobs))): site for site in system.sites if site.workflow is facts}
         self.sender = Sender(facts.workflow.source.name, start.root)
         self.unseen = next((_not_followed(job.job.calls) for job in facts.jobs if job.job.calls and job.called is None), None)
@@ -172,7 +186,18 @@ class _Play:
             deeds = list(islice((span for visit in run.visits for span in _deeds(visit, answer)), 1))
             said = list(islice((span for visit in run.visits for span in _said(visit, answer)), 1))
         left = tuple(leave.span for leave, _ in run.left)
-        return Outcome(tuple(messages), tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
+        end = self._end(run, answer) if self.is_followed else None
+        return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
+
+    def _end(self, run: Run, answer: Assuming) -> Message:
+        facts = self.start.workflow
+        timed_out = run.fault is not None and run.fault.kind == "timeout" and run.result != "success"
+        told = told_of(facts, self.start.event, run.result, timed_out)
+        scope = facts.jobs[0].scope
+        fields = (replace(each, value=answer.value(each.value, scope, run.scenario)) for each in told.fields)
+        payload = carried(replace(told, fields=tuple(fields)), self.sender, self.limit)
+        assert isinstance(payload, Object)  # as it was
+        return Message(None, facts.workflow.source.name, payload, facts.workflow.triggers[0].place)
 
     def _messages(self, visit: Visit, answer: Assuming) -> Iterator[Message]:
         for dispatch in visit.step.dispatches:
@@ -188,7 +213,7 @@ class _Play:
         targets = possible_texts(here(site.dispatch.target))
         payload = carried(here(site.dispatch.payload), self.sender, self.limit)
         target = targets[0] if targets is not None and len(targets) == 1 else None
-        return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)))
+        return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)), site.span)
 
 
 def _under(scenario: Scenario, case: Case) -> Scenario:

@@ -18,8 +18,14 @@ def told(hop: Hop) -> str:
     words += [each.words for each in hop.outcome.assumed if each.free]
     if fault is not None:
         words.append(f"step `{fault.step.step.label}` {WORDS[fault.kind]}")
-    words.append(f"it sends {hop.message.target or 'a message'}" if hop.message is not None else "nothing follows")
+    words.append(_follows(hop))
     return visible("; ".join(words))
+
+
+def _follows(hop: Hop) -> str:
+    if hop.message is None:
+        return "nothing follows"
+    return "its end is heard" if hop.message.site is None else f"it sends {hop.message.target or 'a message'}"
 
 
 def given(hop: Hop) -> Iterator[tuple[str, Value]]:

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
 from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
+from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
 from wflint.soundness.lassos import lasso
 from wflint.soundness.roles import is_callback
 from wflint.soundness.summary import Message, Outcome
 from wflint.span import Span
-from wflint.values.value import Const, Field, Reference, constant, parts_of, shown
+from wflint.values.value import Const, Field, Object, Reference, constant, parts_of, shown
 
 Property = Literal["P1", "P2", "P3", "P4", "P5", "P6"]
 Answer = Literal["proved", "refuted", "not proved"]
@@ -177,15 +179,15 @@ class Checks:
         if self.exploration.problem is not None:
             yield self.exploration.problem
         for state in self.stories(level):
-            if state.event.name == "workflow_run":
-                yield f"`{state.workflow.workflow.source.name}` is started by the end of another run, which isn't followed"
-            elif is_awaited(self.system, state.workflow):
-                yield f"the end of `{state.workflow.workflow.source.name}` starts another run, which isn't followed"
+            for each in self.system.followers(state.workflow):
+                if not state.quiet and _minds_branches(each):
+                    name = state.workflow.workflow.source.name
+                    yield f"`{each.workflow.source.name}` hears the end of `{name}` on certain branches, which aren't followed"
         for state, _, outcome in self._ends(level):
             if outcome.unseen is not None:
                 yield f"{state.workflow.workflow.source.name}: {outcome.unseen}"
             for message in outcome.messages:
-                if message.target is None and not leaves_sight(self.system, message.site):
+                if message.target is None and not self._leaves_sight(message):
                     yield f"{state.workflow.workflow.source.name}: the target of a message isn't known"
 
     # -- P1, P2 -------------------------------------------------------------------------------------------------------
@@ -199,13 +201,15 @@ class Checks:
                 yield Story((*story, Hop(state, outcome, last)), why[0], why[1], level)
 
     def _loss(self, state: State, outcome: Outcome) -> tuple[str, Span] | None:
-        if outcome.unseen or any(self._arrives(each) for each in outcome.messages) or not state.alone:
+        if outcome.unseen or any(self._arrives(state, each) for each in outcome.messages) or not state.alone:
             return None
         name = state.workflow.workflow.source.name
         if outcome.messages:
-            return f"nobody hears what `{name}` sends", outcome.messages[0].site.span
-        if state is self.exploration.root:
+            return f"nobody hears what `{name}` sends", outcome.messages[0].place
+        if state is self.exploration.root or (outcome.end is not None and self._is_told_by(state, outcome.end)):
             return None
+        if state.event == ENDED and (went_well(state) or status_of(state) is None):
+            return None  # that somebody has heard of a success is no task
         if self.explorer.is_executor(state):
             if self._has_callback(state) or state.workflow.path in self.mute:
                 return f"`{name}` ends without a word", self._place(state, outcome)
@@ -213,6 +217,11 @@ class Checks:
         if outcome.deeds or outcome.left or (outcome.said and went_well(state)):
             return None
         return f"`{name}` does nothing with it that anyone can see", self._heard_at(state)
+
+    def _is_told_by(self, state: State, end: Message) -> bool:
+        """Whether the end of the run is what tells of it: that of an executor, or of whatever has gone wrong."""
+        has_failed = not _is_well(end.payload)
+        return has_failed or (self.explorer.is_executor(state) and not self._has_callback(state))
 
     def silences(self, level: int) -> Iterator[Story]:
         """Runs of executors that don't call back."""
@@ -223,6 +232,9 @@ class Checks:
             if expected and not any(self._is_callback(state, each) for each in outcome.messages):
                 why = f"`{state.workflow.workflow.source.name}` doesn't call back"
                 yield Story((*story, Hop(state, outcome, None)), why, self._place(state, outcome), level)
+            elif state.quiet and not outcome.messages and is_awaited(self.system, state.workflow):
+                why = f"the end of `{state.workflow.workflow.source.name}` starts nothing: it was started with GITHUB_TOKEN"
+                yield Story((*story, Hop(state, outcome, None)), why, self._heard_at(state), level)
 
     def _has_callback(self, state: State) -> bool:
         return any(path == state.workflow.path for path, _ in self.callbacks)
@@ -230,8 +242,11 @@ class Checks:
     def _is_callback(self, state: State, message: Message) -> bool:
         return (state.workflow.path, id(message.site)) in self.callbacks
 
-    def _arrives(self, message: Message) -> bool:
-        return message.target is None or leaves_sight(self.system, message.site) or any(self.explorer.receivers(message))
+    def _arrives(self, state: State, message: Message) -> bool:
+        return message.target is None or self._leaves_sight(message) or any(self.explorer.receivers(state, message))
+
+    def _leaves_sight(self, message: Message) -> bool:
+        return message.site is not None and leaves_sight(self.system, message.site)
 
     def _place(self, state: State, outcome: Outcome) -> Span:
         """Where a callback would have to be: the last one that the workflow sends, or where it begins."""
@@ -249,21 +264,24 @@ class Checks:
     def breaks(self, level: int) -> Iterator[Story]:
         """Hops that have received the task's id and send another one on, or none."""
         for state, story, outcome in self._ends(level):
+            holds_id = state.event != ENDED or _holds_id(state)
             for name in self._ids(state):
                 for message in outcome.messages:
-                    found = self._break(name, message)
-                    if found is not None:
+                    found = self._break(state, name, message)
+                    if found is not None and (found[1] or holds_id):
                         hop = Hop(state, outcome, message)
-                        yield Story((*story, hop), found[0], message.site.span, level, doubt=found[1])
+                        yield Story((*story, hop), found[0], message.place, level, doubt=found[1])
 
     def _ids(self, state: State) -> Iterator[str]:
         for each in state.payload.fields if state.payload is not None else ():
             if each.name in self.explorer.ids and each.value == TASK_ID:
                 yield each.name
+        if state.event == ENDED and state is not self.exploration.root:
+            yield from sorted(self.explorer.ids)
 
-    def _break(self, name: str, message: Message) -> tuple[str, str] | None:
+    def _break(self, state: State, name: str, message: Message) -> tuple[str, str] | None:
         """What becomes of the id in a message, and what would have to be so besides; `None` where it is kept or not wanted."""
-        wanting = [end for end in self.explorer.receivers(message) if name.lower() in self.explorer.wants(*end)]
+        wanting = [end for end in self.explorer.receivers(state, message) if name.lower() in self.explorer.wants(*end)]
         if not wanting or any(is_the_id(each.value) for each in message.payload.fields):
             return None
         value = next((each.value for each in message.payload.fields if each.name.lower() == name.lower()), None)
@@ -281,9 +299,9 @@ class Checks:
         found = lasso(self.exploration, level, self.stories(level))
         if found is not None:
             way, circle = found
-            site = circle[-1].message.site if circle[-1].message is not None else None
-            assert site is not None  # a round is made of messages
-            yield Story(way, "the task comes round to where it was", site.span, level, circle)
+            last = circle[-1].message
+            assert last is not None  # a round is made of messages
+            yield Story(way, "the task comes round to where it was", last.place, level, circle)
 
     # -- P6 -----------------------------------------------------------------------------------------------------------
 
@@ -291,15 +309,17 @@ class Checks:
         """Messages that start nothing."""
         for state, story, outcome in self._ends(level):
             for message in outcome.messages:
-                why = self._unheard(message)
+                why = self._unheard(state, message)
                 if why is not None:
-                    yield Story((*story, Hop(state, outcome, message)), why, message.site.span, level)
+                    yield Story((*story, Hop(state, outcome, message)), why, message.place, level)
 
-    def _unheard(self, message: Message) -> str | None:
+    def _unheard(self, state: State, message: Message) -> str | None:
+        if message.site is None:
+            return None
         refused = [each for each in message.site.dispatch.defects if each.rule in ("invalid-payload", "double-encoded-payload")]
         if refused:
             return refused[0].message
-        if message.target is None or self._arrives(message) or not message.target:
+        if message.target is None or self._arrives(state, message) or not message.target:
             return None
         receiver = self.system.receiver(message.site)
         if receiver is not None and self.system.is_unread(receiver):
@@ -309,14 +329,31 @@ class Checks:
 
 def status_of(state: State) -> Field | None:
     """The field that says how what is reported has ended; `None` where there is none."""
-    fields = state.payload.fields if state.payload is not None else ()
-    return next((each for each in fields if each.name.lower() in _STATUS), None)
+    return _status(state.payload) if state.payload is not None else None
 
 
 def went_well(state: State) -> bool:
     """Whether the payload says that what is reported has succeeded."""
-    status = status_of(state)
+    return state.payload is not None and _is_well(state.payload)
+
+
+def _is_well(payload: Object) -> bool:
+    status = _status(payload)
     return status is not None and (constant(status.value) or "").lower() in _WELL
+
+
+def _status(payload: Object) -> Field | None:
+    return next((each for each in payload.fields if each.name.lower() in _STATUS), None)
+
+
+def _holds_id(state: State) -> bool:
+    return state.payload is not None and any(is_the_id(each.value) for each in state.payload.fields)
+
+
+def _minds_branches(facts: WorkflowFacts) -> bool:
+    trigger = facts.workflow.trigger("workflow_run")
+    settings = trigger.settings if trigger is not None else None
+    return settings is not None and any(settings.get(name) is not None for name in ("branches", "branches-ignore"))
 
 
 # -- P5 ---------------------------------------------------------------------------------------------------------------------
@@ -368,10 +405,7 @@ def _lengths(exploration: Exploration, level: int) -> tuple[int | None, int | No
             chains, costs = [0], [0]
             for outcome in exploration.outcomes(state, level):
                 ends = [
-                    done[end]
-                    for message in outcome.messages
-                    for end in exploration.after.get((state, message), ())
-                    if end in done
+                    done[end] for message in outcome.heard for end in exploration.after.get((state, message), ()) if end in done
                 ]
                 chains.append(max((each[0] for each in ends), default=0))
                 costs.append(sum(each[1] for each in ends))

@@ -12,6 +12,7 @@ from wflint.values.value import (
     Fallback,
     Object,
     OneOf,
+    Piece,
     Sum,
     Text,
     Value,
@@ -19,6 +20,7 @@ from wflint.values.value import (
     decoded,
     fallback,
     one_of,
+    piece,
     text,
 )
 
@@ -48,6 +50,8 @@ def replaced(value: Value, part: Value, by: Value) -> Value:
             return Encoded(again(of))
         case Decoded(of):
             return decoded(again(of))
+        case Piece(of, separator, index, rest):
+            return piece(again(of), separator, index, rest)
         case Object(fields):
             return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
         case _:

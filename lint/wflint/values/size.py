@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from wflint.values.condition import All, Any, Condition, Not, Test
 from wflint.values.remembered import Remembers
-from wflint.values.value import Array, Choice, Const, Decoded, Encoded, Fallback, Object, OneOf, Sum, Text, Value
+from wflint.values.value import Array, Choice, Const, Decoded, Encoded, Fallback, Object, OneOf, Piece, Sum, Text, Value
 
 Size = tuple[int, int]
 """How many values and conditions it is made of, and through how many levels."""
@@ -57,7 +57,7 @@ def _parts(part: Value | Condition) -> tuple[Value | Condition, ...]:
             return first, second
         case Choice(condition, then, otherwise):
             return condition, then, otherwise
-        case Sum(of, _) | Encoded(of) | Decoded(of):
+        case Sum(of, _) | Encoded(of) | Decoded(of) | Piece(of):
             return (of,)
         case Object(fields):
             return tuple(each.value for each in fields)

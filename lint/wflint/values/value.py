@@ -7,6 +7,7 @@ unknown *with the reason*.  Nothing here guesses: an operation that can't be car
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -148,6 +149,19 @@ class Decoded(Remembers):
     of: Value
 
 
+@remembered
+@dataclass(frozen=True, slots=True)
+class Piece(Remembers):
+    """The `index`-th piece, from 0, of a text that is taken apart at a separator (`""`: at white space), with `rest` also all
+    that follows it: what `read a b c` leaves in its variables.  Build it with `piece()`.
+    """
+
+    of: Value
+    separator: str
+    index: int
+    rest: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that can't be known, and why: "`$FOO` is set nowhere in sight", "output of `curl`"."""
@@ -155,10 +169,15 @@ class Unknown:
     reason: str
 
 
-Value = Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Unknown
+Value = Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Piece | Unknown
 
 EMPTY = Const("")
+CHOSEN = "task"
+"""The context of values that people choose when they start a task, where stories of tasks are told."""
+
 _MOST_OPTIONS = 64
+_WORDS = frozenset({("github", "run_id"), ("github", "run_number"), ("github", "run_attempt"), ("github", "sha")})
+"""What is surely a single word."""
 
 
 def text(parts: Iterable[Value]) -> Value:
@@ -269,7 +288,7 @@ def parts_of(value: Value) -> Iterator[Value]:
         case Choice(_, then, otherwise):
             yield from parts_of(then)
             yield from parts_of(otherwise)
-        case Sum(of, _) | Encoded(of) | Decoded(of):
+        case Sum(of, _) | Encoded(of) | Decoded(of) | Piece(of):
             yield from parts_of(of)
         case Object(fields):
             for member in fields:
@@ -311,6 +330,8 @@ def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
             return Encoded(again(of))
         case Decoded(of):
             return decoded(again(of))
+        case Piece(of, separator, index, rest):
+            return piece(again(of), separator, index, rest)
         case Object(fields):
             return replace(value, fields=tuple(replace(member, value=again(member.value)) for member in fields))
         case _:
@@ -361,6 +382,60 @@ def decoded(of: Value) -> Value:
             return Decoded(of)
 
 
+def piece(of: Value, separator: str, index: int, rest: bool = False) -> Value:
+    """A piece of a text: at once where the text is written out, and nothing in its holes may be a separator.
+
+    What people choose when they start a task is taken to hold none.
+    """
+    match of:
+        case Text((first, Const(str() as last))) if not separator and last.isspace():
+            return piece(first, separator, index, rest)
+        case Unknown():
+            return of
+        case Const():
+            found = _apart(printed(of.value), separator)
+            wanted = found[index:] if rest else found[index : index + 1]
+            return Const((separator or " ").join(wanted))
+        case Text(parts) if all(map(_is_whole, parts)):
+            pieces = _pieces(parts, separator)
+            wanted_parts = pieces[index:] if rest else pieces[index : index + 1]
+            between = Const(separator or " ")
+            return text(part for at, each in enumerate(wanted_parts) for part in ((between, *each) if at else each))
+        case _:
+            return Piece(of, separator, index, rest)
+
+
+def _is_whole(part: Value) -> bool:
+    """Whether a part of a text is constant, or one word."""
+    match part:
+        case Reference():
+            return part.key[0] == CHOSEN or part.key in _WORDS
+        case Const() | Fresh() | Sum():
+            return True
+        case Text(parts) | OneOf(parts):
+            return all(map(_is_whole, parts))
+        case _:
+            return False
+
+
+def _apart(written: str, separator: str) -> list[str]:
+    return written.split(separator) if separator else written.split()
+
+
+def _pieces(parts: tuple[Value, ...], separator: str) -> list[list[Value]]:
+    found: list[list[Value]] = [[]]
+    for part in parts:
+        if not isinstance(part, Const):
+            found[-1].append(part)
+            continue
+        written = str(part.value)
+        cut = written.split(separator) if separator else re.split(r"\s+", written)
+        found[-1].append(Const(cut[0]))
+        found.extend([Const(each)] for each in cut[1:])
+    kept = [[each for each in one if each != EMPTY] for one in found]
+    return kept if separator else [one for one in kept if one]
+
+
 def _no_json(word: str) -> None:
     """`NaN` and `Infinity`, which Python takes for JSON."""
     raise ValueError(word)
@@ -395,5 +470,7 @@ def shown(value: Value) -> str:
             return f"toJSON({shown(of)})"
         case Decoded(of):
             return f"fromJSON({shown(of)})"
+        case Piece(of, separator, index):
+            return f"{'word' if not separator else 'piece'} {index + 1} of {shown(of)}"
         case Unknown(reason):
             return f"unknown ({reason})"
