@@ -11,6 +11,7 @@ from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
+from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
@@ -65,8 +66,10 @@ __all__ = [
     "Decoded",
     "Defect",
     "Dispatch",
+    "Download",
     "Edge",
     "Edit",
+    "Elsewhere",
     "Encoded",
     "Ending",
     "Event",
@@ -116,6 +119,7 @@ __all__ = [
     "Trigger",
     "Unknown",
     "Unresolved",
+    "Upload",
     "Value",
     "Way",
     "Workflow",
@@ -127,7 +131,9 @@ __all__ = [
     "defects",
     "described",
     "distances",
+    "downloads",
     "effective",
+    "elsewhere",
     "empties",
     "events",
     "flaws",
@@ -167,6 +173,7 @@ __all__ = [
     "token_at",
     "truth",
     "unrouted",
+    "uploads",
     "whole_file",
     "why_unknown",
 ]

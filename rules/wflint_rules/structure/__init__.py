@@ -1,0 +1,1 @@
+"""Structure: one workflow has one job to do."""
