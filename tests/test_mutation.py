@@ -22,7 +22,6 @@ GAPS = {
     "TI2": "correlation-dropped for an output of a step that is not there",
     "TI6": "broken-output",
     "CY8": "ineffective-cap for a bound that is leapt over",
-    "TM3": "events-dropped-by-concurrency",
     "PA2": "payload-limits",
     "ID1": "duplicate-listener",
     "ID2": "no rule in the catalogue speaks of a callback that is sent twice",

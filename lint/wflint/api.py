@@ -17,6 +17,7 @@ from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
+from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.passing import Passed, defects, passed_inputs
@@ -63,6 +64,7 @@ __all__ = [
     "Choice",
     "Condition",
     "Const",
+    "Crowd",
     "Decoded",
     "Defect",
     "Dispatch",
@@ -127,6 +129,7 @@ __all__ = [
     "arriving",
     "can_happen",
     "constant",
+    "crowds",
     "dead_conditions",
     "defects",
     "described",
@@ -166,6 +169,7 @@ __all__ = [
     "runner_labels",
     "settle",
     "shown",
+    "shown_group",
     "silences",
     "split_template",
     "started_by",
