@@ -29,7 +29,6 @@ GAPS = {
     "SR1": "mixed-roles",
     "SR2": "mixed-roles",
     "CB11": "callback-status-wrong",
-    "CB12": "callback-without-status",
     "LS14": "broken-condition",
     "PA6": "payload-injection",
     "TM5": "unbounded-wait",

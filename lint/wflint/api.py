@@ -25,6 +25,7 @@ from wflint.soundness.roles import distances
 from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.story import hop, hops
+from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.syntax.availability import Refusal, refusals
@@ -101,6 +102,7 @@ __all__ = [
     "Passed",
     "Passing",
     "Permissions",
+    "Prepared",
     "Problem",
     "Reference",
     "Refusal",
@@ -123,6 +125,7 @@ __all__ = [
     "Unresolved",
     "Upload",
     "Value",
+    "Want",
     "Way",
     "Workflow",
     "WorkflowFacts",
@@ -161,6 +164,8 @@ __all__ = [
     "passed_inputs",
     "passings",
     "possible_texts",
+    "prepared",
+    "readers_of",
     "rebuild",
     "references",
     "refusals",
@@ -178,6 +183,7 @@ __all__ = [
     "truth",
     "unrouted",
     "uploads",
+    "wants",
     "whole_file",
     "why_unknown",
 ]
