@@ -32,8 +32,6 @@ GAPS = {
     "LS14": "broken-condition",
     "PA6": "payload-injection",
     "TM5": "unbounded-wait",
-    "ST2": "artifact-not-keyed",
-    "ST3": "state-not-saved-on-failure",
     "SR3": "orchestrator-does-work",
     "SR4": "event-not-logged",
 }

@@ -18,6 +18,7 @@ from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
+from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.passing import Passed, defects, passed_inputs
@@ -80,6 +81,7 @@ __all__ = [
     "Field",
     "Fix",
     "Flaw",
+    "Forgotten",
     "Fresh",
     "Hit",
     "ImplicitEdge",
@@ -121,6 +123,7 @@ __all__ = [
     "Target",
     "Text",
     "Trigger",
+    "Unkeyed",
     "Unknown",
     "Unresolved",
     "Upload",
@@ -143,6 +146,7 @@ __all__ = [
     "empties",
     "events",
     "flaws",
+    "forgotten",
     "heard",
     "holds",
     "hop",
@@ -181,6 +185,7 @@ __all__ = [
     "text_comparisons",
     "token_at",
     "truth",
+    "unkeyed",
     "unrouted",
     "uploads",
     "wants",

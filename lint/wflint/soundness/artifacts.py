@@ -216,6 +216,11 @@ def _keeps_nothing_unseen(step: StepFacts) -> bool:
     return _KEEPS_NONE.match(uses.text) is not None
 
 
+def is_kept_before(upload: Upload, download: Download) -> bool:
+    """Whether, in one run, the artifact may be there when it is fetched."""
+    return _may_be_before(upload.way, download.way)
+
+
 def _may_be_before(one: Way, other: Way) -> bool:
     """Whether a step of a run can be over when another one of the same run begins."""
     for mine, its in zip(one.jobs, other.jobs, strict=False):
