@@ -23,7 +23,6 @@ GAPS = {
     "TI6": "broken-output",
     "CY8": "ineffective-cap for a bound that is leapt over",
     "PA2": "payload-limits",
-    "ID1": "duplicate-listener",
     "ID2": "no rule in the catalogue speaks of a callback that is sent twice",
     "ID4": "unsafe-retry",
     "SR1": "mixed-roles",

@@ -15,6 +15,7 @@ from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, e
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
+from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
@@ -70,6 +71,7 @@ __all__ = [
     "Decoded",
     "Defect",
     "Dispatch",
+    "Double",
     "Download",
     "Edge",
     "Edit",
@@ -140,6 +142,7 @@ __all__ = [
     "defects",
     "described",
     "distances",
+    "doubles",
     "downloads",
     "effective",
     "elsewhere",

@@ -1,0 +1,60 @@
+"""Two workflows that hear one event and send the same message for it, so that it is sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.graph import Edge, System
+from wflint.scenario import Event, Scenario
+from wflint.values.condition import Condition
+from wflint.values.value import Const, Object
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """The messages of two workflows that one event starts."""
+
+    event: Event
+    first: Edge
+    second: Edge
+
+
+def doubles(system: System) -> Iterator[Double]:
+    """Each pair of workflows that surely send on for the same event type, once, in the order of the files."""
+    seen: set[tuple[str, str, Event]] = set()
+    known: dict[tuple[Event, tuple[str, Event]], list[Edge]] = {}
+    for edge in system.edges:
+        if edge.source.name == "repository_dispatch" and edge.source.type and not edge.site.way.is_called:
+            known.setdefault((edge.source, edge.end), []).append(edge)
+    for (event, _), edges in known.items():
+        for index, first in enumerate(edges):
+            for second in edges[index + 1 :]:
+                pair = (first.site.workflow.path, second.site.workflow.path, event)
+                if pair[0] != pair[1] and pair not in seen and _are_one(first, second):
+                    seen.add(pair)
+                    yield Double(event, first, second)
+
+
+def _are_one(one: Edge, other: Edge) -> bool:
+    """Whether both are sent at once, with nothing in them that is surely different."""
+    if one.site.workflow.repository is not other.site.workflow.repository:
+        return False
+    scenario = Scenario(one.source)
+    certain = one.site.happens(scenario) is True and other.site.happens(scenario) is True
+    return (certain or _guards(one) == _guards(other)) and not _differ(one, other)
+
+
+def _guards(edge: Edge) -> tuple[Condition, ...]:
+    way = edge.site.way
+    return (*(each.guard for each in way.jobs), *(each.guard for each in way.steps), edge.site.dispatch.guard)
+
+
+def _differ(one: Edge, other: Edge) -> bool:
+    mine, its = one.site.dispatch.payload, other.site.dispatch.payload
+    if not isinstance(mine, Object) or not isinstance(its, Object):
+        return True
+    if set(mine.names()) != set(its.names()):
+        return True
+    pairs = ((each.value, found.value) for each in mine.fields if (found := its.get(each.name)) is not None)
+    return any(isinstance(a, Const) != isinstance(b, Const) or (isinstance(a, Const) and a != b) for a, b in pairs)
