@@ -13,6 +13,7 @@ from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
+from wflint.soundness.chains import too_deep
 from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
@@ -187,6 +188,7 @@ __all__ = [
     "started_by",
     "text_comparisons",
     "token_at",
+    "too_deep",
     "truth",
     "unkeyed",
     "unrouted",

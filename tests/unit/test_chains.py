@@ -1,0 +1,34 @@
+"""Chains of `workflow_run`, and where they end."""
+
+from __future__ import annotations
+
+from linked import linked
+
+from wflint.soundness.chains import too_deep
+
+JOBS = "\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n"
+
+
+def chain(length: int) -> dict[str, str]:
+    files = {"w0.yml": "name: w0\non: push" + JOBS}
+    for number in range(1, length):
+        files[f"w{number}.yml"] = (
+            f"name: w{number}\non: {{workflow_run: {{workflows: [w{number - 1}], types: [completed]}}}}{JOBS}"
+        )
+    return files
+
+
+def found(files: dict[str, str]) -> list[tuple[str, str]]:
+    return [(one.workflow.source.name, other.workflow.source.name) for one, other in too_deep(linked(files))]
+
+
+def test_the_first_behind_the_limit_is_named() -> None:
+    assert found(chain(4)) == []
+    assert found(chain(5)) == [("w4.yml", "w3.yml")]
+    assert found(chain(7)) == [("w4.yml", "w3.yml")]
+
+
+def test_what_is_started_otherwise_as_well_begins_anew() -> None:
+    files = chain(5)
+    files["w2.yml"] = files["w2.yml"].replace("on: {", "on: {push: {}, ")
+    assert found(files) == []
