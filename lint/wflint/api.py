@@ -15,7 +15,7 @@ from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, e
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.chains import too_deep
 from wflint.soundness.correlation import Passing, empties, origin, passings
-from wflint.soundness.cycles import Loop, latent_loops, loops
+from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
@@ -25,6 +25,7 @@ from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.roles import distances
+from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.story import hop, hops
@@ -112,6 +113,7 @@ __all__ = [
     "Reference",
     "Refusal",
     "Repository",
+    "Round",
     "Rule",
     "Scalar",
     "Scenario",
@@ -136,6 +138,7 @@ __all__ = [
     "Workflow",
     "WorkflowFacts",
     "arriving",
+    "bounds",
     "can_happen",
     "constant",
     "crowds",
@@ -177,6 +180,7 @@ __all__ = [
     "rebuild",
     "references",
     "refusals",
+    "rounds",
     "rule",
     "runner",
     "runner_labels",
@@ -186,6 +190,7 @@ __all__ = [
     "silences",
     "split_template",
     "started_by",
+    "story",
     "text_comparisons",
     "token_at",
     "too_deep",

@@ -683,6 +683,11 @@ def test_never_raises_and_answers_the_same(text: str) -> None:
     assert all(isinstance(each, Unresolved) for each in first.unresolved)
 
 
+@pytest.mark.parametrize("text", ["${1=\x80", "é", "${a:=é", "$((é", "<<é"])
+def test_broken_scripts_may_end_within_a_character(text: str) -> None:
+    assert read(text).dispatches == ()
+
+
 def test_a_brace_before_an_emoji_ends_nothing() -> None:
     facts = read("echo {\U0001f680}; gh workflow run b.yml -f x=\U0001f680")
     assert [each.payload for each in facts.dispatches] == [

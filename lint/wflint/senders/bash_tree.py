@@ -32,8 +32,12 @@ class Source:
         return byte if self.characters is None else self.characters[min(byte, len(self.characters) - 1)]
 
     def between(self, start: int, end: int) -> str:
-        """The text of a range of bytes."""
-        return self.data[start:end].decode("utf-8", "surrogatepass")
+        """The text of a range of bytes, which in broken scripts may begin or end within a character."""
+        piece = self.data[start:end]
+        try:
+            return piece.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            return piece.decode("utf-8", "replace")
 
     def text(self, node: Node) -> str:
         """The text of a node, with `${{ }}` still masked."""

@@ -10,7 +10,7 @@ from wflint.graph import Edge, System, events
 from wflint.scenario import Event, Scenario
 from wflint.soundness.correlation import names, received
 from wflint.soundness.endings import Ending, endings
-from wflint.soundness.roles import distances, is_callback, starters
+from wflint.soundness.roles import called_executors, distances, is_callback, starters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ def silences(system: System) -> Iterator[Silence]:
     """Every workflow that reports, with the endings in which it surely doesn't."""
     far = distances(system)
     for facts in system.workflows:
+        yield from _called_silences(system, facts, far)
         begun = starters(system, facts, far)
         for event in events(facts):
             started = tuple(edge for edge in begun if edge.event == event)
@@ -39,6 +40,23 @@ def silences(system: System) -> Iterator[Silence]:
                 ending for ending in endings(facts, Scenario(event)) if all(ending.sends(each) is False for each in sent)
             )
             if silent:
+                yield Silence(facts, event, callbacks, silent, started)
+
+
+def _called_silences(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> Iterator[Silence]:
+    """The same of executors that a workflow calls: what happens in them is what they have to tell of."""
+    for executor in called_executors(system, facts, far):
+        for event in dict.fromkeys(edge.source for edge in executor.callbacks):
+            callbacks = tuple(edge for edge in executor.callbacks if edge.source == event)
+            started = tuple(edge for edge in system.edges_into(facts) if edge.event == event)
+            silent = tuple(
+                ending
+                for ending in endings(facts, Scenario(event))
+                if ending.fault is not None
+                and id(ending.fault.job) in executor.jobs
+                and all(ending.sends(each.site.dispatch) is False for each in callbacks)
+            )
+            if silent and started:
                 yield Silence(facts, event, callbacks, silent, started)
 
 

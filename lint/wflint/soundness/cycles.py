@@ -66,8 +66,8 @@ def loops(system: System) -> tuple[Loop, ...]:
     found = []
     for group in system.cycles():
         for part in _feasible_parts(tuple(edge for edge in group if not _ends_by_data(edge, group))):
-            if not _terminates(part, _counters(part)):
-                found.append(Loop(part, _counters(part)))
+            if not _terminates(part, counters_of(part)):
+                found.append(Loop(part, counters_of(part)))
     return tuple(found)
 
 
@@ -78,8 +78,8 @@ def latent_loops(system: System) -> tuple[Loop, ...]:
     for group in system.cycles():
         kept = tuple(edge for edge in group if not _ends_by_data(edge, group))
         for part in strongly_connected(kept):
-            if not closed & set(part) and not _terminates(part, _counters(part)):
-                found.append(Loop(part, _counters(part)))
+            if not closed & set(part) and not _terminates(part, counters_of(part)):
+                found.append(Loop(part, counters_of(part)))
     return tuple(found)
 
 
@@ -209,7 +209,7 @@ def _is_bound(atom: Atom, name: str) -> bool:
     return other is None or other.lower() != name.lower()
 
 
-def _counters(edges: tuple[Edge, ...]) -> tuple[str, ...]:
+def counters_of(edges: tuple[Edge, ...]) -> tuple[str, ...]:
     names = {found[0]: None for edge in edges for atom in atoms(edge) if isinstance(atom, Atom) and (found := bound_on(atom))}
     return tuple(names)
 

@@ -18,7 +18,7 @@ from wflint.soundness.carried import TASK_ID, arrived, largest_bound
 from wflint.soundness.correlation import names
 from wflint.soundness.decisive import decisive
 from wflint.soundness.ended import ENDED, ends_quietly
-from wflint.soundness.roles import distances
+from wflint.soundness.roles import called_executors, distances
 from wflint.soundness.summary import Message, Outcome, Start, Summary, summary
 from wflint.syntax.workflow import Input
 from wflint.values.value import Const, Field, Object, Reference
@@ -107,6 +107,7 @@ class Explorer:
         self.ids = names(system)
         self.far = distances(system)
         self.fed = {edge.end for edge in system.edges}
+        self.called = {facts.path: tuple(called_executors(system, facts, self.far)) for facts in system.workflows}
         self._decisive = decisive(system)
         self._summaries: dict[tuple[object, ...], Summary] = {}
 
@@ -160,10 +161,22 @@ class Explorer:
         key = (state.workflow.path, state.event, state.payload, state.quiet, root.node)
         if key not in self._summaries:
             first = state is root
-            start = Start(state.workflow, state.event, state.payload, first, self.is_executor(state), state.quiet, _chosen(root))
+            start = Start(
+                state.workflow,
+                state.event,
+                state.payload,
+                root=first,
+                faulty=self.is_executor(state),
+                called=self._called(state),
+                quiet=state.quiet,
+                chosen=_chosen(root),
+            )
             told = summary(self.system, start, self.limit)
             self._summaries[key] = self._with_id(told) if first else told
         return self._summaries[key]
+
+    def _called(self, state: State) -> frozenset[int]:
+        return frozenset(job for each in self.called.get(state.workflow.path, ()) for job in each.jobs)
 
     def is_executor(self, state: State) -> bool:
         """Whether the run works, and so can go wrong: it is started by a message, and sends none on but back."""

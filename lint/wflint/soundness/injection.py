@@ -15,11 +15,18 @@ from wflint.soundness.faults import Fault, senders, steps_that_can_fail
 from wflint.soundness.runs import gives_up, weighs
 
 
-def faults(facts: WorkflowFacts, scenario: Scenario, is_followed: bool = False) -> Iterator[Fault]:
-    """Every fault of the ladder that can make a difference; none in a workflow that sends nothing and whose end nobody hears."""
+def faults(
+    facts: WorkflowFacts, scenario: Scenario, is_followed: bool = False, within: frozenset[int] | None = None
+) -> Iterator[Fault]:
+    """Every fault of the ladder that can make a difference; none in a workflow that sends nothing and whose end nobody hears.
+
+    `within`: only in these jobs, by identity.
+    """
     if not is_followed and not any(senders(facts, Scenario())):
         return
     for job, step in _representatives(facts, scenario):
+        if within is not None and id(job) not in within:
+            continue
         yield Fault("failure", job, step)
         yield Fault("timeout", job, step)
         if can_be_cancelled(job, scenario):
@@ -27,7 +34,8 @@ def faults(facts: WorkflowFacts, scenario: Scenario, is_followed: bool = False) 
         yield Fault("lost", job, step)
         yield Fault("killed", job, step)
     for job, step in senders(facts, scenario):
-        yield Fault("unsent", job, step)
+        if within is None or id(job) in within:
+            yield Fault("unsent", job, step)
 
 
 def _representatives(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:

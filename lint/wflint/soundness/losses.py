@@ -8,15 +8,13 @@ from functools import lru_cache
 from wflint.finding import Label
 from wflint.graph import Edge, System
 from wflint.soundness.ended import ENDED
-from wflint.soundness.explore import Explorer, Hop, State
-from wflint.soundness.roles import is_callback
-from wflint.soundness.telling import told
+from wflint.soundness.explore import Explorer, State
+from wflint.soundness.explored import explored
+from wflint.soundness.roles import distances, is_callback
+from wflint.soundness.telling import trace
 from wflint.soundness.verdicts import USUAL, Checks, Story, status_of, went_well
 from wflint.span import Span
 from wflint.values.value import Const, shown
-
-_MOST_STATES = 2_000
-"""Runs that are told apart for a finding; `wflint prove` looks at more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +39,18 @@ class Loss:
     @property
     def trace(self) -> tuple[Label, ...]:
         """The story hop by hop, at the places where the messages are sent."""
-        return tuple(_label(hop) for hop in self.story.hops)
+        return trace(self.story.hops)
 
 
 @lru_cache(maxsize=1)
 def losses(system: System) -> tuple[Loss, ...]:
     """Every loss in a handler that is sure, one for each event and status; none in a system without callbacks."""
-    explorer = Explorer(system, _MOST_STATES)
-    if not any(is_callback(edge, explorer.far) for edge in system.edges):
+    far = distances(system)
+    if not any(is_callback(edge, far) for edge in system.edges):
         return ()
     found: dict[tuple[Span, str], Loss] = {}
-    for root in explorer.roots():
-        exploration = explorer.explore(root)
+    explorer = explored(system).explorer
+    for exploration in explored(system).explorations:
         for story in Checks(explorer, exploration).losses(USUAL):
             loss = _loss(system, explorer, story)
             if loss is not None:
@@ -88,8 +86,3 @@ def started_by(system: System, loss: Loss) -> Edge | None:
         return None
     site = before.message.site
     return next((edge for edge in system.edges if edge.site is site and edge.workflow is loss.state.workflow), None)
-
-
-def _label(hop: Hop) -> Label:
-    place = hop.message.place if hop.message is not None else hop.state.workflow.workflow.triggers[0].place
-    return Label(place, told(hop))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 
-from wflint.facts.model import WorkflowFacts
+from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Edge, System
+from wflint.soundness.faults import can_fail
 
 
 def distances(system: System) -> Mapping[str, int]:
@@ -55,6 +57,34 @@ def is_callback(edge: Edge, far: Mapping[str, int]) -> bool:
     """Whether the message goes back towards where the task came from: from an executor to who started it, or before."""
     sender, receiver = edge.site.workflow.path, edge.workflow.path
     return sender in far and receiver in far and far[receiver] < far[sender] and edge.event.name == "repository_dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class CalledExecutor:
+    """A workflow that a job calls, and that reports by an event as if it had been started by one.
+
+    `jobs` are those of the called workflow, by identity; `callbacks` its messages to the caller, or to who is before it.
+    """
+
+    caller: JobFacts
+    jobs: frozenset[int]
+    callbacks: tuple[Edge, ...]
+
+
+def called_executors(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> Iterator[CalledExecutor]:
+    """The executors that a workflow calls; what only gets a message ready and sends it is none."""
+    for job in facts.jobs:
+        if job.called is None or not any(can_fail(step) for inner in job.called.jobs for step in inner.steps):
+            continue
+        back = tuple(edge for edge in system.edges_from(facts) if edge.site.way.jobs[0] is job and _goes_back(edge, far))
+        if back:
+            yield CalledExecutor(job, frozenset(map(id, job.called.jobs)), back)
+
+
+def _goes_back(edge: Edge, far: Mapping[str, int]) -> bool:
+    sender, receiver = edge.site.workflow.path, edge.workflow.path
+    is_event = edge.event.name == "repository_dispatch" and edge.event != edge.source
+    return is_event and sender in far and receiver in far and far[receiver] <= far[sender]
 
 
 def starters(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> tuple[Edge, ...]:

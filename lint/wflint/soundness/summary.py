@@ -111,8 +111,8 @@ class Summary:
 class Start:
     """A run that begins: `payload` is `None` where nothing is known of it.
 
-    `root`: a person or something outside starts it.  `faulty`: its steps can fail.  `quiet`: nobody can hear its end.  `chosen`
-    are the inputs that people choose when they start the task.
+    `root`: a person or something outside starts it.  `faulty`: its steps can fail; `called`: those of these jobs can.
+    `quiet`: nobody can hear its end.  `chosen` are the inputs that people choose when they start the task.
     """
 
     workflow: WorkflowFacts
@@ -120,6 +120,7 @@ class Start:
     payload: Object | None
     root: bool
     faulty: bool
+    called: frozenset[int]
     quiet: bool
     chosen: tuple[Input, ...]
 
@@ -129,8 +130,9 @@ def summary(system: System, start: Start, limit: int) -> Summary:
     play = _Play(system, start, limit)
     found: dict[object, Outcome] = {}
     waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
-    if start.faulty:
-        waiting += [(fault, Case()) for fault in faults(start.workflow, play.scenario, play.is_followed)]
+    if start.faulty or start.called:
+        within = None if start.faulty else start.called
+        waiting += [(fault, Case()) for fault in faults(start.workflow, play.scenario, play.is_followed, within)]
     problem = None
     for tried in count(1):
         if not waiting:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
+from wflint.finding import Label
 from wflint.soundness.explore import Hop
 from wflint.soundness.faults import WORDS
+from wflint.span import Span
 from wflint.values.value import Value, shown
 from wflint.visible import visible
+
+
+_NEW = re.compile(r"a new value \(`(.*?)`\)")
+"""How a value that is made anew is shown; in a story its name is enough."""
+
+
+def trace(hops: Iterable[Hop]) -> tuple[Label, ...]:
+    """A story hop by hop, at the places where the messages are sent."""
+    return tuple(Label(hop.message.place if hop.message is not None else _begins(hop), told(hop)) for hop in hops)
+
+
+def _begins(hop: Hop) -> Span:
+    return hop.state.workflow.workflow.triggers[0].place
 
 
 def told(hop: Hop) -> str:
@@ -35,4 +51,4 @@ def given(hop: Hop) -> Iterator[tuple[str, Value]]:
 
 
 def _value(value: Value) -> str:
-    return shown(value).removeprefix("a new value (`").removesuffix("`)")
+    return _NEW.sub(r"\1", shown(value))

@@ -18,7 +18,7 @@ from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
-from wflint.soundness.lassos import lasso
+from wflint.soundness.lassos import lassos
 from wflint.soundness.roles import is_callback
 from wflint.soundness.summary import Message, Outcome
 from wflint.span import Span
@@ -226,7 +226,10 @@ class Checks:
     def silences(self, level: int) -> Iterator[Story]:
         """Runs of executors that don't call back."""
         for state, story, outcome in self._ends(level):
-            if not self.explorer.is_executor(state) or outcome.unseen:
+            if outcome.unseen:
+                continue
+            if not self.explorer.is_executor(state):
+                yield from self._called_silence(state, story, outcome, level)
                 continue
             expected = self._has_callback(state) or state.workflow.path in self.mute
             if expected and not any(self._is_callback(state, each) for each in outcome.messages):
@@ -235,6 +238,17 @@ class Checks:
             elif state.quiet and not outcome.messages and is_awaited(self.system, state.workflow):
                 why = f"the end of `{state.workflow.workflow.source.name}` starts nothing: it was started with GITHUB_TOKEN"
                 yield Story((*story, Hop(state, outcome, None)), why, self._heard_at(state), level)
+
+    def _called_silence(self, state: State, story: tuple[Hop, ...], outcome: Outcome, level: int) -> Iterator[Story]:
+        """A run whose called executor goes wrong, and doesn't call back."""
+        for each in self.explorer.called[state.workflow.path]:
+            sites = {edge.site for edge in each.callbacks}
+            called = each.caller.called
+            if outcome.fault is None or id(outcome.fault.job) not in each.jobs or called is None:
+                continue
+            if not any(message.site in sites for message in outcome.messages):
+                why = f"`{called.workflow.source.name}` doesn't call back"
+                yield Story((*story, Hop(state, outcome, None)), why, each.callbacks[-1].site.span, level)
 
     def _has_callback(self, state: State) -> bool:
         return any(path == state.workflow.path for path, _ in self.callbacks)
@@ -296,12 +310,12 @@ class Checks:
 
     def rounds(self, level: int) -> Iterator[Story]:
         """Runs that come round to themselves."""
-        found = lasso(self.exploration, level, self.stories(level))
-        if found is not None:
-            way, circle = found
-            last = circle[-1].message
+        stories = self.stories(level)
+        certain = tuple(lassos(self.exploration, level, stories, certain=True))
+        for found in certain or lassos(self.exploration, level, stories, certain=False):
+            last = found.circle[-1].message
             assert last is not None  # a round is made of messages
-            yield Story(way, "the task comes round to where it was", last.place, level, circle)
+            yield Story(found.way, "the task comes round to where it was", last.place, level, found.circle)
 
     # -- P6 -----------------------------------------------------------------------------------------------------------
 

@@ -379,6 +379,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wflint.api import (
+    Edge,
     Flaw,
     Hit,
     Label,
@@ -386,14 +387,18 @@ from wflint.api import (
     Loop,
     NoOptions,
     Object,
+    Round,
     Span,
     System,
+    bounds,
     flaws,
     hop,
     hops,
     latent_loops,
     loops,
+    rounds,
     rule,
+    story,
     text_comparisons,
 )
 
@@ -405,10 +410,17 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     for level, found in ((None, loops(system)), (Level.WARNING, latent_loops(system))):
         for loop in found:
             for flaw in flaws(loop):
-                hit = _hit(loop, flaw, level)
+                hit = _hit(system, loop, flaw, level)
                 if hit.span not in seen:
                     seen.add(hit.span)
                     yield hit
+    known = {edge.site for loop in loops(system) for edge in loop.edges if any(flaws(loop))}
+    for each in rounds(system):
+        if each.counters and not known & {edge.site for edge in each.edges}:
+            hit = _of_round(each)
+            if hit.span not in seen:
+                seen.add(hit.span)
+                yield hit
     for flaw in text_comparisons(system):
         if flaw.edge.site.span not in seen:
             seen.add(flaw.edge.site.span)
@@ -421,11 +433,27 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             )
 
 
-def _hit(loop: Loop, flaw: Flaw, level: Level | None) -> Hit:
+def _of_round(found: Round) -> Hit:
+    """A loop whose hops are all behind a comparison, and that goes on all the same."""
+    counter = next((each for each in found.counters if found.passes_by(each)), found.counters[0])
+    guarded = next((edge for edge in found.edges if bounds(edge, counter)), found.edges[0])
+    what, how = (
+        (f"rises by {found.step(counter)} and is only asked for being another number than the bound, which it can jump over", "<")
+        if found.passes_by(counter)
+        else ("comes round unchanged", "")
+    )
+    return Hit(
+        guarded.site.span if how else _value_at(guarded, counter),
+        f"`{counter}` {what}, so the loop through `{guarded.event}` never ends",
+        help=_HELP["passed-by" if how else "not-raised"].format(counter=counter),
+        trace=found.trace,
+        subject=counter,
+    )
+
+
+def _hit(system: System, loop: Loop, flaw: Flaw, level: Level | None) -> Hit:
     edge, counter = flaw.edge, flaw.counter
-    payload = edge.site.dispatch.payload
-    field = payload.get(counter) if isinstance(payload, Object) else None
-    span = field.span if field is not None and field.span is not None and flaw.is_about_the_value else edge.site.span
+    span = _value_at(edge, counter) if flaw.is_about_the_value else edge.site.span
     trip = loop.round_trip(edge)
     outcome = (
         "never ends" if level is None else "would never end, if it could close: some hop doesn't send what the next one asks for"
@@ -435,10 +463,17 @@ def _hit(loop: Loop, flaw: Flaw, level: Level | None) -> Hit:
         f"`{counter}` {_WHAT[flaw.kind]}, so the loop through `{edge.event}` {outcome}",
         help=_HELP[flaw.kind].format(counter=counter),
         related=tuple(Label(each.site.span, hop(each).text) for each in trip[1:]),
-        trace=hops(trip),
+        trace=story(system, edge.site) or hops(trip),
         level=level,
         subject=counter,
     )
+
+
+def _value_at(edge: Edge, counter: str) -> Span:
+    """Where a message gives the counter, or where it is sent."""
+    payload = edge.site.dispatch.payload
+    field = payload.get(counter) if isinstance(payload, Object) else None
+    return field.span if field is not None and field.span is not None else edge.site.span
 
 
 _WHAT = {
@@ -453,5 +488,6 @@ _HELP = {
     "lost": "send `{counter}` as it was received",
     "not-raised": "send `{counter}` plus one",
     "wrong-way": "raise `{counter}` and send this message only while it is below the cap",
+    "passed-by": "send this message only while `{counter}` is below the cap (`<`)",
     "unguarded": "send this message only while `{counter}` is below the cap, compared as a number",
 }

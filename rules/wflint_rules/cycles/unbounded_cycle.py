@@ -158,31 +158,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Edge, Hit, Label, Level, Loop, NoOptions, System, distances, hop, hops, loops, rule
+from wflint.api import Edge, Hit, Label, Level, Loop, NoOptions, Round, System, distances, hop, hops, loops, rounds, rule, story
+
+_MESSAGE = "`{}` can come round to this dispatch for ever: no counter bounds the loop"
+_HELP = "hand a retry count on with every message, raise it here, and send only while it is below a cap"
 
 
 @rule("loop of events without a retry cap", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Every loop compares some counter with a bound."""
-    for loop in loops(system):
+    found = loops(system)
+    for loop in found:
         if not loop.counters:
             yield _hit(system, loop)
+    known = {edge.site for loop in found for edge in loop.edges}
+    for each in rounds(system):
+        if each.edges and not each.counters and not known & {edge.site for edge in each.edges}:
+            yield _of_round(system, each)
+
+
+def _of_round(system: System, found: Round) -> Hit:
+    back = _sent_out(system, found.edges)
+    return Hit(back.site.span, _MESSAGE.format(_name(back)), help=_HELP, related=(), trace=found.trace)
 
 
 def _hit(system: System, loop: Loop) -> Hit:
-    back = _sent_out(system, loop)
+    back = _sent_out(system, loop.edges)
     trip = loop.round_trip(back)
     others = tuple(Label(edge.site.span, hop(edge).text) for edge in trip[1:])
     return Hit(
         back.site.span,
-        f"`{back.event.type or back.workflow.workflow.source.name}` can come round to this dispatch for ever: no counter bounds the loop",
-        help="hand a retry count on with every message, raise it here, and send only while it is below a cap",
+        _MESSAGE.format(_name(back)),
+        help=_HELP,
         related=others,
-        trace=hops(trip),
+        trace=story(system, back.site) or hops(trip),
     )
 
 
-def _sent_out(system: System, loop: Loop) -> Edge:
+def _name(edge: Edge) -> str:
+    return edge.event.type or edge.workflow.workflow.source.name
+
+
+def _sent_out(system: System, edges: tuple[Edge, ...]) -> Edge:
     """The hop that sends a task out again: from nearest to where tasks begin to farther away."""
     far = distances(system)
 
@@ -190,4 +207,4 @@ def _sent_out(system: System, loop: Loop) -> Edge:
         near = far.get(edge.site.workflow.path, 99)
         return (0 if far.get(edge.workflow.path, 99) > near else 1, near, edge.site.span)
 
-    return min(loop.edges, key=rank)
+    return min(edges, key=rank)
