@@ -22,7 +22,7 @@ Replacement = tuple[str, str]
 
 
 def broken(name: str, *replacements: Replacement) -> list[tuple[str, int, str, tuple[str, ...]]]:
-    """What the two rules about loops say of an orchestrator with one thing changed: rule, line, message, the counts on the way."""
+    """What the two rules about loops say of an orchestrator with one thing changed: rule, line, message, the story."""
     root = EXAMPLE if name == "example" else SYSTEMS / name
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((root / ".github/workflows").iterdir())}
     for old, new in replacements:
@@ -69,4 +69,9 @@ def test_the_end_of_a_run_leads_round() -> None:
     ((rule, line, message, trace),) = broken("workflow-run-callbacks", ("$((retry_count + 1))", "$retry_count"))
     assert (rule, line) == ("unbounded-cycle", line_of("workflow-run-callbacks", "retry_count + 1"))
     assert message == "`render.yml` can come round to this dispatch for ever: no counter bounds the loop"
-    assert trace[-1].endswith('starts render.yml; step `make frames SCENE="$SCENE" HALF="$HALF"` fails; its end is heard')
+    assert trace[-2:] == (
+        "workflow_dispatch (retry_count '0', scene task.inputs.scene, task_id the task's id) starts render.yml; "
+        'step `make frames SCENE="$SCENE" HALF="$HALF"` fails; its end is heard',
+        "workflow_run (conclusion 'failure', display_title '${{ the task's id }} ${{ task.inputs.scene }} 0', "
+        "event 'workflow_dispatch', name 'Render') starts orchestrator.yml; it sends render.yml",
+    )

@@ -12,7 +12,6 @@ from wflint.span import Span
 from wflint.values.value import Value, shown
 from wflint.visible import visible
 
-
 _NEW = re.compile(r"a new value \(`(.*?)`\)")
 """How a value that is made anew is shown; in a story its name is enough."""
 
