@@ -30,6 +30,7 @@ from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.story import hop, hops
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
+from wflint.soundness.work import Work, routers_at_work
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.syntax.availability import Refusal, refusals
@@ -135,6 +136,7 @@ __all__ = [
     "Value",
     "Want",
     "Way",
+    "Work",
     "Workflow",
     "WorkflowFacts",
     "arriving",
@@ -181,6 +183,7 @@ __all__ = [
     "references",
     "refusals",
     "rounds",
+    "routers_at_work",
     "rule",
     "runner",
     "runner_labels",

@@ -94,3 +94,25 @@ def starters(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> tu
         for edge in system.edges_into(facts)
         if far.get(edge.site.workflow.path, 0) < far.get(facts.path, 0) and edge.site.workflow is not facts
     )
+
+
+def orchestrators(system: System) -> tuple[WorkflowFacts, ...]:
+    """The workflows that decide: each hears how something ends that it or another one has started, and starts what comes next.
+
+    A role that the configuration gives is taken as it is.
+    """
+    far = distances(system)
+    told = {edge.workflow.path for edge in system.edges if is_callback(edge, far)}
+    told |= {edge.site.workflow.path for edge in system.edges if _hears_end_of(system, edge)}
+    starting = {edge.site.workflow.path for edge in system.edges if not is_callback(edge, far)}
+
+    def decides(facts: WorkflowFacts) -> bool:
+        role = system.role(facts)
+        return role == "orchestrator" if role is not None else facts.path in told and facts.path in starting
+
+    return tuple(filter(decides, system.workflows))
+
+
+def _hears_end_of(system: System, edge: Edge) -> bool:
+    """Whether the sender is started by the end of what its message starts."""
+    return edge.source.name == "workflow_run" and edge.site.workflow in system.followers(edge.workflow)
