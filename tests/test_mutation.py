@@ -24,8 +24,6 @@ GAPS = {
     "PA2": "payload-limits",
     "ID2": "no rule in the catalogue speaks of a callback that is sent twice",
     "ID4": "unsafe-retry",
-    "SR1": "mixed-roles",
-    "SR2": "mixed-roles",
     "CB11": "callback-status-wrong",
     "LS14": "broken-condition",
     "PA6": "payload-injection",

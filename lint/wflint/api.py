@@ -23,6 +23,7 @@ from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
+from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.roles import distances
 from wflint.soundness.rounds import Round, rounds, story
@@ -100,6 +101,7 @@ __all__ = [
     "Loop",
     "Loss",
     "Meant",
+    "Mixture",
     "Mute",
     "NamedValue",
     "NoOptions",
@@ -170,6 +172,7 @@ __all__ = [
     "may_be_signed_in",
     "may_hear",
     "meant",
+    "mixtures",
     "mutes",
     "of_condition",
     "of_text",
