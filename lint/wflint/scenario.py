@@ -63,7 +63,7 @@ class Scenario:
 
     `payload` is the `client_payload` or the inputs; `None` where nothing is assumed of it.  `status` answers the status
     functions by name; `results` gives values of references such as `needs.build.result`, and `contexts` whole contexts, for what
-    looks at all of their members, such as `needs.*.result`.
+    looks at all of their members, such as `needs.*.result`.  `memory` keeps what has been worked out, by scope.
     """
 
     event: Event | None = None
@@ -71,6 +71,7 @@ class Scenario:
     status: Mapping[str, bool] = field(default_factory=dict, hash=False)
     results: Mapping[tuple[str, ...], Value] = field(default_factory=dict, hash=False)
     contexts: Mapping[str, Context] = field(default_factory=dict, hash=False)
+    memory: dict[int, _Seen] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, reference: Reference) -> Value:
         """What the scenario says of a reference; itself where it says nothing."""
@@ -116,51 +117,83 @@ class Scenario:
 
 def settle(value: Value, scope: Scope, scenario: Scenario) -> Value:
     """The value under the scenario: references replaced, choices decided where their condition is."""
-
-    def leaf(part: Value) -> Value:
-        return scenario.value(part) if isinstance(part, Reference) else part
-
-    return _settled(rebuild(scope.resolve(value), leaf), scope, scenario)
-
-
-def _settled(value: Value, scope: Scope, scenario: Scenario) -> Value:
-    """The value with each choice decided whose condition is."""
-    match value:
-        case Choice(condition, then, otherwise):
-            answer = holds(condition, scope, scenario)
-            if answer is not None:
-                return _settled(then if answer else otherwise, scope, scenario)
-            return Choice(condition, _settled(then, scope, scenario), _settled(otherwise, scope, scenario))
-        case Text(parts):
-            return text(_settled(part, scope, scenario) for part in parts)
-        case Fallback(first, second):
-            return fallback(_settled(first, scope, scenario), _settled(second, scope, scenario))
-        case OneOf(options):
-            return one_of(_settled(option, scope, scenario) for option in options)
-        case Sum(of, amount):
-            return add(_settled(of, scope, scenario), amount)
-        case Encoded(of):
-            return Encoded(_settled(of, scope, scenario))
-        case Decoded(of):
-            return decoded(_settled(of, scope, scenario))
-        case Piece(of, separator, index, rest):
-            return piece(_settled(of, scope, scenario), separator, index, rest)
-        case Array(items):
-            return Array(tuple(_settled(item, scope, scenario) for item in items))
-        case Object(fields):
-            kept = tuple(replace(each, value=_settled(each.value, scope, scenario)) for each in fields)
-            return replace(value, fields=kept)
-        case _:
-            return value
+    return _seen(scope, scenario).settle(value)
 
 
 def holds(condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
     """Whether the condition holds under the scenario; `None` where that isn't decided."""
-    return truth(
-        condition,
-        lambda value: settle(value, scope, scenario),
-        lambda expression: decides(expression, scope, scenario),
-    )
+    return _seen(scope, scenario).holds(condition)
+
+
+def _seen(scope: Scope, scenario: Scenario) -> _Seen:
+    seen = scenario.memory.get(id(scope))
+    if seen is None:
+        seen = scenario.memory[id(scope)] = _Seen(scope, scenario)
+    return seen
+
+
+class _Seen:
+    """What a scope's values and conditions come to under a scenario, each worked out once.
+
+    Choices hang on conditions whose sides are choices again: without a memory the work doubles with each.  Values are told apart
+    by identity, because equal ones may differ in where they stand, and `1` equals `True`.
+    """
+
+    def __init__(self, scope: Scope, scenario: Scenario) -> None:
+        self.scope = scope
+        self.scenario = scenario
+        self._values: dict[int, tuple[Value, Value]] = {}
+        self._conditions: dict[int, tuple[Condition, bool | None]] = {}
+
+    def settle(self, value: Value) -> Value:
+        known = self._values.get(id(value))
+        if known is None:
+            found = self._decided(rebuild(self.scope.resolve(value), self._supplied))
+            known = self._values[id(value)] = value, found
+        return known[1]
+
+    def holds(self, condition: Condition) -> bool | None:
+        known = self._conditions.get(id(condition))
+        if known is None:
+            found = truth(condition, self.settle, self._decides)
+            known = self._conditions[id(condition)] = condition, found
+        return known[1]
+
+    def _decides(self, expression: Expression) -> bool | None:
+        return decides(expression, self.scope, self.scenario)
+
+    def _supplied(self, part: Value) -> Value:
+        return self.scenario.value(part) if isinstance(part, Reference) else part
+
+    def _decided(self, value: Value) -> Value:
+        """The value with each choice decided whose condition is."""
+        again = self._decided
+        match value:
+            case Choice(condition, then, otherwise):
+                answer = self.holds(condition)
+                if answer is not None:
+                    return again(then if answer else otherwise)
+                return Choice(condition, again(then), again(otherwise))
+            case Text(parts):
+                return text(map(again, parts))
+            case Fallback(first, second):
+                return fallback(again(first), again(second))
+            case OneOf(options):
+                return one_of(map(again, options))
+            case Sum(of, amount):
+                return add(again(of), amount)
+            case Encoded(of):
+                return Encoded(again(of))
+            case Decoded(of):
+                return decoded(again(of))
+            case Piece(of, separator, index, rest):
+                return piece(again(of), separator, index, rest)
+            case Array(items):
+                return Array(tuple(map(again, items)))
+            case Object(fields):
+                return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
+            case _:
+                return value
 
 
 def decides(expression: Expression, scope: Scope, scenario: Scenario) -> bool | None:
