@@ -37,21 +37,14 @@ def decisive(system: System) -> Mapping[Node, frozenset[str]]:
         for each in system.followers(facts)
         for event in events(facts)
     ]
+    sent = [(edge.start, edge.end, edge.site.payload(Scenario(edge.source))) for edge in system.edges]
     changed = True
     while changed:
         changed = False
-        for start, end, told in ends:
-            more = set(_sources(told, found.get(end, set()))) - found[start]
+        for start, end, payload in (*ends, *sent):
+            more = set(_sources(payload, found.get(end, set()))) - found[start]
             found[start] |= more
             changed = changed or bool(more)
-        for edge in system.edges:
-            payload = edge.site.payload(Scenario(edge.source))
-            wanted = found.get(edge.end, set())
-            before = found[edge.start]
-            more = set(_sources(payload, wanted)) - before
-            if more:
-                before |= more
-                changed = True
     return {node: frozenset(names) for node, names in found.items()}
 
 
@@ -63,9 +56,10 @@ def _sources(payload: Value, wanted: set[str]) -> Iterator[str]:
 
 
 def _asked(facts: WorkflowFacts) -> Iterator[str]:
+    any_event = Scenario()
     for condition, scope in conditions(facts):
         for value in _values(condition):
-            yield from _fields(settle(value, scope, Scenario()))
+            yield from _fields(settle(value, scope, any_event))
 
 
 def _values(condition: Condition) -> Iterator[Value]:

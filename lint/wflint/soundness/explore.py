@@ -158,9 +158,9 @@ class Explorer:
         return found
 
     def _summary(self, state: State, root: State) -> Summary:
-        key = (state.workflow.path, state.event, state.payload, state.quiet, root.node)
+        first, chosen = state is root, _chosen(root)
+        key = (state.workflow.path, state.event, state.payload, state.quiet, first, tuple(map(id, chosen)))
         if key not in self._summaries:
-            first = state is root
             start = Start(
                 state.workflow,
                 state.event,
@@ -169,7 +169,7 @@ class Explorer:
                 faulty=self.is_executor(state),
                 called=self._called(state),
                 quiet=state.quiet,
-                chosen=_chosen(root),
+                chosen=chosen,
             )
             told = summary(self.system, start, self.limit)
             self._summaries[key] = self._with_id(told) if first else told

@@ -50,6 +50,39 @@ def plainly(condition: Condition, scope: Scope, scenario: Scenario, weight: Weig
     return holds(condition, scope, scenario)
 
 
+class Views:
+    """What runs of one workflow see, each view once: most runs see the same until the fault, and so work nothing out again."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Scenario] = {}
+        self._needs: dict[object, Object] = {}
+
+    def same(self, scenario: Scenario) -> Scenario:
+        """The scenario as it was first seen."""
+        key = (
+            id(scenario.payload),
+            tuple(sorted(scenario.status.items())),
+            frozenset((key, *_told_apart(value)) for key, value in scenario.results.items()),
+            tuple((name, id(context)) for name, context in scenario.contexts.items()),
+        )
+        return self._known.setdefault(key, scenario)
+
+    def needs(self, job: JobFacts, done: Mapping[str, Outcome | None]) -> Object:
+        """The `needs` context, as far as it is known: outputs aren't."""
+        results = tuple((need.text, done.get(need.text.lower())) for need in job.job.needs)
+        if results not in self._needs:
+            outputs = Unknown("what jobs put out")
+            self._needs[results] = Object(
+                tuple((name, Object((("result", result),) if result is not None else (), outputs)) for name, result in results)
+            )
+        return self._needs[results]
+
+
+def _told_apart(value: Value) -> tuple[object, object]:
+    """Equal constants may be of different types, and equal values stand in different places."""
+    return (type(value.value), value.value) if isinstance(value, Const) else (None, id(value))
+
+
 class Run:
     """One run under one fault, or none.
 
@@ -57,8 +90,16 @@ class Run:
     `left` the places where scripts give up, each with what it sees.
     """
 
-    def __init__(self, facts: WorkflowFacts, scenario: Scenario, fault: Fault | None, answer: Answer = plainly) -> None:
-        self.scenario = scenario
+    def __init__(
+        self,
+        facts: WorkflowFacts,
+        scenario: Scenario,
+        fault: Fault | None,
+        answer: Answer = plainly,
+        views: Views | None = None,
+    ) -> None:
+        self.views = views or Views()
+        self.scenario = self.views.same(scenario)
         self.fault = fault
         self.answer = answer
         self.cancelled = False
@@ -131,11 +172,13 @@ class Run:
             status = {"always": True, "success": False}
         known = {name: outcome for name, outcome in done.items() if outcome is not None}
         results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(each) for name, each in known.items()}
-        return replace(
-            self.scenario,
-            status=status,
-            results={**self.scenario.results, **results},
-            contexts={"needs": _needs(job, done)},
+        return self.views.same(
+            replace(
+                self.scenario,
+                status=status,
+                results={**self.scenario.results, **results},
+                contexts={"needs": self.views.needs(job, done)},
+            )
         )
 
     # -- steps --------------------------------------------------------------------------------------------------------
@@ -143,7 +186,7 @@ class Run:
     def _steps(self, job: JobFacts, jobs: tuple[JobFacts, ...], scenario: Scenario, runs: bool | None) -> Outcome | None:
         state: Outcome = "success"
         for step in job.steps:
-            here = _at_step(scenario, state)
+            here = self.views.same(_at_step(scenario, state))
             happens = _both(
                 self.answer(step.guard, step.scope, here, _weight(weighs(step))) if runs is not False else False, runs
             )
@@ -186,22 +229,15 @@ class Run:
             if left:
                 self.left.append((leave, step))
             failed = True if True in (left, failed) else None if None in (left, failed) else False
-        own = _inside_action(scenario)
+        own = self.views.same(_inside_action(scenario)) if step.inner else scenario
         for inner in step.inner:
             weight = _weight(bool(happens) and weighs(inner))
             here = _both(self.answer(inner.guard, inner.scope, own, weight), happens)
             below = self._come_by(jobs, (*steps, inner), own, here)
             if below and not _is_true(inner.step.continue_on_error):
-                own = replace(own, status={**own.status, "success": False, "failure": True})
+                own = self.views.same(replace(own, status={**own.status, "success": False, "failure": True}))
                 failed = True
         return failed
-
-
-def _needs(job: JobFacts, done: Mapping[str, Outcome | None]) -> Object:
-    """The `needs` context, as far as it is known: outputs aren't."""
-    outputs = Unknown("what jobs put out")
-    results = ((need.text, done.get(need.text.lower())) for need in job.job.needs)
-    return Object(tuple((name, Object((("result", result),) if result is not None else (), outputs)) for name, result in results))
 
 
 def _at_step(scenario: Scenario, state: Outcome) -> Scenario:

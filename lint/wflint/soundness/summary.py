@@ -20,7 +20,7 @@ from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
 from wflint.soundness.routes import PREPARING, READING
-from wflint.soundness.runs import Run, Visit
+from wflint.soundness.runs import Run, Views, Visit
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
@@ -164,6 +164,7 @@ class _Play:
         self.start = start
         self.limit = limit
         self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
+        self.views = Views()
         self.is_followed = not start.quiet and bool(system.followers(facts))
         self.sites = {(id(site.dispatch), tuple(map(id, site.way.jobs))): site for site in system.sites if site.workflow is facts}
         self.sender = Sender(facts.workflow.source.name, start.root)
@@ -172,7 +173,7 @@ class _Play:
     def outcome(self, fault: Fault | None, case: Case) -> Outcome:
         """How the run comes out under a fault in a case; raises `UndecidedError` where there are more cases."""
         answer = Assuming(self.start.workflow, case, self.start.chosen, self.start.root, self.start.faulty)
-        run = Run(self.start.workflow, _under(self.scenario, case), fault, answer)
+        run = Run(self.start.workflow, self._under(case), fault, answer, self.views)
         messages: dict[Message, None] = {}
         deeds: list[Span] = []
         said: list[Span] = []
@@ -190,6 +191,16 @@ class _Play:
         left = tuple(leave.span for leave, _ in run.left)
         end = self._end(run, answer) if self.is_followed else None
         return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
+
+    def _under(self, case: Case) -> Scenario:
+        """The scenario with what the case assumes, also inside the payload."""
+        payload = self.scenario.payload
+        if not case.values:
+            return self.scenario
+        if payload is not None:
+            swapped = rebuild(payload, lambda part: case.values.get(getattr(part, "key", ()), part))
+            payload = swapped if isinstance(swapped, Object) and swapped != payload else payload
+        return replace(self.scenario, payload=payload, results={**self.scenario.results, **case.values})
 
     def _end(self, run: Run, answer: Assuming) -> Message:
         facts = self.start.workflow
@@ -216,17 +227,6 @@ class _Play:
         payload = carried(here(site.dispatch.payload), self.sender, self.limit)
         target = targets[0] if targets is not None and len(targets) == 1 else None
         return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)), site.span)
-
-
-def _under(scenario: Scenario, case: Case) -> Scenario:
-    """The scenario with what the case assumes, also inside the payload."""
-    if not case.values:
-        return scenario
-    payload = scenario.payload
-    if payload is not None:
-        swapped = rebuild(payload, lambda part: case.values.get(getattr(part, "key", ()), part))
-        payload = swapped if isinstance(swapped, Object) else payload
-    return replace(scenario, payload=payload, results={**scenario.results, **case.values})
 
 
 def _not_followed(called: Scalar) -> str:
