@@ -7,7 +7,7 @@ program ends well or badly.  The others may be impossible, and whatever rests on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wflint.facts.model import WorkflowFacts
@@ -65,6 +65,15 @@ class Case:
     picks: Mapping[Value, Value] = field(default_factory=dict)
     assumed: tuple[Assumption, ...] = ()
 
+    @property
+    def key(self) -> object:
+        """What tells it from other cases."""
+        return (
+            frozenset((key, exactly(value)) for key, value in self.values.items()),
+            frozenset(self.answers.items()),
+            frozenset((of, exactly(picked)) for of, picked in self.picks.items()),
+        )
+
     def with_value(self, key: tuple[str, ...], value: Value, assumption: Assumption) -> Case:
         return replace(self, values={**self.values, key: value}, assumed=(*self.assumed, assumption))
 
@@ -83,37 +92,53 @@ class UndecidedError(Exception):
         self.cases = cases
 
 
+def exactly(value: Value) -> object:
+    """The value with its type: `1` equals `True`."""
+    return (type(value.value), value) if isinstance(value, Const) else value
+
+
+Words = Callable[[], Mapping[tuple[str, ...], tuple[Scalar, ...]]]
+
+
 class Assuming:
     """Answers conditions under a case, and asks for more cases where that isn't enough.
 
-    `inputs` are the declared inputs from which people choose when they start the task; `root` says that they start this run.
-    `works`: what its programs come to is the run's business, so that each of them really ends well at times and badly at others.
+    `words` tells what each reference is compared with; `inputs` are the declared inputs from which people choose when they start
+    the task; `root` says that they start this run.  `works`: what its programs come to is the run's business, so that each of
+    them really ends well at times and badly at others.
     """
 
-    def __init__(self, facts: WorkflowFacts, case: Case, inputs: tuple[Input, ...], root: bool, works: bool) -> None:
-        self.facts = facts
+    def __init__(self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool) -> None:
         self.case = case
+        self.words = words
         self.works = works
         context = "inputs" if root else CHOSEN
         self.inputs: Mapping[tuple[str, ...], Input] = {
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
-        self._words: Mapping[tuple[str, ...], tuple[Scalar, ...]] | None = None
+        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = {}
+        self._asked: dict[tuple[int, int, int], tuple[object, tuple[Case, ...]]] = {}
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
         """Whether the condition holds; raises `UndecidedError` where a message hangs on it and it may be either.
 
         A script gives up where it is known to: that a command in it fails is a fault, which is tried for itself.
         """
-        answer = self._truth(condition, scope, scenario)
+        asked = id(condition), id(scope), id(scenario)
+        if asked not in self._answers:  # what it is about is kept with the answer, so that no other one gets its identity
+            self._answers[asked] = (condition, scope, scenario), self._truth(condition, scope, scenario)
+        _, answer = self._answers[asked]
         if answer is not None or weight == "none":
             return answer
+        if weight == "exit" and self.works:
+            return False
+        if asked not in self._asked:
+            self._asked[asked] = condition, self._cases(condition, scope, scenario)
+        _, cases = self._asked[asked]
         if weight == "message":
-            raise UndecidedError(self._cases(condition, scope, scenario))
-        if not self.works:
-            cases = self._cases(condition, scope, scenario)
-            if all(case.assumed[-1].free for case in cases):
-                raise UndecidedError(cases)
+            raise UndecidedError(cases)
+        if all(case.assumed[-1].free for case in cases):
+            raise UndecidedError(cases)
         return False
 
     def value(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
@@ -205,7 +230,7 @@ class Assuming:
         leaf = self._open_leaf(condition, scope, scenario)
         assert leaf is not None  # it is asked only where some part is open
         for reference in _open_references(leaf, scope, scenario):
-            options = self._options(reference, scenario)
+            options = self._options(reference)
             if options:
                 return tuple(
                     self.case.with_value(
@@ -250,7 +275,7 @@ class Assuming:
             return True
         return context in ("steps", "needs", UNKNOWN) and bool(rest) and rest[-1].rpartition(".")[2] in _RESULTS
 
-    def _options(self, reference: Reference, scenario: Scenario) -> tuple[Value, ...]:
+    def _options(self, reference: Reference) -> tuple[Value, ...]:
         """What a reference can be: every word that it is compared with, and anything else; `()` where nothing is known."""
         declared = self.inputs.get(reference.key)
         if declared is not None and declared.type == "choice" and declared.options:
@@ -258,9 +283,7 @@ class Assuming:
         if declared is not None and declared.type == "boolean":
             chosen = (True, False) if reference.key[0] == "inputs" else ("true", "false")
             return tuple(map(Const, chosen))
-        if self._words is None:
-            self._words = vocabulary(self.facts, scenario)
-        words = self._words.get(reference.key, ())
+        words = self.words().get(reference.key, ())
         if not words:
             return ()
         if all(isinstance(word, bool) for word in words):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count, islice
 
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.graph import Site, System
 from wflint.scenario import Event, Scenario, holds
-from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
+from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError, vocabulary
 from wflint.soundness.carried import Sender, carried
 from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
@@ -165,6 +166,8 @@ class _Play:
         self.limit = limit
         self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
         self.views = Views()
+        self._words = cache(lambda: vocabulary(facts, self.scenario))
+        self._cases: dict[object, tuple[Scenario, Assuming]] = {}
         self.is_followed = not start.quiet and bool(system.followers(facts))
         self.sites = {(id(site.dispatch), tuple(map(id, site.way.jobs))): site for site in system.sites if site.workflow is facts}
         self.sender = Sender(facts.workflow.source.name, start.root)
@@ -172,8 +175,8 @@ class _Play:
 
     def outcome(self, fault: Fault | None, case: Case) -> Outcome:
         """How the run comes out under a fault in a case; raises `UndecidedError` where there are more cases."""
-        answer = Assuming(self.start.workflow, case, self.start.chosen, self.start.root, self.start.faulty)
-        run = Run(self.start.workflow, self._under(case), fault, answer, self.views)
+        scenario, answer = self._under(case)
+        run = Run(self.start.workflow, scenario, fault, answer, self.views)
         messages: dict[Message, None] = {}
         deeds: list[Span] = []
         said: list[Span] = []
@@ -192,8 +195,14 @@ class _Play:
         end = self._end(run, answer) if self.is_followed else None
         return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
 
-    def _under(self, case: Case) -> Scenario:
-        """The scenario with what the case assumes, also inside the payload."""
+    def _under(self, case: Case) -> tuple[Scenario, Assuming]:
+        """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
+        if case.key not in self._cases:
+            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty)
+            self._cases[case.key] = self._supposed(case), answer
+        return self._cases[case.key]
+
+    def _supposed(self, case: Case) -> Scenario:
         payload = self.scenario.payload
         if not case.values:
             return self.scenario
