@@ -50,10 +50,18 @@ def plainly(condition: Condition, scope: Scope, scenario: Scenario, weight: Weig
     return holds(condition, scope, scenario)
 
 
+_Played = tuple[Outcome | None, tuple[Visit, ...], tuple[tuple[Exit, StepFacts], ...]]
+
+
 class Views:
-    """What runs of one workflow see, each view once: most runs see the same until the fault, and so work nothing out again."""
+    """What runs of one workflow see, each view once: most runs see the same until the fault, and so work nothing out again.
+
+    `played` holds what jobs have done: by who answers, the job and those around it, what it sees, and whether it runs.  Those who
+    answer must live as long as the views.
+    """
 
     def __init__(self) -> None:
+        self.played: dict[tuple[int, tuple[int, ...], int, bool | None], _Played] = {}
         self._known: dict[object, Scenario] = {}
         self._needs: dict[object, Object] = {}
 
@@ -147,7 +155,7 @@ class Run:
         if job.called is not None:
             outcome = self._workflow(job.called, (*around, job), runs)
         else:
-            outcome = self._steps(job, (*around, job), scenario, runs)
+            outcome = self._played(job, (*around, job), scenario, runs)
         if runs is False:
             return "skipped"
         if outcome == "failure" and _is_true(job.job.continue_on_error):
@@ -180,6 +188,21 @@ class Run:
                 contexts={"needs": self.views.needs(job, done)},
             )
         )
+
+    def _played(self, job: JobFacts, jobs: tuple[JobFacts, ...], scenario: Scenario, runs: bool | None) -> Outcome | None:
+        """Go through the steps; a job without the fault that saw the same before does the same again."""
+        if self.fault is not None and job is self.fault.job:
+            return self._steps(job, jobs, scenario, runs)
+        same = id(self.answer), tuple(map(id, jobs)), id(scenario), runs
+        if same not in self.views.played:
+            visits, left = len(self.visits), len(self.left)
+            outcome = self._steps(job, jobs, scenario, runs)
+            self.views.played[same] = outcome, tuple(self.visits[visits:]), tuple(self.left[left:])
+            return outcome
+        outcome, visited, gave_up = self.views.played[same]
+        self.visits += visited
+        self.left += gave_up
+        return outcome
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
