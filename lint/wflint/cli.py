@@ -29,7 +29,7 @@ from wflint.sources import Repository, Source, discover
 from wflint.visible import visible
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
-COMMANDS = ("check", "prove", "graph", "events", "explain", "facts", "link", "rule", "config", "schema")
+COMMANDS = ("check", "prove", "trace", "graph", "events", "explain", "facts", "link", "rule", "config", "schema")
 _FORMATS = ("text", "concise", "json", "json-v1", "sarif", "github")
 _PICTURES = ("text", "mermaid", "dot", "json")
 
@@ -100,11 +100,15 @@ def _printing() -> Iterator[None]:
 def _run(given: list[str]) -> int:
     with _printing():
         options, unknown = _parser().parse_known_args(given if _names_command(given) else ["check", *given])
+    if unknown and getattr(options, "paths", None) == [] and not any(each.startswith("-") for each in unknown):
+        options.paths, unknown = unknown, []  # argparse takes them for nothing when options stand between them and the subject
     if unknown:
         options.parser.refuse(unknown)
     match options.command:
         case "prove":
             return _prove(options)
+        case "trace":
+            return _trace(options)
         case "graph":
             return _graph(options)
         case "events":
@@ -147,6 +151,14 @@ def _parser() -> argparse.ArgumentParser:
     _common(prove)
     prove.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="form (default: text)")
     prove.add_argument("--fault-level", type=int, choices=range(1, 7), default=4, help="faults to try, F1 to F6 (default: 4)")
+    trace = commands.add_parser("trace", help="play the story that an event begins, run by run")
+    trace.add_argument("event", metavar="EVENT|WORKFLOW", help="an event type, a workflow started by hand, or another event")
+    _common(trace)
+    trace.add_argument(
+        "--status", action="append", default=[], help="how executors end, one after the other; the last for all that follow"
+    )
+    trace.add_argument("--field", action="append", default=[], metavar="NAME=VALUE", help="a field of the first payload")
+    trace.add_argument("--format", choices=("text", "json"), default="text", help="form (default: text)")
     graph = commands.add_parser("graph", help="print the event graph")
     _common(graph)
     graph.add_argument("--format", choices=_PICTURES, default="text", help="how to draw it (default: text)")
@@ -298,6 +310,28 @@ def _prove(options: argparse.Namespace) -> int:
     status = _told(options, told)
     refuted = any(verdict.answer == "refuted" for proof in found for verdict in proof.verdicts)
     return FINDINGS if refuted else status
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from wflint.report.trace import FORMATS
+    from wflint.soundness.playing import UnknownEventError, play
+
+    fields = dict(_field(each) for each in options.field)
+
+    def told(system: System) -> str:
+        try:
+            return FORMATS[options.format](play(system, options.event, options.status, fields))
+        except UnknownEventError as error:
+            raise UsageError(str(error)) from error
+
+    return _told(options, told)
+
+
+def _field(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals or not name:
+        raise UsageError(f"--field takes NAME=VALUE, not `{given}`")
+    return name, value
 
 
 def _events(options: argparse.Namespace) -> int:

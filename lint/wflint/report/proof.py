@@ -185,7 +185,7 @@ def _plain_hop(hop: Hop) -> dict[str, Any]:
     return {
         "workflow": hop.state.workflow.path,
         "event": str(hop.state.event),
-        "payload": {name: shown(value) for name, value in given(hop)},
+        "payload": {name: shown(value) for name, value in given(hop.state)},
         "fault": {"kind": fault.kind, "job": fault.job.id, "step": fault.step.step.label} if fault is not None else None,
         "chosen": [each.words for each in hop.outcome.assumed],
         "sends": hop.message.target if hop.message is not None and hop.message.site is not None else None,

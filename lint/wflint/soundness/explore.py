@@ -98,9 +98,13 @@ class Exploration:
 
 
 class Explorer:
-    """Explores one system; what a run can come to is worked out once."""
+    """Explores one system; what a run can come to is worked out once.
 
-    def __init__(self, system: System, most_states: int = MOST_STATES) -> None:
+    `by_fault`: endings that look alike are told apart by the kind of the fault that leads to them.
+    """
+
+    def __init__(self, system: System, most_states: int = MOST_STATES, by_fault: bool = False) -> None:
+        self.by_fault = by_fault
         self.system = system
         self.most_states = most_states
         self.limit = largest_bound(system)
@@ -121,7 +125,7 @@ class Explorer:
             State(facts, event, None)
             for facts in self.system.workflows
             for event in events(facts)
-            if (facts.path, event) not in self.fed and self._sends(facts, event) and self._comes_from_outside(facts, event)
+            if (facts.path, event) not in self.fed and self.sends(facts, event) and self._comes_from_outside(facts, event)
         )
 
     def _comes_from_outside(self, facts: WorkflowFacts, event: Event) -> bool:
@@ -131,7 +135,8 @@ class Explorer:
             return all(facts not in self.system.followers(each) or each.path not in self.far for each in self.system.workflows)
         return event.name != "workflow_call"
 
-    def _sends(self, facts: WorkflowFacts, event: Event) -> bool:
+    def sends(self, facts: WorkflowFacts, event: Event) -> bool:
+        """Whether a run that the event starts sends a message into the system."""
         return any(edge.start == (facts.path, event) for edge in self.system.edges)
 
     def explore(self, root: State) -> Exploration:
@@ -145,19 +150,20 @@ class Explorer:
             if len(found.summaries) >= self.most_states:
                 found.problem = f"more than {self.most_states} states"
                 break
-            told = self._summary(state, root)
+            told = self.summary(state, root)
             found.summaries[state] = told
             found.problem = found.problem or told.problem
             for outcome in told.outcomes:
                 for message in outcome.heard:
                     if (state, message) in found.after:
                         continue
-                    ends = tuple(self._ends(state, message, outcome))
+                    ends = tuple(self.ends(state, message, outcome))
                     found.after[state, message] = ends
                     waiting.extend(ends)
         return found
 
-    def _summary(self, state: State, root: State) -> Summary:
+    def summary(self, state: State, root: State) -> Summary:
+        """All ways in which a run can come out, in a story that begins with `root`."""
         first, chosen = state is root, _chosen(root)
         key = (state.workflow.path, state.event, state.payload, state.quiet, first, tuple(map(id, chosen)))
         if key not in self._summaries:
@@ -171,7 +177,7 @@ class Explorer:
                 quiet=state.quiet,
                 chosen=chosen,
             )
-            told = summary(self.system, start, self.limit)
+            told = summary(self.system, start, self.limit, self.by_fault)
             self._summaries[key] = self._with_id(told) if first else told
         return self._summaries[key]
 
@@ -205,7 +211,8 @@ class Explorer:
 
     # -- where messages go ----------------------------------------------------------------------------------------------
 
-    def _ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
+    def ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
+        """The runs that a message starts."""
         others = outcome.messages if message.site is not None else outcome.heard
         receivers = tuple(self.receivers(state, message))
         alone = state.alone and len(others) == 1 and len(receivers) == 1

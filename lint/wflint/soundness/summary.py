@@ -126,8 +126,8 @@ class Start:
     chosen: tuple[Input, ...]
 
 
-def summary(system: System, start: Start, limit: int) -> Summary:
-    """Everything that a run can come to.  `limit`: see `carried`."""
+def summary(system: System, start: Start, limit: int, by_fault: bool = False) -> Summary:
+    """Everything that a run can come to.  `limit`: see `carried`; `by_fault`: each kind of fault for itself."""
     play = _Play(system, start, limit)
     found: dict[object, Outcome] = {}
     waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
@@ -147,9 +147,10 @@ def summary(system: System, start: Start, limit: int) -> Summary:
         except UndecidedError as undecided:
             waiting = [*((fault, each) for each in undecided.cases), *waiting]
             continue
-        before = found.get(outcome.key)
+        key = (outcome.key, fault.kind if fault is not None and by_fault else None)
+        before = found.get(key)
         if before is None or _rank(outcome) < _rank(before):
-            found[outcome.key] = outcome
+            found[key] = outcome
     return Summary(tuple(sorted(found.values(), key=_rank)), problem)
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wflint.finding import Label
-from wflint.soundness.explore import Hop
+from wflint.soundness.carried import UNKNOWN
+from wflint.soundness.explore import Hop, State
 from wflint.soundness.faults import WORDS
+from wflint.soundness.summary import Outcome
 from wflint.span import Span
-from wflint.values.value import Value, shown
+from wflint.values.value import Reference, Value, shown
 from wflint.visible import visible
 
 _NEW = re.compile(r"a new value \(`(.*?)`\)")
@@ -27,14 +29,20 @@ def _begins(hop: Hop) -> Span:
 
 def told(hop: Hop) -> str:
     """One run in a sentence: what starts it, with the values that decide, how it comes out, and what it sends."""
-    values = ", ".join(f"{name} {_value(value)}" for name, value in given(hop))
-    fault = hop.outcome.fault
-    words = [f"{hop.state.event}{f' ({values})' if values else ''} starts {hop.state.workflow.workflow.source.name}"]
-    words += [each.words for each in hop.outcome.assumed if each.free]
-    if fault is not None:
-        words.append(f"step `{fault.step.step.label}` {WORDS[fault.kind]}")
-    words.append(_follows(hop))
-    return visible("; ".join(words))
+    chosen = (each.words for each in hop.outcome.assumed if each.free)
+    return visible("; ".join((started(hop.state), *chosen, *went_wrong(hop.outcome), _follows(hop))))
+
+
+def started(state: State) -> str:
+    """What starts the run, with the values that decide."""
+    values = ", ".join(f"{name} {worded(value)}" for name, value in given(state))
+    return f"{state.event}{f' ({values})' if values else ''} starts {state.workflow.workflow.source.name}"
+
+
+def went_wrong(outcome: Outcome) -> tuple[str, ...]:
+    """The fault, if there is one."""
+    fault = outcome.fault
+    return (f"step `{fault.step.step.label}` {WORDS[fault.kind]}",) if fault is not None else ()
 
 
 def _follows(hop: Hop) -> str:
@@ -43,11 +51,14 @@ def _follows(hop: Hop) -> str:
     return "its end is heard" if hop.message.site is None else f"it sends {hop.message.target or 'a message'}"
 
 
-def given(hop: Hop) -> Iterator[tuple[str, Value]]:
+def given(state: State) -> Iterator[tuple[str, Value]]:
     """The fields of the payload that decide, with what they hold."""
-    for field in hop.state.payload.fields if hop.state.payload is not None else ():
+    for field in state.payload.fields if state.payload is not None else ():
         yield field.name, field.value
 
 
-def _value(value: Value) -> str:
+def worded(value: Value) -> str:
+    """A value in a few words."""
+    if isinstance(value, Reference) and value.path[0] == UNKNOWN:
+        return "unknown"
     return _NEW.sub(r"\1", shown(value))

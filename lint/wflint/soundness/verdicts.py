@@ -38,8 +38,10 @@ TITLES: Mapping[Property, str] = {
 USUAL = 4
 """The fault level up to which a design can hold without anything that watches it from outside."""
 
-_WELL = frozenset(("success", "succeeded", "ok", "done", "completed", "passed", "true", "0"))
-_STATUS = frozenset(("status", "result", "conclusion", "outcome", "state", "success"))
+WELL = frozenset(("success", "succeeded", "ok", "done", "completed", "passed", "true", "0"))
+"""What a status says of work that has gone well, in lower case."""
+STATUS = frozenset(("status", "result", "conclusion", "outcome", "state", "success"))
+"""Names of fields that say how work has ended, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +197,13 @@ class Checks:
     def losses(self, level: int) -> Iterator[Story]:
         """Runs after which nothing of the task goes on, and nobody can see that."""
         for state, story, outcome in self._ends(level):
-            why = self._loss(state, outcome)
+            why = self.loss(state, outcome)
             if why is not None:
                 last = outcome.messages[0] if outcome.messages else None
                 yield Story((*story, Hop(state, outcome, last)), why[0], why[1], level)
 
-    def _loss(self, state: State, outcome: Outcome) -> tuple[str, Span] | None:
+    def loss(self, state: State, outcome: Outcome) -> tuple[str, Span] | None:
+        """Why the task is lost with this run, and where one would have to change that; `None` where it isn't."""
         if outcome.unseen or any(self._arrives(state, each) for each in outcome.messages) or not state.alone:
             return None
         name = state.workflow.workflow.source.name
@@ -353,11 +356,11 @@ def went_well(state: State) -> bool:
 
 def _is_well(payload: Object) -> bool:
     status = _status(payload)
-    return status is not None and (constant(status.value) or "").lower() in _WELL
+    return status is not None and (constant(status.value) or "").lower() in WELL
 
 
 def _status(payload: Object) -> Field | None:
-    return next((each for each in payload.fields if each.name.lower() in _STATUS), None)
+    return next((each for each in payload.fields if each.name.lower() in STATUS), None)
 
 
 def _holds_id(state: State) -> bool:
