@@ -28,6 +28,7 @@ LINE = [
     {"judge"},
     {"pipeline"},
     {"report", "testing"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 ]

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from wflint.cli import COMMANDS as COMMANDS_OF_THE_PROGRAM
 from wflint.cli import main
+from wflint.commands import COMMANDS as COMMANDS_OF_THE_PROGRAM
 from wflint.config import PerFileIgnore, load
 from wflint.plugins import load_rules
 

@@ -1,0 +1,6 @@
+"""Settings of all tests: how long a property takes on a busy machine says nothing about it."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("wflint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wflint")
