@@ -1,4 +1,4 @@
-"""The clean systems under `systems/`: wflint has nothing to say about them, and sees exactly the messages that they send."""
+"""The clean systems under `systems/`: wflint finds nothing wrong, proves all of it, and sees exactly the messages that they send."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from wflint.permissions import token_at
 from wflint.pipeline import lint
 from wflint.plugins import load_rules
 from wflint.scenario import Scenario
+from wflint.soundness.verdicts import proofs
 from wflint.sources import discover
 from wflint.values.value import Object, Reference
 
 SYSTEMS = Path(__file__).parent / "systems"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "task-system"
 RULES = load_rules()
 
 Messages = Mapping[str, tuple[str, ...]]
@@ -104,8 +106,11 @@ EXPECTED: Mapping[str, Messages] = {
 
 
 def _system(name: str, profile: str = "default") -> System:
-    folder = str(SYSTEMS / name)
-    repositories, _ = discover([folder], {folder: "octo/tasks"})
+    return _linked(SYSTEMS / name, profile)
+
+
+def _linked(folder: Path, profile: str = "default") -> System:
+    repositories, _ = discover([str(folder)], {str(folder): "octo/tasks"})
     return link(repositories, Config(profile="strict" if profile == "strict" else "default"))
 
 
@@ -147,6 +152,15 @@ def test_all_of_it_is_understood(name: str) -> None:
     statistics = _system(name).statistics
     assert statistics.dispatches_unresolved == 0
     assert statistics.conditions_resolved == statistics.conditions
+
+
+@pytest.mark.parametrize("name", [*EXPECTED, "example"])
+def test_every_promise_is_proved_even_if_a_runner_is_lost(name: str) -> None:
+    (proof,) = proofs(_system(name) if name != "example" else _linked(EXAMPLE))
+    assert [(each.property, each.answer, each.level) for each in proof.verdicts] == [
+        (f"P{number}", "proved", 4) for number in range(1, 7)
+    ]
+    assert proof.problem is None
 
 
 @pytest.mark.parametrize("name", EXPECTED)
