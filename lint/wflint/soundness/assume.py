@@ -15,6 +15,7 @@ from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import UNKNOWN
 from wflint.soundness.conditions import conditions
+from wflint.soundness.outgrown import outgrown
 from wflint.soundness.runs import Weight
 from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
@@ -105,11 +106,12 @@ class Assuming:
 
     `words` tells what each reference is compared with; `inputs` are the declared inputs from which people choose when they start
     the task; `root` says that they start this run.  `works`: what its programs come to is the run's business, so that each of
-    them really ends well at times and badly at others.
+    them really ends well at times and badly at others.  `limit`: where numbers are held, see `carried`.
     """
 
-    def __init__(self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool) -> None:
+    def __init__(self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool, limit: int) -> None:
         self.case = case
+        self.limit = limit
         self.words = words
         self.works = works
         context = "inputs" if root else CHOSEN
@@ -194,19 +196,18 @@ class Assuming:
     def _leaf(self, leaf: Condition, scope: Scope, scenario: Scenario) -> bool | None:
         """What the scenario says of a comparison, one of several values being the one that is assumed."""
         answer = holds(leaf, scope, scenario)
-        if answer is not None or not self.case.picks:
+        if answer is not None:
             return answer
         match leaf:
             case Test(left, comparison, right, kind):
-                return truth(Test(self._picked(left, scope, scenario), comparison, self._picked(right, scope, scenario), kind))
+                sides = self._picked(left, scope, scenario), self._picked(right, scope, scenario)
+                answer = truth(Test(sides[0], comparison, sides[1], kind)) if self.case.picks else None
             case Holds(Compare() as compare):
-                return compared(
-                    compare,
-                    self._picked(_side(compare.left), scope, scenario),
-                    self._picked(_side(compare.right), scope, scenario),
-                )
+                sides = self._picked(_side(compare.left), scope, scenario), self._picked(_side(compare.right), scope, scenario)
+                answer = compared(compare, *sides) if self.case.picks else None
             case _:
                 return None
+        return outgrown(leaf, *sides, self.limit) if answer is None else answer
 
     def _picked(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
         settled = settle(value, scope, scenario)

@@ -199,7 +199,7 @@ class _Play:
     def _under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
         if case.key not in self._cases:
-            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty)
+            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit)
             self._cases[case.key] = self._supposed(case), answer
         return self._cases[case.key]
 
