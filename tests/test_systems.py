@@ -1,4 +1,4 @@
-"""The clean systems under `systems/`: wflint finds nothing wrong, proves all of it, and sees exactly the messages that they send."""
+"""The clean systems under `systems/`: wflint finds nothing wrong, proves all of it, and sees exactly the messages they send."""
 
 from __future__ import annotations
 

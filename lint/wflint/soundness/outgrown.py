@@ -1,7 +1,7 @@
 """A counter that has outgrown every bound: also one that isn't written down, but stays the same while a task lasts.
 
-What is carried from run to run is held at a number that no constant of the system reaches.  A bound that people set (a variable of
-the repository, an input of the launcher) is some number, and the held one stands for all that are larger.
+What is carried from run to run is held at a number that no constant of the system reaches.  A bound that people set (a variable
+of the repository, an input of the launcher) is some number, and the held one stands for all that are larger.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 def outgrown(leaf: Condition, left: Value, right: Value, limit: int) -> bool | None:
     """What a comparison of numbers gives where one side is held at the limit and the other one is set by people.
 
-    `left` and `right` are its sides, settled; `limit` is where numbers are held, see `carried`.  `None` where that decides nothing.
+    `left` and `right` are its sides, settled; `limit` is where numbers are held, see `carried`.  `None` where that decides
+    nothing.
     """
     comparison = _numeric(leaf, left, right)
     if comparison is None:
