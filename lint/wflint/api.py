@@ -21,6 +21,7 @@ from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
+from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
@@ -166,6 +167,7 @@ __all__ = [
     "is_run_token",
     "is_self_hosted",
     "latent_loops",
+    "least_length",
     "loops",
     "losses",
     "may_be_authorized",
@@ -197,6 +199,7 @@ __all__ = [
     "split_template",
     "started_by",
     "story",
+    "surely_sent",
     "text_comparisons",
     "token_at",
     "too_deep",

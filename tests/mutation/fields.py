@@ -96,7 +96,7 @@ def _quoted(subject: Subject, field: Field, value: str) -> str:
     assert field.span is not None
     text = subject.files[field.span.path]
     start, _ = subject.range(field.span)
-    line = text[text.rfind("\n", 0, start) + 1 : start + 300]
+    line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
     return f'\\"{value}\\"' if re.search(r'\\"[\w-]+\\":', line) else f'"{value}"'
 
 
