@@ -113,7 +113,9 @@ def _fields(site: Site) -> Iterator[Hit]:
     yield Hit(
         site.span,
         f"{len(fields)} {what} are sent, GitHub takes {most} and refuses the message (422)",
-        help="put fields that belong together into one object" if most == 10 else "put inputs that belong together into one JSON text",
+        help="put fields that belong together into one object"
+        if most == 10
+        else "put inputs that belong together into one JSON text",
         related=(Label(beyond.span, f"`{beyond.name}` is one too many"),) if beyond.span is not None else (),
         subject="fields",
     )
