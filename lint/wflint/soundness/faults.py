@@ -1,7 +1,9 @@
 """What can go wrong in a run: one fault at a time, on a ladder from what happens every day to what hardly ever does.
 
 Sources: docs.github.com, "Workflow cancellation" (what a cancelled run still does; after five minutes it is killed),
-"Actions limits" (lost runners, time limits); actions/runner `StepsRunner.cs` (a step that times out has failed).
+"Actions limits" (lost runners, time limits: a job that lasts too long "fails"), "Workflow syntax" (`timeout-minutes`: GitHub
+"cancels" the job; `fail-fast`: the other jobs of a matrix are cancelled, unless the failed one may fail); actions/runner
+`StepsRunner.cs` (a step that times out has failed).
 """
 
 from __future__ import annotations
@@ -14,14 +16,24 @@ from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.scenario import Scenario, holds
 from wflint.values.value import constant
 
-FaultKind = Literal["failure", "timeout", "cancelled", "lost", "killed", "unsent"]
+FaultKind = Literal["failure", "fail-fast", "timeout", "cancelled", "lost", "killed", "unsent"]
 
-LADDER: dict[FaultKind, int] = {"failure": 1, "timeout": 2, "cancelled": 3, "lost": 4, "killed": 5, "unsent": 6}
-"""The fault level from which a fault is tried: F1 a step fails, F2 a job reaches its timeout, F3 somebody cancels the run, F4 a
-job loses its runner, F5 the whole run is killed, F6 the step that sends a message fails itself."""
+LADDER: dict[FaultKind, int] = {
+    "failure": 1,
+    "fail-fast": 1,
+    "timeout": 2,
+    "cancelled": 3,
+    "lost": 4,
+    "killed": 5,
+    "unsent": 6,
+}
+"""The fault level from which a fault is tried: F1 a step fails, and with it the other jobs of a matrix are cancelled; F2 a job
+reaches its timeout, F3 somebody cancels the run, F4 a job loses its runner, F5 the whole run is killed, F6 the step that sends a
+message fails itself."""
 
 WORDS: dict[FaultKind, str] = {
     "failure": "fails",
+    "fail-fast": "is cancelled because another job of the matrix has failed",
     "timeout": "runs into the job's timeout",
     "cancelled": "is cancelled with the run",
     "lost": "loses its runner",
@@ -42,16 +54,27 @@ _HARMLESS = frozenset(_HARMLESS_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The one thing that goes wrong: in `step` of `job`."""
+    """The one thing that goes wrong: in `step` of `job`.
+
+    `reported`: what other jobs see of a job that timed out; sources disagree.  `forgiven`: a `continue-on-error` that only a run
+    can tell is true.
+    """
 
     kind: FaultKind
     job: JobFacts
     step: StepFacts
+    reported: Literal["cancelled", "failure"] = "cancelled"
+    forgiven: bool = False
 
     @property
     def level(self) -> int:
         """Where it stands on the ladder, 1 to 6."""
         return LADDER[self.kind]
+
+    @property
+    def doubt(self) -> str:
+        """What has to be so for it to have these consequences; empty where nothing has."""
+        return "a job that times out is reported as failed" if self.kind == "timeout" and self.reported == "failure" else ""
 
 
 def steps_that_can_fail(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:

@@ -12,7 +12,8 @@ from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.scenario import Scenario, holds
 from wflint.soundness.endings import can_be_cancelled
 from wflint.soundness.faults import Fault, senders, steps_that_can_fail
-from wflint.soundness.runs import gives_up, weighs
+from wflint.soundness.runs import forgives, gives_up, is_beside, weighs
+from wflint.values.value import Const
 
 
 def faults(
@@ -28,7 +29,13 @@ def faults(
         if within is not None and id(job) not in within:
             continue
         yield Fault("failure", job, step)
+        if forgives(step.step.continue_on_error, step.scope, scenario) is None or _may_be_forgiven(job, scenario):
+            yield Fault("failure", job, step, forgiven=True)
+        if _has_siblings(job):
+            yield Fault("fail-fast", job, step)
         yield Fault("timeout", job, step)
+        if is_followed or len(facts.jobs) > 1:
+            yield Fault("timeout", job, step, reported="failure")
         if can_be_cancelled(job, scenario):
             yield Fault("cancelled", job, step)
         yield Fault("lost", job, step)
@@ -36,6 +43,20 @@ def faults(
     for job, step in senders(facts, scenario):
         if within is None or id(job) in within:
             yield Fault("unsent", job, step)
+
+
+def _may_be_forgiven(job: JobFacts, scenario: Scenario) -> bool:
+    return forgives(job.job.continue_on_error, job.scope, scenario) is None
+
+
+def _has_siblings(job: JobFacts) -> bool:
+    """Whether there are other jobs of one matrix whose failure cancels this one."""
+    written = job.job.fail_fast
+    if written is not None and written.value is False:
+        return False
+    if job.job.continue_on_error is not None and job.job.continue_on_error.value is True:
+        return False
+    return any(not isinstance(each, Const) for each in job.scope.matrix.values())
 
 
 def _representatives(facts: WorkflowFacts, scenario: Scenario) -> Iterator[tuple[JobFacts, StepFacts]]:
@@ -58,8 +79,10 @@ def _segment(job: JobFacts, step: StepFacts) -> int:
 
 
 def _kind(job: JobFacts, step: StepFacts) -> int:
-    """What tells steps of one segment apart: whether the job forgives them, and, where it sends, an id that can be asked for."""
-    if step.step.id is not None and any(map(weighs, job.steps)):
+    """What tells steps of one segment apart: whether the job forgives them or waits for them, and, where it sends, an id that can
+    be asked for.
+    """
+    if is_beside(step) or (step.step.id is not None and any(map(weighs, job.steps))):
         return step.step.index + 2
     return int(step.step.continue_on_error is not None)
 

@@ -1,7 +1,7 @@
 """One run, played: jobs in the order of their needs, steps in the order of the file, with GitHub's rules of status.
 
-A job that times out is cancelled, and the run isn't: what the conditions of the jobs behind it see then is documented nowhere, so
-it is unknown.
+A job that times out is cancelled, and the run isn't: what the status functions of the jobs behind it say then is documented
+nowhere, so it is unknown.  A background step that fails is noticed where the job waits for it, at its end if nowhere else.
 Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Workflow cancellation" (a job whose
 `if` still holds isn't cancelled);
 actions/runner `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`).
@@ -15,11 +15,13 @@ from typing import Literal
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
-from wflint.scenario import Scenario, holds
+from wflint.scenario import Scenario, holds, settle
 from wflint.senders.message import Exit
 from wflint.soundness.faults import Fault
 from wflint.syntax.expression.values import Object, Unknown
+from wflint.syntax.node import Scalar
 from wflint.values.condition import Condition
+from wflint.values.of_expression import of_text
 from wflint.values.value import Const, Value, constant
 
 Outcome = Literal["success", "failure", "cancelled", "skipped"]
@@ -158,9 +160,16 @@ class Run:
             outcome = self._played(job, (*around, job), scenario, runs)
         if runs is False:
             return "skipped"
-        if outcome == "failure" and _is_true(job.job.continue_on_error):
+        if self.fault is not None and job is self.fault.job and outcome == "cancelled":
+            outcome = _told(self.fault)
+        if outcome == "failure" and self._forgives(job.job.continue_on_error, job.scope, scenario):
             return "success"
         return outcome if runs else None
+
+    def _forgives(self, written: Scalar | None, scope: Scope, scenario: Scenario) -> bool:
+        """Whether a `continue-on-error` is true; of one that only a run can tell the fault says it."""
+        known = forgives(written, scope, scenario)
+        return known if known is not None else self.fault is not None and self.fault.forgiven
 
     def _holds_fault(self, job: JobFacts) -> bool:
         assert self.fault is not None
@@ -208,7 +217,13 @@ class Run:
 
     def _steps(self, job: JobFacts, jobs: tuple[JobFacts, ...], scenario: Scenario, runs: bool | None) -> Outcome | None:
         state: Outcome = "success"
+        beside: list[StepFacts] = []  # background steps that have failed, which only shows where they are waited for
         for step in job.steps:
+            shown = [each for each in beside if _joins(step, each)]
+            for each in shown:
+                state = "failure" if state == "success" else state
+                scenario = _after_step(scenario, each, "failure", "failure")
+                beside.remove(each)
             here = self.views.same(_at_step(scenario, state))
             happens = _both(
                 self.answer(step.guard, step.scope, here, _weight(weighs(step))) if runs is not False else False, runs
@@ -226,15 +241,18 @@ class Run:
                     case "killed":
                         self.killed = True
                         return "cancelled"
-                    case "timeout" | "cancelled":
+                    case "timeout" | "cancelled" | "fail-fast":
                         outcome = "cancelled"
                         state = "cancelled"
                         self.cancelled = self.fault.kind == "cancelled"
-            forgiven = outcome == "failure" and _is_true(step.step.continue_on_error)
+            forgiven = outcome == "failure" and self._forgives(step.step.continue_on_error, step.scope, here)
+            if outcome == "failure" and not forgiven and is_beside(step):
+                beside.append(step)
+                continue
             if outcome == "failure" and not forgiven and state == "success":
                 state = "failure"
             scenario = _after_step(scenario, step, outcome, "success" if forgiven else outcome)
-        return state
+        return "failure" if beside and state == "success" else state
 
     def _come_by(
         self, jobs: tuple[JobFacts, ...], steps: tuple[StepFacts, ...], scenario: Scenario, happens: bool | None
@@ -257,7 +275,7 @@ class Run:
             weight = _weight(bool(happens) and weighs(inner))
             here = _both(self.answer(inner.guard, inner.scope, own, weight), happens)
             below = self._come_by(jobs, (*steps, inner), own, here)
-            if below and not _is_true(inner.step.continue_on_error):
+            if below and not self._forgives(inner.step.continue_on_error, inner.scope, own):
                 own = self.views.same(replace(own, status={**own.status, "success": False, "failure": True}))
                 failed = True
         return failed
@@ -332,5 +350,30 @@ def _ancestors(job: JobFacts, facts: WorkflowFacts, done: Mapping[str, Outcome |
         waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
 
 
-def _is_true(scalar: object) -> bool:
-    return getattr(scalar, "value", None) is True
+def forgives(written: Scalar | None, scope: Scope, scenario: Scenario) -> bool | None:
+    """Whether a `continue-on-error` is true; `None` where only a run can tell."""
+    if written is None or isinstance(written.value, bool):
+        return written is not None and written.value is True
+    value = settle(of_text(written.text), scope, scenario)
+    return value.value is True if isinstance(value, Const) else None
+
+
+def _told(fault: Fault) -> Outcome:
+    """What other jobs see of a job whose steps were cancelled: of a matrix, that one of its jobs has failed."""
+    return "failure" if fault.kind == "fail-fast" else fault.reported if fault.kind == "timeout" else "cancelled"
+
+
+def is_beside(step: StepFacts) -> bool:
+    """Whether the job doesn't wait for the step before it goes on."""
+    return step.step.background or step.step.group is not None
+
+
+def _joins(step: StepFacts, failed: StepFacts) -> bool:
+    """Whether a step waits for a background step, or stands behind the `parallel` group of one.
+
+    Source: docs.github.com, "Workflow syntax" (`wait`, `wait-all`, `parallel`); actions/runner, `BackgroundStepCoordinator`.
+    """
+    if failed.step.group is not None:
+        return step.step.group != failed.step.group
+    name = failed.step.id.text.lower() if failed.step.id is not None else None
+    return step.step.kind == "wait-all" or any(each.text.lower() == name for each in step.step.waits_for)

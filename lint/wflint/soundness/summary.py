@@ -28,7 +28,15 @@ from wflint.syntax.workflow import Input
 from wflint.values.condition import Always
 from wflint.values.value import Const, Object, Unknown, Value, constant, possible_texts, rebuild
 
-_COSTS: dict[FaultKind, int] = {"failure": 10, "timeout": 11, "cancelled": 12, "lost": 13, "killed": 14, "unsent": 20}
+_COSTS: dict[FaultKind, int] = {
+    "failure": 10,
+    "fail-fast": 10,
+    "timeout": 11,
+    "cancelled": 12,
+    "lost": 13,
+    "killed": 14,
+    "unsent": 20,
+}
 """What a fault costs in the search for the shortest story: the likelier, the less.  An author's own `run` is cheaper by five."""
 _ACTIVITY: Mapping[tuple[str, ...], Value] = {("github", "event", "action"): Const("completed")}
 _MOST_CASES = 400
@@ -178,14 +186,14 @@ class _Play:
         """How the run comes out under a fault in a case; raises `UndecidedError` where there are more cases."""
         scenario, answer = self._under(case)
         run = Run(self.start.workflow, scenario, fault, answer, self.views)
-        messages: dict[Message, None] = {}
+        messages = dict.fromkeys(self._sent(run, answer))
+        if fault is not None and fault.kind == "fail-fast":  # the one that has failed may tell of it
+            first = Run(self.start.workflow, scenario, replace(fault, kind="failure"), answer, self.views)
+            messages |= dict.fromkeys(self._sent(first, answer))
         deeds: list[Span] = []
         said: list[Span] = []
         unseen = self.unseen
         for visit in run.visits:
-            if fault is not None and fault.kind == "unsent" and visit.steps[0] is fault.step:
-                continue
-            messages |= dict.fromkeys(self._messages(visit, answer))
             for each in visit.step.unresolved:
                 if holds(each.guard, visit.step.scope, visit.scenario) is not False:
                     unseen = f"a message isn't understood: {each.reason}"
@@ -194,7 +202,9 @@ class _Play:
             said = list(islice((span for visit in run.visits for span in _said(visit, answer)), 1))
         left = tuple(leave.span for leave, _ in run.left)
         end = self._end(run, answer) if self.is_followed else None
-        return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, case.assumed, unseen, run.result)
+        doubt = (Assumption(fault.doubt, False),) if fault is not None and fault.doubt else ()
+        assumed = (*case.assumed, *doubt)
+        return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, assumed, unseen, run.result)
 
     def _under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
@@ -221,6 +231,11 @@ class _Play:
         payload = carried(replace(told, fields=tuple(fields)), self.sender, self.limit)
         assert isinstance(payload, Object)  # as it was
         return Message(None, facts.workflow.source.name, payload, facts.workflow.triggers[0].place)
+
+    def _sent(self, run: Run, answer: Assuming) -> Iterator[Message]:
+        for visit in run.visits:
+            if run.fault is None or run.fault.kind != "unsent" or visit.steps[0] is not run.fault.step:
+                yield from self._messages(visit, answer)
 
     def _messages(self, visit: Visit, answer: Assuming) -> Iterator[Message]:
         for dispatch in visit.step.dispatches:

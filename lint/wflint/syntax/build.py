@@ -263,6 +263,7 @@ def _step(index: int, about: Mapping, group: int | None) -> Step:
         continue_on_error=_scalar(about.get("continue-on-error")),
         background=background is not None and background.value is True,
         group=group,
+        waits_for=_texts(about.get("wait")),
     )
 
 

@@ -104,7 +104,7 @@ class Step:
     """One step.  `place` is its first key, or the `-` before it.
 
     `kind` tells what it does: `run` and `uses` work; `wait`, `wait-all` and `cancel` steer background steps (June 2026).
-    `group` numbers the `parallel:` group that it stands in.
+    `group` numbers the `parallel:` group that it stands in; `waits_for` names the background steps that a `wait` step joins.
     """
 
     index: int
@@ -124,6 +124,7 @@ class Step:
     continue_on_error: Scalar | None = None
     background: bool = False
     group: int | None = None
+    waits_for: tuple[Scalar, ...] = ()
 
     @property
     def label(self) -> str:
