@@ -12,8 +12,8 @@ RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
     {"span", "version", "visible", "codec"},
-    {"problem", "finding", "entries"},
-    {"sources", "script_files"},
+    {"problem", "finding", "entries", "edits"},
+    {"sources", "script_files", "saving"},
     {"syntax"},
     {"values", "permissions_data", "data"},
     {"senders"},
@@ -27,6 +27,7 @@ LINE = [
     {"plugins", "check", "ignores"},
     {"judge"},
     {"pipeline"},
+    {"fixing"},
     {"report", "testing"},
     {"commands"},
     {"cli"},

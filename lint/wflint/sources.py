@@ -11,7 +11,7 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from wflint.problem import Problem
@@ -58,7 +58,8 @@ class Repository:
 
     `name` is `owner/name` where a git remote or the user says so.  `workflows` are in the order of their paths.  `others` are
     files that only have a name so far: everything in `.github/workflows` that isn't a workflow (subfolders, `.disabled`).
-    `files` are all that there is to read, by their local path, where the tree itself isn't at hand.
+    `files` are all that there is to read, by their local path, where the tree itself isn't at hand.  `edited` are files that
+    are looked at as they would be, not as they are in the tree.
     """
 
     root: Path
@@ -70,6 +71,20 @@ class Repository:
     default_branch: str | None = None
     problems: tuple[Problem, ...] = field(default=())
     files: Mapping[str, Source] | None = field(default=None, compare=False, repr=False)
+    edited: Mapping[str, Source] | None = field(default=None, compare=False, repr=False)
+
+    def shown(self, local: str) -> str:
+        """The path of a file as the reader is shown it."""
+        return local if self.shown_root in ("", ".") else f"{self.shown_root}/{local}"
+
+    def holds(self, source: Source) -> bool:
+        """Whether a file that was read is one of this repository."""
+        return self.shown(source.local) == source.path
+
+    def with_edited(self, sources: Iterable[Source]) -> Repository:
+        """The repository with other texts of files that it has."""
+        edited = {**(self.edited or {}), **{each.local: each for each in sources}}
+        return replace(self, edited=edited, workflows=tuple(edited.get(each.local, each) for each in self.workflows))
 
     def read(self, local: str) -> Source | Problem | None:
         """The text of one more file of the repository; `None` where there is none.
@@ -77,6 +92,8 @@ class Repository:
         Paths that lead out of the repository, also through links, are treated as missing.
         """
         clean = os.path.normpath(local).replace(os.sep, "/")
+        if self.edited is not None and clean in self.edited:
+            return self.edited[clean]
         if self.files is not None:
             return self.files.get(clean)
         if clean.startswith(("../", "/")) or clean == "..":
@@ -203,8 +220,7 @@ def _others(folder: Path, root: Path) -> Iterator[str]:
 
 def _read(repository: Repository, local: str) -> Source | Problem:
     path = repository.root / local
-    prefix = repository.shown_root
-    shown = local if prefix in ("", ".") else f"{prefix}/{local}"
+    shown = repository.shown(local)
     try:
         if path.stat().st_size > LARGEST_FILE:
             return Problem(
@@ -215,21 +231,35 @@ def _read(repository: Repository, local: str) -> Source | Problem:
         return Problem("unreadable", "no such file", whole_file(shown))
     except OSError as error:
         return Problem("unreadable", f"file can't be read: {error.strerror or error}", whole_file(shown))
-    decoded = _decode(data)
+    decoded = decode(data)
     if decoded is None:
         return Problem("unreadable", "file isn't UTF-8 text", whole_file(shown), "save it as UTF-8")
     uri = f"{repository.uri_root}/{local}" if repository.uri_root else local
     return Source(shown, local, uri, decoded)
 
 
-def _decode(data: bytes) -> str | None:
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"), (b"", "utf-8"))
+"""Byte order marks, and how what follows is encoded."""
+
+
+def decode(data: bytes) -> str | None:
     """UTF-8 with or without a byte order mark, or UTF-16 with one; `None` for anything else."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    mark, encoding = _mark(data)
     try:
-        text = data.decode(encoding)
+        text = data.removeprefix(mark).decode(encoding)
     except UnicodeDecodeError:
         return None
     return None if "\0" in text else text
+
+
+def encode_like(data: bytes, text: str) -> bytes:
+    """Another text for a file, with the byte order mark and the encoding of what it holds."""
+    mark, encoding = _mark(data)
+    return mark + text.encode(encoding)
+
+
+def _mark(data: bytes) -> tuple[bytes, str]:
+    return next(each for each in _MARKS if data.startswith(each[0]))
 
 
 def shown_path(path: Path) -> str:

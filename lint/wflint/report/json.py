@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from wflint.finding import Finding, Label
+from wflint.finding import Finding, Fix, Label
 from wflint.pipeline import Report
 from wflint.span import Span
 
@@ -34,8 +34,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "location": _location(finding.span),
         "related": [_label(each) for each in finding.related],
         "trace": [_label(each) for each in finding.trace],
+        "fixes": [_fix(each) for each in finding.fixes],
         "fingerprint": finding.fingerprint,
         "suppressed": finding.suppressed,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "message": fix.title,
+        "safe": fix.safe,
+        "edits": [{"location": _location(edit.span), "text": edit.text} for edit in fix.edits],
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wflint import __version__
-from wflint.finding import Finding, Label, Level
+from wflint.finding import Edit, Finding, Fix, Label, Level
 from wflint.pipeline import Report
 from wflint.problem import Problem
 from wflint.report.fingerprint import line_hashes
@@ -121,7 +121,35 @@ def _result(finding: Finding, indices: dict[str, int], report: Report, hashes: _
     if finding.trace:
         steps = [{"location": _hop(label, report)} for label in finding.trace]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
+    if finding.fixes:
+        result["fixes"] = [_fix(fix, report) for fix in finding.fixes]
     return result
+
+
+def _fix(fix: Fix, report: Report) -> dict[str, Any]:
+    """GitHub looks away; other viewers show it.  An insertion is a region without length (SARIF 2.1.0, §3.57)."""
+    paths = dict.fromkeys(edit.span.path for edit in fix.edits)
+    return {
+        "description": {"text": _capital(fix.title)},
+        "artifactChanges": [
+            {
+                "artifactLocation": _artifact(path, report),
+                "replacements": [_replacement(edit) for edit in fix.edits if edit.span.path == path],
+            }
+            for path in paths
+        ],
+    }
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    span = edit.span
+    region = {"startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
+
+
+def _artifact(path: str, report: Report) -> dict[str, Any]:
+    source = report.sources.get(path)
+    return {"uri": quote(source.uri if source is not None else path, errors="surrogateescape")}
 
 
 def _hop(label: Label, report: Report) -> dict[str, Any]:
@@ -135,7 +163,7 @@ def _location(span: Span, report: Report) -> dict[str, Any]:
     one = span.first_line(len(line))
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(source.uri if source is not None else span.path, errors="surrogateescape")},
+            "artifactLocation": _artifact(span.path, report),
             "region": {
                 "startLine": one.line,
                 "startColumn": one.column,

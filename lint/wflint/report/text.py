@@ -118,6 +118,10 @@ def _finding(finding: Finding, report: Report) -> Iterator[Piece]:
         yield f"{' ' * gutter} = ", "blue"
         yield "help", "bold"
         yield f": {visible(finding.help)}\n", ""
+    for fix in finding.fixes[:1]:
+        yield f"{' ' * gutter} = ", "blue"
+        yield "fix", "bold"
+        yield f": {visible(fix.title)} ({'--fix' if fix.safe else '--fix --unsafe-fixes'})\n", ""
 
 
 def quoted(
