@@ -1,5 +1,6 @@
 """Every name that a rule's author may import; built-in rules use nothing else."""
 
+from wflint.edits import offer
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
@@ -36,6 +37,7 @@ from wflint.soundness.work import Work, routers_at_work
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.syntax.availability import Refusal, refusals
+from wflint.syntax.editing import mapping_at, mapping_under, with_entries, with_value, with_words
 from wflint.syntax.expression import split_template
 from wflint.syntax.node import Node, Scalar
 from wflint.syntax.workflow import Input, Job, NamedValue, Permissions, Step, Trigger, Workflow
@@ -170,6 +172,8 @@ __all__ = [
     "least_length",
     "loops",
     "losses",
+    "mapping_at",
+    "mapping_under",
     "may_be_authorized",
     "may_be_signed_in",
     "may_hear",
@@ -178,6 +182,7 @@ __all__ = [
     "mutes",
     "of_condition",
     "of_text",
+    "offer",
     "origin",
     "passed_inputs",
     "passings",
@@ -210,4 +215,7 @@ __all__ = [
     "wants",
     "whole_file",
     "why_unknown",
+    "with_entries",
+    "with_value",
+    "with_words",
 ]

@@ -9,6 +9,12 @@ from wflint.finding import Edit, Fix
 from wflint.span import Span
 
 
+def offer(title: str, *edits: Edit | None, safe: bool = False) -> tuple[Fix, ...]:
+    """A fix for a hit; none where one of its edits can't be made."""
+    made = tuple(edit for edit in edits if edit is not None)
+    return (Fix(title, made, safe),) if made and len(made) == len(edits) else ()
+
+
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """The text after all edits, which don't overlap; insertions at one place follow each other in the order given."""
     starts = _line_starts(text)

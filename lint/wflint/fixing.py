@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from wflint.config import Config
@@ -29,11 +29,11 @@ Wanted = tuple[Finding, Fix]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file of a repository as it was read, and its text with the fixes."""
+    """A file of a repository as it was read, and with the fixes."""
 
     repository: Repository
     before: Source
-    text: str
+    after: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,25 @@ class Fixed:
     refused: tuple[Wanted, ...]
 
 
-def fixed(repositories: tuple[Repository, ...], config: Config, rules: tuple[Rule, ...], unsafe: bool = False) -> Fixed:
-    """Mend what can be mended: by safe fixes, and by the others as well where `unsafe` says so."""
+def fixed(
+    repositories: tuple[Repository, ...],
+    config: Config,
+    rules: tuple[Rule, ...],
+    unsafe: bool = False,
+    only: Collection[str] | None = None,
+) -> Fixed:
+    """Mend what can be mended: by safe fixes, and by the others as well where `unsafe` says so.
+
+    `only` names the rules whose findings are mended, where that isn't all.
+    """
     facts = tuple(map(read, repositories))
     originals = {source.path: source for each in facts for source in each.sources}
     report = lint(joined(facts, config), config, rules)
     mended: list[Finding] = []
-    refused: dict[tuple[str, str], Wanted] = {}
+    refused: set[tuple[str, str]] = set()
     batch: tuple[Wanted, ...] | None = None
     for _ in range(MOST_RUNS):
-        batch = batch or tuple(each for each in _wanted(report, unsafe) if _key(each) not in refused)
+        batch = batch or tuple(each for each in _wanted(report, unsafe, only) if _key(each) not in refused)
         chosen = tuple(batch[number] for number in compatible(fix for _, fix in batch))
         if not chosen:
             break
@@ -68,18 +77,18 @@ def fixed(repositories: tuple[Repository, ...], config: Config, rules: tuple[Rul
             mended += (finding for finding, _ in chosen)
             facts, report, batch = edited, after, None
         elif len(chosen) == 1:
-            refused[_key(chosen[0])] = chosen[0]
+            refused.add(_key(chosen[0]))
             batch = None
         else:
             batch = chosen[: len(chosen) // 2]
     changes = tuple(change for each in facts for change in _changes(each.repository, originals))
-    return Fixed(report, changes, tuple(mended), tuple(refused.values()))
+    return Fixed(report, changes, tuple(mended), tuple(_wanted(report, unsafe, only)))
 
 
 def difference(change: Change) -> str:
-    """A change as a unified diff, with the paths as the reader is shown them; it ends in a newline."""
+    """A change as a unified diff, which `git apply` takes in the folder that wflint was called in; it ends in a newline."""
     rows = difflib.unified_diff(
-        _lines(change.before.text), _lines(change.text), f"a/{change.before.path}", f"b/{change.before.path}"
+        _lines(change.before.text), _lines(change.after.text), f"a/{change.before.path}", f"b/{change.before.path}"
     )
     return "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
 
@@ -89,11 +98,11 @@ def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.split("\n")[-1]) else [])
 
 
-def _wanted(report: Report, unsafe: bool) -> Iterator[Wanted]:
+def _wanted(report: Report, unsafe: bool, only: Collection[str] | None) -> Iterator[Wanted]:
     """The first fix of each finding that may be made; suppressed findings are left alone."""
     for finding in report.reported:
         fix = next((each for each in finding.fixes if each.safe or unsafe), None)
-        if fix is not None:
+        if fix is not None and (only is None or finding.rule in only):
             yield finding, fix
 
 
@@ -132,4 +141,4 @@ def _changes(repository: Repository, originals: Mapping[str, Source]) -> Iterato
     for source in (repository.edited or {}).values():
         before = originals[source.path]
         if before.text != source.text:
-            yield Change(repository, before, source.text)
+            yield Change(repository, before, source)

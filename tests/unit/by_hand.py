@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wflint.api import Hit, Level, NoOptions, System
-from wflint.finding import Finding, Label
+from wflint.finding import Finding, Fix, Label
 from wflint.pipeline import Report
 from wflint.problem import Problem
 from wflint.rule import Rule
@@ -55,9 +55,10 @@ def finding(
     related: tuple[Label, ...] = (),
     trace: tuple[Label, ...] = (),
     suppressed: str | None = None,
+    fixes: tuple[Fix, ...] = (),
 ) -> Finding:
     """A finding as the judge makes it."""
-    return Finding(rule, level, place, message, advice, related, trace, (), "0123456789abcdef", suppressed)
+    return Finding(rule, level, place, message, advice, related, trace, fixes, "0123456789abcdef", suppressed)
 
 
 def report(

@@ -13,7 +13,7 @@ from by_hand import finding, report, span
 from jsonschema import Draft202012Validator
 
 from wflint.config import Config
-from wflint.finding import Finding, Label, Level
+from wflint.finding import Edit, Finding, Fix, Label, Level
 from wflint.pipeline import run
 from wflint.plugins import load_rules
 from wflint.problem import Kind, Problem
@@ -53,6 +53,7 @@ def test_whole_report() -> None:
         related=(Label(span("x.yml", 1, 1, 2), "here"),),
         trace=(Label(span("w.yml", 2, 3, 7), "sent"),),
         suppressed="known",
+        fixes=(Fix("send it", (Edit(span("w.yml", 2, 3, 3), "to somebody"),), safe=True),),
     )
     rendered = json_report.render(report((found,), {"w.yml": "on: push\n"}, (Problem("rule", "it failed", whole_file("")),)))
     assert "开始" in rendered
@@ -72,6 +73,18 @@ def test_whole_report() -> None:
                 ],
                 "trace": [
                     {"message": "sent", "location": {"path": "w.yml", "line": 2, "column": 3, "end_line": 2, "end_column": 7}}
+                ],
+                "fixes": [
+                    {
+                        "message": "send it",
+                        "safe": True,
+                        "edits": [
+                            {
+                                "location": {"path": "w.yml", "line": 2, "column": 3, "end_line": 2, "end_column": 3},
+                                "text": "to somebody",
+                            }
+                        ],
+                    }
                 ],
                 "fingerprint": "0123456789abcdef",
                 "suppressed": "known",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from by_hand import finding, report, span
 
-from wflint.finding import Finding, Label, Level
+from wflint.finding import Finding, Fix, Label, Level
 from wflint.pipeline import Report
 from wflint.problem import Problem
 from wflint.report import text
@@ -59,6 +59,12 @@ def test_whole_finding_with_other_places_path_and_help() -> None:
         "\n"
         "1 error in 2 workflows\n"
     )
+
+
+def test_first_fix_is_told_with_the_option_that_makes_it() -> None:
+    for safe, option in ((True, "--fix"), (False, "--fix --unsafe-fixes")):
+        found = finding(span("hub.yml", 1, 1, 3), fixes=(Fix("hear it", (), safe), Fix("or not", ())))
+        assert shown({"hub.yml": HUB}, found).endswith(f"  | ^^\n  = fix: hear it ({option})\n")
 
 
 def test_numbers_of_several_lengths_share_one_gutter() -> None:

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from wflint import __version__
 from wflint.config import Config
-from wflint.finding import Label, Level
+from wflint.finding import Edit, Fix, Label, Level
 from wflint.pipeline import Report, run
 from wflint.plugins import load_rules
 from wflint.problem import Problem
@@ -83,6 +83,33 @@ def test_whole_result() -> None:
             }
         ],
     }
+
+
+def test_fixes_are_changes_of_files() -> None:
+    edits = (
+        Edit(span("launcher.yml", 3, 3, 7), "tell"),
+        Edit(span("hub.yml", 2, 3, 3), "pull_"),
+        Edit(span("launcher.yml", 1, 1, 1, end_line=2), ""),
+    )
+    found = finding(span("launcher.yml", 3, 3, 7), fixes=(Fix("tell it", edits),))
+    [result] = rendered(report((found,), (LAUNCHER, HUB)))["results"]
+
+    def replacement(line: int, column: int, end_line: int, end: int, text: str) -> dict[str, Any]:
+        region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end}
+        return {"deletedRegion": region, "insertedContent": {"text": text}}
+
+    assert result["fixes"] == [
+        {
+            "description": {"text": "Tell it"},
+            "artifactChanges": [
+                {
+                    "artifactLocation": {"uri": "my%20flows/launcher.yml"},
+                    "replacements": [replacement(3, 3, 3, 7, "tell"), replacement(1, 1, 2, 1, "")],
+                },
+                {"artifactLocation": {"uri": "my%20flows/hub.yml"}, "replacements": [replacement(2, 3, 2, 3, "pull_")]},
+            ],
+        }
+    ]
 
 
 def test_run_names_every_rule_that_ran_and_the_category() -> None:

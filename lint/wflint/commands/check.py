@@ -1,23 +1,82 @@
-"""`wflint check`: run the rules."""
+"""`wflint check`: run the rules, and make the fixes that they offer where that is asked for."""
 
 from __future__ import annotations
 
 import argparse
 
-from wflint.commands import FAILED
-from wflint.commands.reporting import report, report_arguments
+from wflint.commands import CLEAN, FAILED, FINDINGS
+from wflint.commands.reporting import report, report_arguments, some_rule
 from wflint.commands.subject import loaded, path_arguments
+from wflint.commands.usage import UsageError
+from wflint.commands.world import complain, say
+from wflint.config import Config
+from wflint.pipeline import Report
+from wflint.rule import Rule
+from wflint.sources import Repository
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     path_arguments(parser)
     report_arguments(parser)
+    fixes = parser.add_argument_group("Fixes")
+    fixes.add_argument("--fix", action="store_true", help="make the safe fixes in the files, and report what is left")
+    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: the fixes to look at as well")
+    fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing; then status 1")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise UsageError("--unsafe-fixes goes with --fix, which makes them, or --diff, which shows them")
+    if options.diff and options.output:
+        raise UsageError("--diff prints a difference and writes no reports")
     repositories, rules, config = loaded(options)
     if not repositories:
         return FAILED
-    from wflint.link import link
+    if options.diff:
+        return _difference(repositories, some_rule(rules, config), config, options.unsafe_fixes)
+    return report(options, rules, config, lambda: _report(options, repositories, rules, config))
 
-    return report(options, rules, config, lambda: link(repositories, config))
+
+def _report(options: argparse.Namespace, repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config: Config) -> Report:
+    from wflint.pipeline import run
+
+    return _fixed(repositories, rules, config, options.unsafe_fixes) if options.fix else run(repositories, config, rules)
+
+
+def _fixed(repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config: Config, unsafe: bool) -> Report:
+    """Make the fixes; the report is on the files as they are then."""
+    from wflint.fixing import fixed
+    from wflint.pipeline import run
+    from wflint.saving import save
+
+    result = fixed(repositories, config, rules, unsafe)
+    kept = []
+    for change in result.changes:
+        reason = save(change.repository, change.before, change.after.text)
+        if reason is not None:
+            complain(f"{change.before.path} isn't fixed: {reason}")
+        else:
+            kept.append(change)
+    whole = len(kept) == len(result.changes)
+    if result.changes and whole:
+        complain(f"fixed {_count(len(result.mended), 'finding')} in {_count(len(kept), 'file')}")
+    if result.refused:
+        complain(f"{_count(len(result.refused), 'fix', 'fixes')} not made: the finding would stay, or others would come")
+    if whole:
+        return result.report
+    edited = tuple(each.with_edited(change.after for change in kept if each.holds(change.after)) for each in repositories)
+    return run(edited, config, rules)
+
+
+def _difference(repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config: Config, unsafe: bool) -> int:
+    from wflint.fixing import difference, fixed
+    from wflint.report.text import Guard
+
+    changes = fixed(repositories, config, rules, unsafe).changes
+    if changes:
+        say("".join(text for text, _ in Guard().around((difference(each), "") for each in changes)))
+    return FINDINGS if changes else CLEAN
+
+
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or f'{one}s'}"

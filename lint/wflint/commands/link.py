@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from wflint.archive import ArchiveError, read
     from wflint.link import joined
+    from wflint.pipeline import lint
 
     rules = load_rules(options.plugin)
     try:
@@ -27,4 +28,4 @@ def run(options: argparse.Namespace) -> int:
     except ArchiveError as error:
         raise UsageError(str(error)) from error
     config = settings(options, None, rules, facts[0].settings)
-    return report(options, rules, config, lambda: joined(facts, config))
+    return report(options, rules, config, lambda: lint(joined(facts, config), config, rules))

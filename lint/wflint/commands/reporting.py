@@ -10,9 +10,8 @@ from wflint.commands import CLEAN, FAILED, FINDINGS
 from wflint.commands.usage import UsageError
 from wflint.commands.world import printing, wants_colour, write_text
 from wflint.config import LEVELS, Config
-from wflint.graph import System
 from wflint.judge import selected, worst
-from wflint.pipeline import Report, lint
+from wflint.pipeline import Report
 from wflint.rule import Rule
 
 _FORMATS = ("text", "concise", "json", "json-v1", "sarif", "github")
@@ -34,15 +33,21 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
     status.add_argument("--exit-zero", action="store_true", help="status 0 whatever is found")
 
 
-def report(options: argparse.Namespace, rules: tuple[Rule, ...], config: Config, linked: Callable[[], System]) -> int:
-    """Run the rules and write all reports; the exit status."""
-    outputs = [_output(each) for each in options.output]
+def some_rule(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
+    """All rules, of which at least one is left to run."""
     if not selected(rules, config):
         raise UsageError("no rule is left to run; `select`, `ignore` or `profile` rule all of them out")
+    return rules
+
+
+def report(options: argparse.Namespace, rules: tuple[Rule, ...], config: Config, made: Callable[[], Report]) -> int:
+    """Have the report made, and write it in every form; the exit status."""
+    outputs = [_output(each) for each in options.output]
+    some_rule(rules, config)
     from wflint.report import FORMATS, text
     from wflint.report.summary import statistics
 
-    found = lint(linked(), config, rules)
+    found = made()
     for form, file in outputs:
         write_text(file, FORMATS[form](found))
     with printing():

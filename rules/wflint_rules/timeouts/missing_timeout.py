@@ -65,9 +65,40 @@ jobs:
       - run: ./agent.sh
 ```
 
+## Fixed
+
+How long the job may take is for people to say, so this is done by `--unsafe-fixes` only.
+
+```yaml title=".github/workflows/build.yml"
+on:
+  repository_dispatch:
+    types: [build-requested]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - run: ./build.sh
+```
+
+### A self-hosted runner
+
+```yaml title=".github/workflows/build.yml"
+on:
+  repository_dispatch:
+    types: [build-requested]
+jobs:
+  build:
+    runs-on: [self-hosted, linux]
+    timeout-minutes: 60
+    steps:
+      - run: ./build.sh
+```
+
 ## Options
 
 `scope`: `linked` looks at workflows that send or hear a message and at those that they call, `all` at every workflow.
+`minutes` is what `--unsafe-fixes` gives to a job.
 
 ## Limits
 
@@ -86,7 +117,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wflint.api import Hit, JobFacts, Level, Scenario, System, WorkflowFacts, holds, rule, runner
+from wflint.api import (
+    Fix,
+    Hit,
+    JobFacts,
+    Level,
+    Scenario,
+    System,
+    WorkflowFacts,
+    holds,
+    mapping_under,
+    offer,
+    rule,
+    runner,
+    with_entries,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +141,7 @@ class Options:
     scope: Literal["linked", "all"] = field(
         default="linked", metadata={"doc": "`linked`: workflows that send or hear a message; `all`: every workflow"}
     )
+    minutes: int = field(default=60, metadata={"doc": "the timeout that `--unsafe-fixes` gives to a job, in minutes"})
 
 
 @rule("job without a timeout", level=Level.WARNING, options=Options)
@@ -107,7 +153,7 @@ def check(system: System, options: Options) -> Iterator[Hit]:
             continue
         for job in facts.jobs:
             if job.job.calls is None and not _is_bounded(job):
-                yield _hit(job)
+                yield _hit(system, job, options.minutes)
 
 
 def _concerned(system: System) -> frozenset[str]:
@@ -136,7 +182,7 @@ def _is_bounded(job: JobFacts) -> bool:
     )
 
 
-def _hit(job: JobFacts) -> Hit:
+def _hit(system: System, job: JobFacts, minutes: int) -> Hit:
     machine = runner(job)
     duration = {"hosted": "6 hours", "self-hosted": "5 days", "unknown": "6 hours or more"}[machine]
     return Hit(
@@ -145,4 +191,14 @@ def _hit(job: JobFacts) -> Hit:
         help="add `timeout-minutes` to the job, some way above what it usually takes",
         level=Level.ERROR if machine == "self-hosted" else None,
         subject=job.id,
+        fixes=_fixes(system, job, minutes),
     )
+
+
+def _fixes(system: System, job: JobFacts, minutes: int) -> tuple[Fix, ...]:
+    source = system.sources[job.job.key.span.path]
+    owner = mapping_under(source, job.job.key.span)
+    if owner is None:
+        return ()
+    edit = with_entries(source, owner, {"timeout-minutes": minutes}, after=("runs-on", "needs", "if", "name"))
+    return offer(f"give the job `timeout-minutes: {minutes}`", edit)
