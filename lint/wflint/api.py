@@ -13,6 +13,7 @@ from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
+from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.chains import too_deep
 from wflint.soundness.correlation import Passing, empties, origin, passings
@@ -71,6 +72,7 @@ __all__ = [
     "OWN_REPOSITORY",
     "Act",
     "ActSite",
+    "Broken",
     "Choice",
     "Condition",
     "Const",
@@ -146,6 +148,7 @@ __all__ = [
     "WorkflowFacts",
     "arriving",
     "bounds",
+    "broken",
     "can_happen",
     "constant",
     "crowds",

@@ -1,0 +1,183 @@
+"""Jobs and steps that never run, since GitHub runs what names no status function only after success.
+
+Sources: docs.github.com, "Evaluate expressions" (`success()` is added where no status function is called) and "Using jobs"
+(`needs`: a job that fails or is skipped skips all jobs behind it, through those that ran all the same; actions/runner#2205).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wflint.facts.model import JobFacts, WorkflowFacts
+from wflint.graph import events
+from wflint.scenario import Event, Scenario, holds
+from wflint.soundness.asked import Asked, asked, parts
+from wflint.span import Span
+from wflint.syntax.expression import Compare, Condition, Literal, condition, path
+from wflint.syntax.expression.values import Object, Unknown
+from wflint.values.condition import Holds
+from wflint.values.value import Const, OneOf, Value
+
+_WELL = {"always": True, "success": True, "failure": False, "cancelled": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A job or step that never runs: where its condition stands, or the need that keeps it, and why.
+
+    `because` is the place of the condition that it can't be reconciled with, `None` where it is its own.
+    """
+
+    place: Span
+    what: str
+    why: str
+    cure: str
+    because: tuple[Span, str] | None = None
+
+
+def unreached(facts: WorkflowFacts) -> Iterator[Unreached]:
+    """Everything in the workflow's own jobs that the rules of status keep from running, whatever happens."""
+    for each in asked(facts):
+        if each.is_plain and _never_after_success(each):
+            yield _after_success(each)
+    yield from _behind_the_skipped(facts)
+
+
+# -- conditions that ask for what isn't a success ---------------------------------------------------------------------------
+
+
+def _never_after_success(each: Asked) -> bool:
+    guard = Holds(each.effective)
+    return (
+        holds(guard, each.scope, Scenario(status=_WELL)) is not False
+        and holds(guard, each.scope, Scenario(status=_WELL, results=_results(each), contexts=_needs(each))) is False
+    )
+
+
+def _results(each: Asked) -> Mapping[tuple[str, ...], Value]:
+    """What has happened before a job or step that runs only after success."""
+    found: dict[tuple[str, ...], Value] = {}
+    if each.step is None or _is_plain(each.job):
+        found.update({("needs", need.text.lower(), "result"): Const("success") for need in each.job.job.needs})
+    for step in each.job.steps if each.step is not None else ():
+        if step is each.step:
+            break
+        if step.step.id is not None:
+            name, well = step.step.id.text.lower(), OneOf((Const("success"), Const("skipped")))
+            found["steps", name, "conclusion"] = well
+            if step.step.continue_on_error is None or step.step.continue_on_error.value is False:
+                found["steps", name, "outcome"] = well
+    return {**found, ("job", "status"): Const("success")} if each.step is not None else found
+
+
+def _needs(each: Asked) -> Mapping[str, Object]:
+    """The `needs` context, for what looks at all of its members."""
+    if each.step is not None and not _is_plain(each.job):
+        return {}
+    outputs = Unknown("what jobs put out")
+    return {"needs": Object(tuple((need.text, Object((("result", "success"),), outputs)) for need in each.job.job.needs))}
+
+
+def _after_success(each: Asked) -> Unreached:
+    if each.step is None:
+        why = "without a status function in its `if` a job runs only after all jobs in `needs` have succeeded"
+        return Unreached(each.scalar.span, "job", why, f"write `always() && ({_one_line(each)})`, or `!cancelled() && …`")
+    why = "without a status function in its `if` a step runs only while no step has failed"
+    return Unreached(each.scalar.span, "step", why, f"write `always() && ({_one_line(each)})`, or `failure() && …`")
+
+
+def _one_line(each: Asked) -> str:
+    text = " ".join(each.scalar.text.split())
+    return text.removeprefix("${{").removesuffix("}}").strip() if text.startswith("${{") else text
+
+
+# -- jobs behind jobs that are skipped --------------------------------------------------------------------------------------
+
+
+def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
+    started = events(facts)
+    for job in facts.jobs:
+        above = _ancestors(facts, job)
+        if not above or not _is_plain(job):
+            continue
+        wanted = [event for event in started if holds(job.guard, job.scope, _well(event)) is not False]
+        keepers = [_keeper(above, event) for event in wanted]
+        found = _keeper_of_all(keepers) or _rival(job, above)
+        if found is not None:
+            yield _skipped_with(job, *found)
+
+
+def _well(event: Event) -> Scenario:
+    return Scenario(event, status=_WELL)
+
+
+def _is_plain(job: JobFacts) -> bool:
+    """Whether the job runs only after success; an `if` that can't be read may ask for anything."""
+    parsed = condition(job.job.condition.text if job.job.condition is not None else None)
+    return isinstance(parsed, Condition) and parsed.adds_success
+
+
+def _ancestors(facts: WorkflowFacts, job: JobFacts) -> tuple[JobFacts, ...]:
+    """The jobs that this one needs, directly or by others, the nearest first."""
+    found: dict[str, JobFacts] = {}
+    waiting = [need.text for need in job.job.needs]
+    while waiting:
+        above = facts.job(waiting.pop(0))
+        if above is not None and above.id.lower() not in found and above is not job:
+            found[above.id.lower()] = above
+            waiting.extend(need.text for need in above.job.needs)
+    return tuple(found.values())
+
+
+def _keeper(above: tuple[JobFacts, ...], event: Event) -> JobFacts | None:
+    """A job that is surely skipped in a run started by the event."""
+    return next((each for each in above if holds(each.guard, each.scope, _well(event)) is False), None)
+
+
+def _keeper_of_all(keepers: list[JobFacts | None]) -> tuple[JobFacts, str] | None:
+    """The first of the jobs that are skipped, where one is for every event."""
+    known = [each for each in keepers if each is not None]
+    if not known or len(known) < len(keepers):
+        return None
+    return known[0], "is skipped whenever this one is wanted"
+
+
+def _rival(job: JobFacts, above: tuple[JobFacts, ...]) -> tuple[JobFacts, str] | None:
+    """Two jobs, one of them this one or both before it, whose conditions ask for different values of one name."""
+    asked_for: dict[tuple[str, ...], tuple[str, JobFacts]] = {}
+    for each in (job, *above):
+        for name, value in _equalities(each):
+            before, other = asked_for.setdefault(name, (value, each))
+            if before != value:
+                return each, f"asks for `{'.'.join(name)} == '{value}'`, and job `{other.id}` for `'{before}'`"
+    return None
+
+
+def _equalities(job: JobFacts) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the job's `if` surely wants: names, and the texts that they must have."""
+    parsed = condition(job.job.condition.text if job.job.condition is not None else None)
+    if not isinstance(parsed, Condition) or parsed.written is None:
+        return
+    for part in parts(parsed.written):
+        match part.expression:
+            case Compare("==", left, Literal(str() as value)) | Compare("==", Literal(str() as value), left):
+                name = path(left)
+                if name is not None and part.wanted and not part.is_alternative:
+                    yield tuple(each.lower() for each in name), value.lower()
+            case _:
+                continue
+
+
+def _skipped_with(job: JobFacts, keeper: JobFacts, why: str) -> Unreached:
+    own = job.job.condition
+    need = next((each for each in job.job.needs if each.text.lower() == keeper.id.lower()), job.job.needs[0])
+    place = own.span if own is not None else need.span
+    its = keeper.job.condition
+    return Unreached(
+        place,
+        "job",
+        f"job `{keeper.id}` {why}, and a skipped job skips all jobs behind it",
+        "write `!cancelled() && …` and ask for `needs.<job>.result`, or take the job out of `needs`",
+        (its.span, f"job `{keeper.id}` runs only then") if its is not None else None,
+    )

@@ -1,0 +1,191 @@
+r"""A condition can't do what it says: it always holds, never holds, or asks for what doesn't exist.
+
+## Why
+
+GitHub takes nearly every `if`, and says nothing when it can't mean what it reads like.  Text around `${{ }}` is a text, and counts
+as true.  A boolean input equals no text.  A result is called `failure`, not `failed`.  A job behind a job that was skipped is
+skipped, too.  So a task is started that shouldn't be, or a callback is never sent, and the run is green.
+
+## Bad
+
+### Text around the braces
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: ${{ github.event.action }} == 'task:start'  # broken-condition: always true
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      publish: {type: boolean, default: false}
+      channel: {type: choice, options: [stable, beta]}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: inputs.publish == 'true'  # broken-condition: a boolean equals no text
+        run: make publish
+      - if: inputs.channel == 'betta'  # broken-condition: none of the options
+        run: make beta
+  lost:
+    needs: work
+    if: always() && needs.work.result == 'timed_out'  # broken-condition: that is `cancelled`
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=lost"
+  failed:
+    needs: work
+    if: needs.work.result == 'failure'  # broken-condition: GitHub adds `success() &&`
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=failure"
+  report:
+    needs: failed
+    if: always() && needs.work.result == 'success'  # broken-condition: `work` isn't in `needs`
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=success"
+```
+
+### Behind a job that is skipped
+
+```yaml title=".github/workflows/release.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      platform: {type: choice, options: [linux, windows], required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}"}
+jobs:
+  linux:
+    if: inputs.platform == 'linux'
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make linux
+  windows:
+    if: inputs.platform == 'windows'
+    runs-on: windows-latest
+    timeout-minutes: 30
+    steps:
+      - run: make windows
+  tell:
+    needs: [linux, windows]  # broken-condition: one of them is always skipped
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=released -f "client_payload[tag]=$GITHUB_REF_NAME"
+```
+
+## Good
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start, work:complete]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    if: ${{ github.event.action == 'task:start' }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID"
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      publish: {type: boolean, default: false}
+      channel: {type: choice, options: [stable, beta]}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: inputs.publish
+        run: make publish
+      - if: inputs.channel == 'beta'
+        run: make beta
+  report:
+    needs: work
+    if: always() && needs.work.result != 'skipped'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ needs.work.result }}"
+```
+
+## Limits
+
+Only conditions of workflows that send or hear a message are looked at, and of those that they call; not those of composite actions, nor
+comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
+same.  Files that gh-aw made (`.lock.yml`; their head says so) are left out.  Contexts that an `if` can't see are the matter of
+`unsupported-expression`, types that the workflow doesn't hear of `unreachable-route`.
+
+## References
+
+- [Expressions: operators and loose comparison](https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#operators)
+- [Expressions: status check functions](https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions)
+- [Contexts: needs](https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#needs-context)
+- [Using jobs: needs](https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-jobs#defining-prerequisite-jobs)
+- [actions/runner#2205: a skipped job skips those behind it](https://github.com/actions/runner/issues/2205)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wflint.api import Hit, Label, Level, NoOptions, System, broken, rule
+
+
+@rule("condition that can't do what it says", level=Level.ERROR)
+def check(system: System, options: NoOptions) -> Iterator[Hit]:
+    """Every condition in the event system can hold, and can fail to."""
+    for facts in system.workflows:
+        if facts.path not in system.linked or facts.workflow.is_compiled:
+            continue
+        for each in broken(facts):
+            yield Hit(
+                each.place,
+                f"{each.effect}: {each.why}",
+                help=each.cure,
+                related=(Label(*each.other),) if each.other is not None else (),
+                level=None if each.certain else Level.WARNING,
+            )
