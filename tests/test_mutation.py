@@ -24,7 +24,6 @@ GAPS = {
     "ID2": "no rule in the catalogue speaks of a callback that is sent twice",
     "ID4": "unsafe-retry",
     "CB11": "callback-status-wrong",
-    "LS14": "broken-condition",
     "PA6": "payload-injection",
     "TM5": "unbounded-wait",
     "SR4": "event-not-logged",

@@ -6,7 +6,7 @@ Sources: docs.github.com, "Evaluate expressions" (`success()` is added where no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, WorkflowFacts
@@ -102,7 +102,8 @@ def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
         if not above or not _is_plain(job):
             continue
         wanted = [event for event in started if holds(job.guard, job.scope, _well(event)) is not False]
-        keepers = [_keeper(above, event) for event in wanted]
+        live = [each for each in above if not all(_keeper((each,), event) for event in started)]  # others speak of dead ones
+        keepers = [_keeper(live, event) for event in wanted]
         found = _keeper_of_all(keepers) or _rival(job, above)
         if found is not None:
             yield _skipped_with(job, *found)
@@ -130,7 +131,7 @@ def _ancestors(facts: WorkflowFacts, job: JobFacts) -> tuple[JobFacts, ...]:
     return tuple(found.values())
 
 
-def _keeper(above: tuple[JobFacts, ...], event: Event) -> JobFacts | None:
+def _keeper(above: Iterable[JobFacts], event: Event) -> JobFacts | None:
     """A job that is surely skipped in a run started by the event."""
     return next((each for each in above if holds(each.guard, each.scope, _well(event)) is False), None)
 
