@@ -48,6 +48,7 @@ class _Branch:
 class _Leaf:
     value: Value
     span: Span
+    quoted: bool
 
 
 def body_of_fields(flags: Sequence[Flag], read_file: ReadFile) -> tuple[Object, tuple[Defect, ...]]:
@@ -71,7 +72,7 @@ def body_of_fields(flags: Sequence[Flag], read_file: ReadFile) -> tuple[Object, 
             defects.append(Defect("invalid-payload", f"field name `{name}` can't be read by gh", flag.span))
             continue
         value = None if given is None else typed(given, read_file) if flag.name in TYPED else given
-        problem = _put(root, [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])], value, flag.span)
+        problem = _put(root, [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])], value, flag)
         if problem:
             defects.append(Defect("invalid-payload", problem, flag.span))
     built = _built(root)
@@ -90,16 +91,16 @@ def _open(root: _Branch, key: Value) -> None:
     target.opened = "a field whose name is made at run time"
 
 
-def _put(branch: _Branch, path: list[str], value: Value | None, span: Span) -> str | None:
+def _put(branch: _Branch, path: list[str], value: Value | None, flag: Flag) -> str | None:
     name, *rest = path
     if not rest:
         if value is None:
             return None
         if name in branch.members:
             return f"field `{name}` is given twice; gh refuses it"
-        branch.members[name] = _Leaf(value, span)
+        branch.members[name] = _Leaf(value, flag.span, flag.name in RAW)
         return None
-    inner = branch.members.setdefault(name, _Branch(span=span))
+    inner = branch.members.setdefault(name, _Branch(span=flag.span))
     if isinstance(inner, _Leaf):
         return f"field `{name}` is given as text and as an object; gh refuses it"
     if rest[0] == "":
@@ -107,14 +108,15 @@ def _put(branch: _Branch, path: list[str], value: Value | None, span: Span) -> s
         if value is not None:
             inner.items.append(value if len(rest) == 1 else Unknown("an object inside a list"))
         return None
-    return _put(inner, rest, value, span)
+    return _put(inner, rest, value, flag)
 
 
 def _built(branch: _Branch) -> Value:
     if branch.items is not None:
         return Array(tuple(branch.items))
     fields = [
-        Field(name, each.value if isinstance(each, _Leaf) else _built(each), each.span) for name, each in branch.members.items()
+        Field(name, each.value, each.span, each.quoted) if isinstance(each, _Leaf) else Field(name, _built(each), each.span)
+        for name, each in branch.members.items()
     ]
     return Object(tuple(fields), branch.opened)
 

@@ -33,7 +33,7 @@ def output(invocation: Invocation, read_file: Callable[[str], Value], located: L
     positional = Array(tuple(call.positional))
     variables = {**call.variables, "ARGS": Object((Field("named", arguments), Field("positional", positional)))}
     try:
-        names = Names(variables, dict(invocation.environment))
+        names = Names(variables, dict(invocation.environment), frozenset(call.texts))
         result = run_program(call.program or ".", given, names, place=call.place(located))
     except BeyondError as error:
         return Unknown(f"output of `jq`: {error} goes beyond what is read")
@@ -48,6 +48,7 @@ class _Call:
         self.offset: int | None = None
         self.letters: set[str] = set()
         self.variables: dict[str, Value] = {}
+        self.texts: set[str] = set()
         self.files: list[Value] = []
         self.positional: list[Value] = []
 
@@ -101,8 +102,10 @@ class _Call:
             return
         if how == "--arg":
             self.variables[label] = value
+            self.texts.add(label)
         elif how == "--argjson":
             self.variables[label] = decoded(value)
+            self.texts.discard(label)
         else:
             content = read_file(constant(value) or "")
             self.variables[label] = Array((parse(content).value,)) if how == "--slurpfile" else content

@@ -52,10 +52,11 @@ class BeyondError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a program can name: `$x`, and the environment behind `env` and `$ENV`."""
+    """What a program can name: `$x`, and the environment behind `env` and `$ENV`.  `texts` are the `$x` that are surely strings."""
 
     variables: Mapping[str, Value]
     environment: Mapping[str, Value]
+    texts: frozenset[str] = frozenset()
 
 
 Place = Callable[[int, int], Span | None]
@@ -288,13 +289,24 @@ class _Runner:
             if isinstance(name, Const):
                 label = printed(name.value)
                 members = [each for each in members if each.name != label]
-                members.append(Field(label, value, self.placed(start)))
+                members.append(Field(label, value, self.placed(start), self.is_quoted(start)))
             else:
                 opened = "a member whose name is worked out"
             if not self.accept(","):
                 self.expect("}")
                 break
         return Object(tuple(members), opened)
+
+    def is_quoted(self, start: int) -> bool:
+        """Whether the member whose name begins at that token is one string, or one variable that is one."""
+        found = self.tokens[start : self.at]
+        kind, token, _ = found[-1]
+        if len(found) != 1 and (len(found) != 3 or found[1][1] != ":"):
+            return False
+        if kind == "variable":  # which the program may have bound again
+            name = token[1:]
+            return name in self.names.texts and self.variables.get(name) is self.names.variables[name]
+        return kind == "string" and len(found) == 3
 
     def placed(self, start: int) -> Span | None:
         """The place from one token to the last that was taken."""

@@ -95,7 +95,7 @@ def either(condition: object, then: Value, otherwise: Value) -> Value:
         return then
     if isinstance(then, Object) and isinstance(otherwise, Object) and _same_names(then, otherwise):
         pairs = zip(then.fields, otherwise.fields, strict=True)
-        members = tuple(Field(a.name, either(condition, a.value, b.value), a.span) for a, b in pairs)
+        members = tuple(Field(a.name, either(condition, a.value, b.value), a.span, a.quoted and b.quoted) for a, b in pairs)
         return Object(members, then.open)
     return Choice(condition, then, otherwise)  # type: ignore[arg-type]  # a condition, kept opaque here
 
@@ -232,8 +232,10 @@ class _Reader:
                 self.value(depth + 1, "")
                 members.append(Field("", Unknown("a name made at run time")))
             else:
+                self.blank()
+                quoted = self.peek() == '"'
                 value = self.value(depth + 1, str(key.value))
-                members.append(Field(str(key.value), value, self.place(start, str(key.value))))
+                members.append(Field(str(key.value), value, self.place(start, str(key.value)), quoted))
             self.blank()
             match self.peek():
                 case ",":

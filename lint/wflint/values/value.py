@@ -102,11 +102,15 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One member of an object, with the place of its name and value together, where that is known."""
+    """One member of an object, with the place of its name and value together, where that is known.
+
+    `quoted`: it is surely a text, whatever its value looks like, because it stands in quotes or is given as one (`-f`, `--arg`).
+    """
 
     name: str
     value: Value
     span: Span | None = field(default=None, compare=False)
+    quoted: bool = field(default=False, compare=False)
 
 
 @remembered
