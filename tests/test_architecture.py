@@ -15,7 +15,7 @@ LINE = [
     {"problem", "finding", "entries", "edits"},
     {"sources", "script_files", "saving"},
     {"syntax"},
-    {"values", "permissions_data", "data"},
+    {"values", "permissions_data", "data", "schemas"},
     {"senders"},
     {"facts"},
     {"scenario", "statistics"},
@@ -38,7 +38,7 @@ LINE = [
 HOMES = {
     "ruamel": {"syntax/document.py"},
     "networkx": {"graph.py", "soundness/cycles.py", "soundness/lassos.py"},
-    "jsonschema": {"config.py"},
+    "jsonschema": {"schemas.py"},
     "rich": {"report/text.py"},
 }
 

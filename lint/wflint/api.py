@@ -1,6 +1,8 @@
 """Every name that a rule's author may import; built-in rules use nothing else."""
 
 from wflint.edits import offer
+from wflint.facts.contracts import Contract
+from wflint.facts.contracts import file_name as contract_file
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
@@ -16,6 +18,7 @@ from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, e
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.chains import too_deep
+from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
 from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
@@ -76,6 +79,7 @@ __all__ = [
     "Choice",
     "Condition",
     "Const",
+    "Contract",
     "Crowd",
     "Decoded",
     "Defect",
@@ -131,16 +135,19 @@ __all__ = [
     "Span",
     "Step",
     "StepFacts",
+    "Stray",
     "Sum",
     "System",
     "Target",
     "Text",
     "Trigger",
+    "Undocumented",
     "Unkeyed",
     "Unknown",
     "Unresolved",
     "Upload",
     "Value",
+    "Violation",
     "Want",
     "Way",
     "Work",
@@ -151,6 +158,7 @@ __all__ = [
     "broken",
     "can_happen",
     "constant",
+    "contract_file",
     "crowds",
     "dead_conditions",
     "defects",
@@ -208,13 +216,16 @@ __all__ = [
     "started_by",
     "story",
     "surely_sent",
+    "strays",
     "text_comparisons",
     "token_at",
     "too_deep",
     "truth",
+    "undocumented",
     "unkeyed",
     "unrouted",
     "uploads",
+    "violations",
     "wants",
     "whole_file",
     "why_unknown",

@@ -1,4 +1,4 @@
-"""The configuration: what a repository says about its own system.  The home of jsonschema.
+"""The configuration: what a repository says about its own system.
 
 It is a YAML file, `.github/wflint.yml` at the root of the repository.  Whatever is wrong with it stops the run, with the place
 and, for a misspelt key, the nearest right one: a setting that is silently ignored is worse than none.
@@ -13,19 +13,20 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from wflint.facts.contracts import Contract, checked
 from wflint.finding import Level
 from wflint.problem import Problem
 from wflint.rule import Rule
+from wflint.schemas import plain, violations
 from wflint.sources import shown_path
-from wflint.span import Span, whole_file
+from wflint.span import whole_file
 from wflint.syntax.document import parse
 from wflint.syntax.node import Mapping as YamlMapping
-from wflint.syntax.node import Node, Scalar, Sequence
+from wflint.syntax.node import Node
 
 DEFAULT_FILE = ".github/wflint.yml"
 VARIABLE = "WFLINT_CONFIG"
@@ -56,6 +57,7 @@ class Config:
     exit status 1, `None` for never.  `options` are the rules' own settings as written.  `repository` is `owner/name`.
     `correlation` and `counters` are the names under which ids and retry counts travel.  `roles` gives roles by workflow file
     name.  `external_sent` are event types that something outside sends here, `external_heard` types that something outside hears.
+    `contracts` are the event contracts written in it; `asyncapi` is the path of a document with more, from the repository's root.
     `file` is where it was read, empty for the defaults.
     """
 
@@ -72,6 +74,8 @@ class Config:
     roles: Mapping[str, str] = field(default_factory=dict)
     external_sent: tuple[str, ...] = ()
     external_heard: tuple[str, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    asyncapi: str | None = None
     file: str = ""
 
 
@@ -105,10 +109,22 @@ def parsed(shown: str, text: str, rules: Iterable[Rule]) -> Config:
     document = parse(shown, text)
     if isinstance(document, Problem):
         raise ConfigError((document,))
-    problems = (*document.problems, *_violations(document.root, schema(rules)))
+    problems = (*document.problems, *violations(document.root, schema(rules)))
     if problems:
         raise ConfigError(problems)
-    return _config(cast(dict[str, Any], _plain(document.root) or {}), shown)
+    contracts = tuple(_contracts(document.root))
+    faults = tuple(each for each in contracts if isinstance(each, Problem))
+    if faults:
+        raise ConfigError(faults)
+    config = _config(cast(dict[str, Any], plain(document.root) or {}), shown)
+    return dataclasses.replace(config, contracts=tuple(each for each in contracts if isinstance(each, Contract)))
+
+
+def _contracts(root: Node) -> Iterator[Contract | Problem]:
+    """The contracts of the configuration, each a document of its own."""
+    found = root.get("contracts") if isinstance(root, YamlMapping) else None
+    for pair in found.pairs if isinstance(found, YamlMapping) else ():
+        yield checked(pair.key.text, pair.value, pair.key.span, None)
 
 
 def _config(data: dict[str, Any], shown: str) -> Config:
@@ -131,19 +147,9 @@ def _config(data: dict[str, Any], shown: str) -> Config:
         roles=data.get("roles", {}),
         external_sent=tuple(external.get("sent", ())),
         external_heard=tuple(external.get("heard", ())),
+        asyncapi=data.get("asyncapi"),
         file=shown,
     )
-
-
-def _plain(node: Node) -> Any:
-    """A YAML tree as plain Python values."""
-    match node:
-        case Scalar():
-            return node.value
-        case Sequence(items):
-            return [_plain(item) for item in items]
-        case YamlMapping(pairs):
-            return {pair.key.text: _plain(pair.value) for pair in pairs}
 
 
 # -- the schema -----------------------------------------------------------------------------------------------------------
@@ -200,97 +206,3 @@ def rule_options(config: Config, rules: Iterable[Rule]) -> dict[str, object]:
         values = {name.replace("-", "_"): tuple(value) if isinstance(value, list) else value for name, value in given.items()}
         made[rule.name] = rule.options(**values)
     return made
-
-
-def _violations(root: Node, against: Mapping[str, Any]) -> Iterator[Problem]:
-    from jsonschema import Draft202012Validator
-
-    errors = Draft202012Validator(against).iter_errors(_plain(root))
-    problems = (problem for error in errors for problem in _problems(root, error))
-    return iter(sorted(problems, key=lambda problem: (problem.span, problem.message)))
-
-
-def _problems(root: Node, error: Any) -> Iterator[Problem]:
-    node, place = _at(root, error.absolute_path)
-    keys = [pair.key for pair in node.pairs] if isinstance(node, YamlMapping) else []
-    if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        for key in keys:
-            if key.text not in known:
-                yield Problem("syntax", f"unknown key `{key.text}`", key.span, _nearest(key.text, known))
-    elif error.validator == "enum":
-        wrong = next((key for key in keys if key.text == error.instance), None)  # a key that is the name of no rule
-        message = f"{_where(error)}: `{error.instance}` isn't known"
-        yield Problem("syntax", message, wrong.span if wrong else place, _nearest(error.instance, error.validator_value))
-    else:
-        yield Problem("syntax", f"{_where(error)}: {_said(error)}", place)
-
-
-def _nearest(word: object, known: Iterable[object]) -> str | None:
-    words = [str(each) for each in known]
-    near = get_close_matches(str(word), words, n=1)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"it can be {', '.join(words)}" if 0 < len(words) <= 10 else None
-
-
-def _at(root: Node, path: Iterable[str | int]) -> tuple[Node, Span]:
-    """The node at a path and its first character."""
-    node, place = root, root.span
-    for step in path:
-        if isinstance(node, YamlMapping):
-            pair = node.pair(str(step))
-            if pair is None:
-                break
-            node, place = pair.value, pair.value.span
-        elif isinstance(node, Sequence) and isinstance(step, int):
-            node = node.items[step]
-            place = node.span
-    return node, Span(place.path, place.line, place.column, place.line, place.column + 1)
-
-
-def _where(error: Any) -> str:
-    return "`" + ".".join(str(step) for step in error.absolute_path) + "`" if error.absolute_path else "the configuration"
-
-
-_IN_WORDS = {
-    "array": "a list",
-    "object": "a mapping",
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "nothing",
-}
-
-
-def _said(error: Any) -> str:
-    """What is wrong, in words of YAML."""
-    match error.validator:
-        case "type":
-            wanted = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
-            words = " or ".join(_IN_WORDS[each] for each in wanted if each != "null")
-            return f"expected {words}, found {_found(error.instance)}"
-        case "required":
-            missing = next(name for name in error.validator_value if name not in error.instance)
-            return f"the key `{missing}` is missing"
-        case "minItems" | "minLength":
-            return "must not be empty"
-        case "pattern":
-            return f"`{error.instance}` isn't of the form `owner/name`"
-        case _:
-            return str(error.message)
-
-
-def _found(instance: object) -> str:
-    match instance:
-        case None:
-            return "nothing"
-        case bool():
-            return f"`{str(instance).lower()}`"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
-        case _:
-            return f"`{instance}`"

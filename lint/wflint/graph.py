@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from wflint.config import Config
+from wflint.facts.contracts import Contract
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.problem import Problem
@@ -139,7 +140,10 @@ class Edge:
 
 @dataclass(frozen=True, eq=False)
 class System:
-    """Everything that is known of the linked repositories.  `scripts` send events, and no workflow runs them."""
+    """Everything that is known of the linked repositories.
+
+    `scripts` send events, and no workflow runs them.  `contracts` hold in the order in which they are: the first for a type.
+    """
 
     repositories: tuple[Repository, ...]
     workflows: tuple[WorkflowFacts, ...]
@@ -147,6 +151,7 @@ class System:
     sources: Mapping[str, Source] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     scripts: tuple[WorkflowFacts, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
     # -- places -----------------------------------------------------------------------------------------------------
 
@@ -201,6 +206,22 @@ class System:
     def heard_by(self, repository: Repository, event_type: str) -> tuple[Listener, ...]:
         """The listeners of a repository that an event type starts."""
         return tuple(each for each in self.listeners_in(repository) if _hears(each, event_type))
+
+    # -- contracts --------------------------------------------------------------------------------------------------
+
+    def contract(self, repository: Repository, event_type: str) -> Contract | None:
+        """The contract of events of a type that are sent to a repository."""
+        return next((each for each in self.contracts if each.type == event_type and each.repository in (repository, None)), None)
+
+    def contract_of(self, site: Site, event_type: str) -> Contract | None:
+        """The contract that a message must keep when it is of that type: the receiver's.
+
+        Where the receiver isn't analysed, or has none, it is the one that the sender's repository has for events that it doesn't
+        hear itself.
+        """
+        receiver, own = self.receiver(site), site.workflow.repository
+        found = self.contract(receiver, event_type) if receiver is not None else None
+        return found if found is not None or self.heard_by(own, event_type) else self.contract(own, event_type)
 
     # -- targets ----------------------------------------------------------------------------------------------------
 

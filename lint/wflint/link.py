@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wflint.config import Config
+from wflint.facts.contracts import Contract
 from wflint.facts.repository import RepositoryFacts, read
 from wflint.graph import System
+from wflint.problem import Problem
 from wflint.sources import Repository
+from wflint.span import whole_file
 
 
 def link(repositories: tuple[Repository, ...], config: Config) -> System:
     """Read all workflows and join them.  What can't be read is a problem of the system; the rest goes on."""
-    return joined(map(read, repositories), config)
+    return joined((read(each, config.asyncapi) for each in repositories), config)
 
 
 def joined(facts: Iterable[RepositoryFacts], config: Config) -> System:
     """The system of repositories that were read."""
     known = tuple(facts)
+    repositories = tuple(each.repository for each in known)
+    contracts, doubled = _once((*(one for each in known for one in each.contracts), *config.contracts), repositories)
     return System(
-        tuple(each.repository for each in known),
+        repositories,
         tuple(workflow for each in known for workflow in each.workflows),
         config,
         {source.path: source for each in known for source in each.sources},
-        tuple(problem for each in known for problem in each.problems),
+        (*(problem for each in known for problem in each.problems), *doubled, *_unfound(repositories, config)),
         tuple(script for each in known for script in each.scripts),
+        contracts,
     )
+
+
+def _once(
+    contracts: Iterable[Contract], repositories: tuple[Repository, ...]
+) -> tuple[tuple[Contract, ...], tuple[Problem, ...]]:
+    """The contracts that hold, and what to say of those whose type is taken."""
+    kept: dict[tuple[str, Repository | None], Contract] = {}
+    problems = []
+    for each in contracts:
+        ours = (each.repository,) if each.repository is not None else (None, *repositories)
+        taken = [kept[each.type, one] for one in ours if (each.type, one) in kept]
+        if taken and (len(taken) == len(repositories) or (each.type, each.repository) in kept):
+            words = f"`{each.type}` has a contract already, so this one isn't used"
+            problems.append(Problem("contract", words, each.place, f"the other is at {taken[0].place}"))
+        else:
+            kept[each.type, each.repository] = each
+    return tuple(kept.values()), tuple(problems)
+
+
+def _unfound(repositories: tuple[Repository, ...], config: Config) -> Iterator[Problem]:
+    """The document with contracts that the configuration names and no repository holds."""
+    named = config.asyncapi
+    if named is not None and all(each.read(named) is None for each in repositories):
+        yield Problem("contract", f"there is no file `{named}`, which `asyncapi` names", whole_file(config.file))

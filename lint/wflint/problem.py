@@ -7,7 +7,7 @@ from typing import Literal
 
 from wflint.span import Span
 
-Kind = Literal["unreadable", "syntax", "expression", "script", "rule"]
+Kind = Literal["unreadable", "syntax", "expression", "script", "contract", "rule"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,15 @@ class Repository:
             return None
         return _read(self, clean)
 
+    def within(self, folder: str) -> tuple[str, ...]:
+        """The local paths of the files directly in a folder, in their order."""
+        if self.files is not None:
+            return tuple(sorted(local for local in self.files if local.rpartition("/")[0] == folder))
+        try:
+            return tuple(f"{folder}/{each.name}" for each in sorted((self.root / folder).iterdir()) if each.is_file())
+        except OSError:
+            return ()
+
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:

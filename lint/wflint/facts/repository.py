@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wflint.facts import contracts
 from wflint.facts.called import Caller
+from wflint.facts.contracts import Contract
 from wflint.facts.loose import loose_scripts
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.workflow import Reader
@@ -24,7 +26,7 @@ class RepositoryFacts:
     """The facts of a repository.
 
     `sources` are the files that were read, `settings` its own configuration file, unread; `scripts` are those that send events
-    and that no workflow runs, each as a workflow without triggers.
+    and that no workflow runs, each as a workflow without triggers; `contracts` say what payloads must be.
     """
 
     repository: Repository
@@ -33,10 +35,14 @@ class RepositoryFacts:
     sources: tuple[Source, ...]
     settings: Source | None = None
     scripts: tuple[WorkflowFacts, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
 
-def read(repository: Repository) -> RepositoryFacts:
-    """The facts of a repository.  What can't be read is a problem; the rest goes on."""
+def read(repository: Repository, asyncapi: str | None = None) -> RepositoryFacts:
+    """The facts of a repository.  What can't be read is a problem; the rest goes on.
+
+    `asyncapi` is the path of a document with contracts, from the root.
+    """
     problems = list(repository.problems)
     sources: dict[str, Source] = {}
     typed: dict[str, Workflow] = {}
@@ -58,6 +64,9 @@ def read(repository: Repository) -> RepositoryFacts:
     problems.extend(dict.fromkeys(reader.problems))
     sources.update({script.path: script for script in reader.files.read})
     sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})
+    agreed = contracts.read(repository, asyncapi)
+    problems.extend(agreed.problems)
+    sources.update({source.path: source for source in agreed.sources})
     settings = repository.read(SETTINGS)
     return RepositoryFacts(
         repository,
@@ -66,6 +75,7 @@ def read(repository: Repository) -> RepositoryFacts:
         tuple(sources.values()),
         settings if isinstance(settings, Source) else None,
         scripts,
+        agreed.found,
     )
 
 

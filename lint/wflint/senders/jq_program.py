@@ -52,7 +52,7 @@ class BeyondError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a program can name: `$x`, and the environment behind `env` and `$ENV`.  `texts` are the `$x` that are surely strings."""
+    """What a program can name: `$x`, and the environment behind `env` and `$ENV`; `texts` are the `$x` that are strings."""
 
     variables: Mapping[str, Value]
     environment: Mapping[str, Value]

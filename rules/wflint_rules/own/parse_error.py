@@ -61,5 +61,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     for problem in system.problems:
         if problem.kind == "syntax":
             yield Hit(problem.span, f"GitHub rejects the file: {problem.message}", help=problem.hint, subject=problem.message)
+        elif problem.kind == "contract":
+            yield Hit(problem.span, f"this contract isn't used: {problem.message}", help=problem.hint, subject=problem.message)
         elif problem.kind == "unreadable":
             yield Hit(problem.span, f"nothing here was checked: {problem.message}", help=problem.hint, subject=problem.message)
