@@ -60,7 +60,7 @@ def fixed(
 
     `only` names the rules whose findings are mended, where that isn't all.
     """
-    facts = tuple(map(read, repositories))
+    facts = tuple(read(each, config.asyncapi) for each in repositories)
     originals = {source.path: source for each in facts for source in each.sources}
     report = lint(joined(facts, config), config, rules)
     mended: list[Finding] = []
@@ -71,7 +71,7 @@ def fixed(
         chosen = tuple(batch[number] for number in compatible(fix for _, fix in batch))
         if not chosen:
             break
-        edited = tuple(_edited(each, report, chosen) for each in facts)
+        edited = tuple(_edited(each, config, report, chosen) for each in facts)
         after = lint(joined(edited, config), config, rules)
         if _is_better(report, after, chosen):
             mended += (finding for finding, _ in chosen)
@@ -111,7 +111,7 @@ def _key(wanted: Wanted) -> tuple[str, str]:
     return finding.fingerprint, fix.title
 
 
-def _edited(facts: RepositoryFacts, report: Report, chosen: Iterable[Wanted]) -> RepositoryFacts:
+def _edited(facts: RepositoryFacts, config: Config, report: Report, chosen: Iterable[Wanted]) -> RepositoryFacts:
     """A repository with the edits that are meant for it, read anew where there are any."""
     edits: dict[str, list[Edit]] = {}
     for edit in (each for _, fix in chosen for each in fix.edits):
@@ -119,7 +119,8 @@ def _edited(facts: RepositoryFacts, report: Report, chosen: Iterable[Wanted]) ->
     own = [source for path in edits if facts.repository.holds(source := report.sources[path])]
     if not own:
         return facts
-    return read(facts.repository.with_edited(replace(source, text=applied(source.text, edits[source.path])) for source in own))
+    sources = (replace(source, text=applied(source.text, edits[source.path])) for source in own)
+    return read(facts.repository.with_edited(sources), config.asyncapi)
 
 
 def _is_better(before: Report, after: Report, chosen: Iterable[Wanted]) -> bool:

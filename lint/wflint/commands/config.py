@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from wflint.commands import CLEAN
 from wflint.commands.subject import loaded, path_arguments
@@ -16,8 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     _, _, config = loaded(options, need_files=False)
-    shown = asdict(config)
+    shown = asdict(replace(config, contracts=()))
     shown["fail_on"] = config.fail_on.word if config.fail_on is not None else "never"
+    shown["contracts"] = [each.type for each in config.contracts]
     shown["levels"] = {name: level.word for name, level in config.levels.items()}
     say_json(shown)
     return CLEAN

@@ -15,13 +15,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    repositories, _, _ = loaded(options)
+    repositories, _, config = loaded(options)
     if not repositories:
         return FAILED
     from wflint.archive import write
     from wflint.facts.repository import read
 
-    written = write(map(read, repositories))
+    written = write(read(each, config.asyncapi) for each in repositories)
     if options.output:
         write_text(options.output, written)
     else:
