@@ -72,6 +72,7 @@ def _facts(walk: Walk, printed: Value | None) -> ScriptFacts:
         frozenset(walk.read),
         walk.problem,
         printed,
+        waits=tuple(dict.fromkeys(record.waits)),
     )
 
 
@@ -86,6 +87,16 @@ def _execute(walk: Walk, node: Node, words: tuple[Word, ...], prefix: dict[str, 
     files = tuple(state.files.items())
     invocation = Invocation(words, span, environment, state.stdin, files, state.guard, state.discarded)
     inner = commands.unwrapped(invocation)
+    limited = commands.is_limited(invocation)
+    walk.unwaited += limited
+    output = _execute_program(walk, node, invocation, inner, state)
+    walk.unwaited -= limited
+    return output
+
+
+def _execute_program(walk: Walk, node: Node, invocation: Invocation, inner: Invocation, state: State) -> Value:
+    """Run what stands behind `timeout`, `sudo` and their like."""
+    span = invocation.span
     name = program_name(inner.words[0].value)
     called = walk.source.script.call(inner)
     if called is not None:
@@ -118,6 +129,7 @@ def _merge(walk: Walk, invocation: Invocation, called: ScriptFacts, state: State
         record.outputs.extend(called.outputs)
         record.exported.extend(called.exported)
         record.exits.extend(called.exits)
+        record.waits.extend(called.waits if not walk.unwaited else ())
         walk.read |= called.read_variables
     state.status = Unknown(f"the exit status of {shown(invocation.words[0].value)}")
     output = called.printed if called.printed is not None else Unknown(f"output of {shown(invocation.words[0].value)}")

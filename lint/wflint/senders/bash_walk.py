@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
 from wflint.senders.bash_discard import fails_somewhere, swallowed_by
 from wflint.senders.bash_outputs import content_of, trimmed_end
+from wflint.senders.bash_polls import is_endless
 from wflint.senders.bash_runner_files import Written, write
 from wflint.senders.bash_state import (
     Function,
@@ -26,7 +27,8 @@ from wflint.senders.bash_state import (
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.bash_words import heredoc, items_of, outside, value_of
 from wflint.senders.holed import file_name, holed
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Word
+from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Wait, Word
+from wflint.senders.polls import head_of
 from wflint.span import Span
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
@@ -49,6 +51,7 @@ class Record:
     exported: list[Assignment] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
     invocations: list[Invocation] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
 
 
 Execute = Callable[["Walk", Node, tuple[Word, ...], dict[str, Value], State], Value]
@@ -59,7 +62,8 @@ class Walk:
     """One abstract run.  The walk is the only thing that changes while a script is read; what it hands out is frozen.
 
     `execute` runs a simple command.  `silent` counts the trial runs, in which nothing is recorded;
-    `borrowed` the texts around the current one, whose offsets are others than those of the script.
+    `borrowed` the texts around the current one, whose offsets are others than those of the script; `unwaited` what is around
+    that the script doesn't wait for, or for some time only: `&`, `timeout`.
     """
 
     source: Source
@@ -79,6 +83,7 @@ class Walk:
     returned: list[list[State]] = field(default_factory=list)
     subshells: int = 0
     borrowed: int = 0
+    unwaited: int = 0
     tail: bool = True
     handled: bool = False
     assigning: bool = False
@@ -155,6 +160,7 @@ class Walk:
             follows = next((nodes[at + 1].type for at in range(len(nodes) - 1) if nodes[at] == node), "")
             self.tail = outer_tail and behind is None
             before = state.discarded
+            self.unwaited += follows == "&"
             if follows == "&":
                 state.discarded = before or "`&`"
             elif not state.stops_on_error and before is None and not self.tail and not self._looks_at_status(behind):
@@ -162,6 +168,7 @@ class Walk:
             alive = ALWAYS if state.guard == entered else relative(state.guard, entered)
             output = _appended(output, self.run(node, state), alive)
             state.discarded = before
+            self.unwaited -= follows == "&"
             self.tail = outer_tail
         return bounded(output)
 
@@ -558,6 +565,11 @@ class Walk:
         until = bool(node.children) and node.children[0].type == "until"
         c_style = node.type == "c_style_for_statement"
         update = node.child_by_field_name("update")
+        if not self.silent and not self.unwaited and is_endless(self.source, node, self.functions):
+            head = self.source.between(node.start_byte, body.start_byte if body is not None else node.end_byte).strip(" \n;")
+            at = self.source.offset(node.start_byte)
+            place = self.source.script.locate(at, at + len(head))
+            self.record.waits.append(Wait(head_of(self.source.script.original(head)), place, state.guard))
 
         def turn(inside: State) -> Value:
             before, handled = inside.discarded, self.handled

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved
+from wflint.senders.commands import is_limited
+from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved, Wait
 from wflint.values.condition import Condition, all_of
 from wflint.values.value import Const
 
-_Guarded = TypeVar("_Guarded", Dispatch, Unresolved, Assignment, Exit, Invocation)
+_Guarded = TypeVar("_Guarded", Dispatch, Unresolved, Assignment, Exit, Invocation, Wait)
 
 
 def under(facts: ScriptFacts, invocation: Invocation) -> ScriptFacts:
@@ -33,6 +34,7 @@ def under(facts: ScriptFacts, invocation: Invocation) -> ScriptFacts:
         exported=_guarded(facts.exported, guard),
         exits=_guarded(failing, guard),
         invocations=_guarded(invocations, guard),
+        waits=() if is_limited(invocation) or hidden == "`&`" else _guarded(facts.waits, guard),
     )
 
 
@@ -48,6 +50,7 @@ def together(found: Sequence[ScriptFacts]) -> ScriptFacts:
         frozenset(name for facts in found for name in facts.read_variables),
         next((facts.problem for facts in found if facts.problem is not None), None),
         acts=tuple(each for facts in found for each in facts.acts),
+        waits=tuple(each for facts in found for each in facts.waits),
     )
 
 

@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.cmd_commands import execute
 from wflint.senders.cmd_parse import TooDeepError, parse
+from wflint.senders.cmd_polls import endless_labels
 from wflint.senders.cmd_tree import Label, Statement
 from wflint.senders.cmd_variables import SINKS
 from wflint.senders.cmd_walk import TooLongError, Walk
-from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.senders.message import Dispatch, ScriptFacts, Unresolved, Wait
 from wflint.senders.script import Script
 from wflint.values.value import Value
 
@@ -40,6 +42,7 @@ def read(script: Script) -> ScriptFacts:
     printed: Value | None = None
     try:
         printed = walk.run(0, state)
+        walk.waits.extend(_endless(walk))
         _try_unreached(walk)
     except (TooDeepError, TooLongError, RecursionError):
         problem = _PROBLEM
@@ -67,7 +70,15 @@ def _facts(walk: Walk, problem: str | None, printed: Value | None) -> ScriptFact
         read_variables=frozenset(walk.names),
         problem=problem,
         printed=printed,
+        waits=tuple(dict.fromkeys(walk.waits)),
     )
+
+
+def _endless(walk: Walk) -> Iterator[Wait]:
+    """The labels that something leads to and that the script comes back to for ever."""
+    for label in endless_labels(walk.script.text, walk.lines):
+        if label.name in walk.reached:
+            yield Wait(f"the loop by `goto` to `:{label.name}`", walk.span(label))
 
 
 def _try_unreached(walk: Walk) -> None:

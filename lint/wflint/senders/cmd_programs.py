@@ -82,6 +82,7 @@ def _send(walk: Walk, invocation: Invocation, state: State) -> None:
 def _merge(walk: Walk, facts: ScriptFacts) -> None:
     """Take over what a file or a text in another language does.  Its exits end only itself: `cmd` goes on."""
     walk.invocations.extend(facts.invocations)
+    walk.waits.extend(facts.waits)
     walk.dispatches.extend(facts.dispatches)
     walk.unresolved.extend(facts.unresolved)
     walk.written["GITHUB_OUTPUT"].extend(facts.outputs)

@@ -17,7 +17,7 @@ from wflint.senders.cmd_tree import Block, Chain, For, If, Item, Label, Redirect
 from wflint.senders.cmd_values import Piece, Pieces, assigned_in, pieces_of, stripped, unquoted, value_of
 from wflint.senders.cmd_variables import SINKS, value_of_item
 from wflint.senders.holed import file_name
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved
+from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
@@ -65,6 +65,7 @@ class Walk:
     written: dict[str, list[Assignment]] = field(default_factory=lambda: {name: [] for name in SINKS})
     exits: list[Exit] = field(default_factory=list)
     invocations: list[Invocation] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     natives: list[Native] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     percent: dict[str, Value] = field(default_factory=dict)

@@ -18,6 +18,7 @@ _FLAGS_WITH_VALUE = {
     "sudo": ("-u", "-g", "-h", "-p"),
     "env": ("-u", "-C"),
     "timeout": ("-s", "-k", "--signal", "--kill-after"),
+    "gtimeout": ("-s", "-k", "--signal", "--kill-after"),
     "nice": ("-n",),
     "xargs": ("-n", "-P", "-L", "-d", "-a", "-s", "-E", "--max-args", "--max-procs", "--delimiter", "--arg-file"),
     "exec": ("-a",),
@@ -54,13 +55,20 @@ def unwrapped(invocation: Invocation, depth: int = 0) -> Invocation:
     name = program_name(words[0].value) if words else None
     if name is None or depth > _DEEPEST:
         return invocation
-    if name in _PLAIN or name in ("env", "timeout", "xargs"):
+    if name in _PLAIN or name in ("env", "timeout", "gtimeout", "xargs"):
         inner = _behind(name, invocation)
     elif name in _RETRIES:
         inner = _retried(invocation)
     else:
         return invocation
     return unwrapped(inner, depth + 1) if inner.words else invocation
+
+
+def is_limited(invocation: Invocation) -> bool:
+    """Whether `timeout` ends the command when it lasts too long."""
+    inner = unwrapped(invocation)
+    outer = invocation.words[: max(len(invocation.words) - len(inner.words), 0)]
+    return any(program_name(word.value) in ("timeout", "gtimeout") for word in outer)
 
 
 def _behind(name: str, invocation: Invocation) -> Invocation:
@@ -80,7 +88,7 @@ def _behind(name: str, invocation: Invocation) -> Invocation:
             words = words[1:]
         else:
             break
-    if name == "timeout":
+    if name in ("timeout", "gtimeout"):
         words = words[1:]
     if name == "xargs" and words:
         words = _with_input(words, placeholder, invocation)

@@ -14,9 +14,13 @@ from wflint.senders.bash_state import State, branch, is_dead, join
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_conditions import equal
 from wflint.senders.javascript_kinds import UNDEFINED
+from wflint.senders.javascript_polls import is_endless
 from wflint.senders.javascript_text import below, field_of
 from wflint.senders.javascript_values import element, keys_of
 from wflint.senders.javascript_walk import Walk
+from wflint.senders.message import Wait
+from wflint.senders.polls import head_of
+from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import Array, Const, Fallback, Object, Unknown, Value, one_of
 
@@ -183,6 +187,8 @@ def _leaves(body: Node) -> bool:
 def loop(walk: Walk, node: Node, state: State) -> None:
     """`for (;;)`, `while`, `do`: the body is walked once."""
     start, tested, body = (field_of(node, name) for name in ("initializer", "condition", "body"))
+    if is_endless(walk.source, node):
+        walk.waits.append(Wait(head_of(walk.source.script.original(walk.source.of(node))), _head(walk, node, body), state.guard))
     if start is not None:
         walk.statement(start, state)
     if body is None:
@@ -193,6 +199,14 @@ def loop(walk: Walk, node: Node, state: State) -> None:
     if tested is not None and node.type == "while_statement":
         condition = walk.condition(tested, state)
     _once(state, condition, lambda inside: walk.statement(body, inside))
+
+
+def _head(walk: Walk, loop: Node, body: Node | None) -> Span:
+    """Where the head of a loop stands; of `do … while` the whole."""
+    start = walk.source.start(loop)
+    before = body is not None and loop.type != "do_statement"
+    end = walk.source.start(body) if before and body is not None else walk.source.end(loop)
+    return walk.source.script.locate(start, max(start + len(walk.source.text[start:end].rstrip()), start + 1))
 
 
 def _counters(walk: Walk, node: Node) -> Iterator[str]:

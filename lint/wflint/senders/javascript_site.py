@@ -102,6 +102,7 @@ class Site:
         walk.outputs.extend(called.outputs)
         walk.exported.extend(called.exported)
         walk.invocations.extend(called.invocations)
+        walk.waits.extend(called.waits)
         walk.acts.extend(replace(act, guard=all_of((self.state.guard, act.guard))) for act in called.acts)
         walk.names |= called.read_variables
         if exits and not walk.catching:

@@ -61,7 +61,7 @@ def _try(walk: Walk, node: Node, state: State) -> None:
     """Call a function with unknown arguments; only what it sends is kept, as something that may be sent."""
     inside = state.copy()
     inside.guard = ALWAYS
-    lists = (walk.dispatches, walk.unresolved, walk.outputs, walk.exported, walk.exits, walk.invocations, walk.acts)
+    lists = (walk.dispatches, walk.unresolved, walk.outputs, walk.exported, walk.exits, walk.invocations, walk.acts, walk.waits)
     before = [len(each) for each in lists]
     requests = set(walk.requests)
     parameters = field_of(node, "parameters")

@@ -15,7 +15,7 @@ from wflint.senders.bash_state import State
 from wflint.senders.javascript_kinds import Function, Getter, Scope
 from wflint.senders.javascript_text import Source
 from wflint.senders.json_text import Places
-from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Request, ScriptFacts, Unresolved
+from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Request, ScriptFacts, Unresolved, Wait
 from wflint.senders.places import members_of
 from wflint.values.condition import Condition
 from wflint.values.value import Value
@@ -87,6 +87,7 @@ class Walk:
     exits: list[Exit] = field(default_factory=list)
     invocations: list[Invocation] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     frames: list[Frame] = field(default_factory=list)
     running: list[int] = field(default_factory=list)
@@ -113,6 +114,7 @@ class Walk:
             tuple(self.invocations),
             frozenset(self.names),
             acts=tuple(dict.fromkeys(self.acts)),
+            waits=tuple(dict.fromkeys(self.waits)),
         )
 
     def step(self) -> None:

@@ -115,6 +115,18 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A loop that sleeps between its turns, and that nothing in the script ends but what it waits for.
+
+    `what` is its head as it reads in the file (`` `while true` ``).
+    """
+
+    what: str
+    span: Span
+    guard: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One argument of a command, with its place."""
 
@@ -180,3 +192,4 @@ class ScriptFacts:
     problem: str | None = None
     printed: Value | None = None
     acts: tuple[Act, ...] = ()
+    waits: tuple[Wait, ...] = ()

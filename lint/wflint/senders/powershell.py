@@ -84,6 +84,7 @@ def _facts(walk: Walk, problem: str | None, printed: Value | None) -> ScriptFact
         problem,
         printed,
         tuple(walk.acts),
+        tuple(dict.fromkeys(walk.waits)),
     )
 
 

@@ -116,6 +116,7 @@ def _merge(walk: Walk, called: ScriptFacts, invocation: Invocation) -> None:
     walk.written["GITHUB_OUTPUT"].extend(called.outputs)
     walk.written["GITHUB_ENV"].extend(called.exported)
     walk.acts.extend(replace(act, guard=all_of((invocation.guard, act.guard))) for act in called.acts)
+    walk.waits.extend(called.waits)
     walk.names |= called.read_variables
 
 

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, relative
+from wflint.senders.message import Wait
+from wflint.senders.polls import head_of
+from wflint.senders.powershell_polls import is_endless
 from wflint.senders.powershell_text import children, core
 from wflint.senders.powershell_values import element
 from wflint.senders.powershell_walk import Walk
+from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, all_of, any_of, negate
 from wflint.values.value import Array, Const, Object, Unknown, Value, one_of
 
@@ -115,6 +119,8 @@ def loop_statement(walk: Walk, node: Node, state: State) -> Value:
         condition = None
     if start is not None:
         walk.statement(start, state)
+    if not walk.silent and is_endless(walk.source, node, walk.functions):
+        walk.waits.append(Wait(head_of(walk.source.script.original(walk.source.of(node))), _head(walk, node, body), state.guard))
 
     def turn(inside: State) -> Value:
         if condition is not None and node.type != "do_statement":
@@ -127,3 +133,10 @@ def loop_statement(walk: Walk, node: Node, state: State) -> Value:
 
     _foresee(walk, None, Const(""), turn, state)
     return _once(walk, None, Const(""), turn, state, ALWAYS)
+
+
+def _head(walk: Walk, loop: Node, body: Node) -> Span:
+    """Where the head of a loop stands; of `do … while` the whole."""
+    start = walk.source.start(loop)
+    head = walk.source.text[start : walk.source.start(body)].rstrip()
+    return walk.source.span(loop) if loop.type == "do_statement" else walk.source.script.locate(start, start + len(head))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, unplaced
-from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Unresolved
+from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.powershell_paths import folder_of, is_place, place_of
 from wflint.senders.powershell_text import Source, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
@@ -98,6 +98,7 @@ class Walk:
     unresolved: list[Unresolved] = field(default_factory=list)
     written: dict[str, list[Assignment]] = field(default_factory=lambda: {name: [] for name in SINKS.values()})
     exits: list[Exit] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     invocations: list[Invocation] = field(default_factory=list)
     natives: list[Native] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)

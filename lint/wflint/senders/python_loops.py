@@ -9,9 +9,11 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 
 from wflint.senders.bash_state import State, branch, is_dead, relative
+from wflint.senders.message import Wait
 from wflint.senders.python_comprehensions import element, elements
 from wflint.senders.python_memory import either_guard, grown, join, lay_over
 from wflint.senders.python_names import below
+from wflint.senders.python_polls import is_endless
 from wflint.senders.python_walk import STDOUT, Loop, Walk
 from wflint.values.condition import ALWAYS, NEVER, Condition, negate
 from wflint.values.value import EMPTY, Array, Unknown, Value, text
@@ -40,6 +42,10 @@ def for_each(walk: Walk, node: ast.For | ast.AsyncFor, state: State) -> None:
 
 def while_loop(walk: Walk, node: ast.While, state: State) -> None:
     """`while x`."""
+    if is_endless(node, walk.source.tree):
+        test = walk.source.range(node.test)[1]
+        place = walk.source.script.locate(walk.source.range(node)[0], test)
+        walk.add(Wait(f"`while {walk.source.quoted(node.test)[1:-1]}`", place, state.guard))
     _foresee(walk, lambda inside: _only_where(walk, node.test, inside), node.body, state)
     condition = walk.condition(node.test, state)
     if not is_dead(state):

@@ -198,6 +198,7 @@ def _take_over(site: Site, facts: ScriptFacts, answer: int, unwatched: str | Non
         *facts.exits,
         *facts.invocations,
         *facts.acts,
+        *(facts.waits if "timeout" not in site.names else ()),
     )
     for found in everything:
         site.walk.add(found, answer, unwatched)
