@@ -36,6 +36,7 @@ from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.story import hop, hops
+from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.work import Work, routers_at_work
 from wflint.sources import Repository, Source
@@ -91,6 +92,7 @@ __all__ = [
     "Elsewhere",
     "Encoded",
     "Ending",
+    "Endless",
     "Event",
     "Fallback",
     "Field",
@@ -169,6 +171,7 @@ __all__ = [
     "effective",
     "elsewhere",
     "empties",
+    "endless",
     "events",
     "flaws",
     "forgotten",
