@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
-from wflint.graph import System, Way
+from wflint.graph import System, Way, events
 from wflint.scenario import Scenario, holds
 from wflint.senders.commands import is_limited, unwrapped
 from wflint.senders.flags import program_name
@@ -55,7 +55,7 @@ def endless(system: System) -> Iterator[Endless]:
 
 
 def _may_run(way: Way) -> bool:
-    return way.happens(Scenario()) is not False
+    return any(way.happens(Scenario(event)) is not False for event in events(way.workflow))
 
 
 def _of_step(way: Way) -> Iterator[Endless]:
