@@ -8,7 +8,8 @@ from test_endings import MAKE, START, facts, job, send
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
-from wflint.soundness.runs import Run, forgives
+from wflint.soundness.runs import Run
+from wflint.soundness.seeing import forgives
 from wflint.values.value import constant
 
 Sent = tuple[str, ...]

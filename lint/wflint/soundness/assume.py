@@ -16,7 +16,7 @@ from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import UNKNOWN
 from wflint.soundness.conditions import conditions
 from wflint.soundness.outgrown import outgrown
-from wflint.soundness.runs import Weight
+from wflint.soundness.seeing import Weight
 from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
 from wflint.syntax.expression import Not as NotExpression

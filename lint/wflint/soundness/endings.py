@@ -9,7 +9,8 @@ from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.scenario import Scenario, holds
 from wflint.senders.message import Dispatch
 from wflint.soundness.faults import Fault, FaultKind, steps_that_can_fail
-from wflint.soundness.runs import Outcome, Run
+from wflint.soundness.runs import Run
+from wflint.soundness.seeing import Outcome
 
 
 @dataclass(frozen=True, slots=True)

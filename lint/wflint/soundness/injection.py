@@ -12,7 +12,7 @@ from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.scenario import Scenario, holds
 from wflint.soundness.endings import can_be_cancelled
 from wflint.soundness.faults import Fault, senders, steps_that_can_fail
-from wflint.soundness.runs import forgives, gives_up, is_beside, weighs
+from wflint.soundness.seeing import forgives, gives_up, is_beside, weighs
 from wflint.values.value import Const
 
 

@@ -21,7 +21,8 @@ from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
 from wflint.soundness.routes import PREPARING, READING
-from wflint.soundness.runs import Run, Views, Visit
+from wflint.soundness.runs import Run
+from wflint.soundness.seeing import Views, Visit
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
