@@ -37,7 +37,7 @@ LINE = [
 
 HOMES = {
     "ruamel": {"syntax/document.py"},
-    "networkx": {"graph.py", "soundness/cycles.py", "soundness/lassos.py"},
+    "networkx": {"graph.py", "soundness/cycles.py", "soundness/lassos.py", "soundness/structure/cut.py"},
     "jsonschema": {"schemas.py"},
     "rich": {"report/text.py"},
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, compared, holds, settle
-from wflint.soundness.carried import UNKNOWN
+from wflint.soundness.carried import COUNT, UNKNOWN
 from wflint.soundness.conditions import conditions
 from wflint.soundness.outgrown import outgrown
 from wflint.soundness.seeing import Weight
@@ -257,6 +257,8 @@ class Assuming:
 
     def _is_usual(self, leaf: Condition, answer: bool, scope: Scope, scenario: Scenario) -> bool:
         """Whether a condition without any known value surely turns out like that at times."""
+        if any(reference.key[0] == COUNT for value in _values(leaf, scope, scenario) for reference in references(value)):
+            return True
         match leaf:
             case Holds(Call(name)) if name.lower() in STATUS_FUNCTIONS:
                 return answer and name.lower() == "success"
@@ -267,9 +269,11 @@ class Assuming:
 
     def _is_free(self, reference: Reference, option: Value) -> bool:
         """Whether it surely can be that: somebody chooses it, or some work comes to it."""
+        context, *rest = reference.key
+        if context == COUNT:
+            return True
         if isinstance(option, Fresh):
             return False
-        context, *rest = reference.key
         if context == CHOSEN or reference.key in self.inputs:
             return True
         if self.works and context in ("steps", "needs"):

@@ -37,6 +37,9 @@ from wflint.values.value import (
 UNKNOWN = "unknown"
 """The context of values that some run made, nobody knows which."""
 
+COUNT = "count"
+"""The context of counters whose number is left open: each of them comes to be any number."""
+
 TASK_ID = Fresh("the task's id")
 """The correlation id that the launcher has made."""
 
@@ -68,7 +71,7 @@ def carried(value: Value, sender: Sender, limit: int) -> Value:
 
 
 def _reference(reference: Reference, sender: Sender) -> Value:
-    if reference.key[0] in (CHOSEN, UNKNOWN):
+    if reference.key[0] in (CHOSEN, UNKNOWN, COUNT):
         return reference
     if reference.key in _NEW:
         return Fresh(f"{shown(reference)} of {sender.name}")

@@ -2,21 +2,20 @@
 
 A loop ends when some counter is handed on by every hop, rises on one, is never reset, and is compared with a bound before a
 message on the loop is sent; or when it falls, and the bound is one from below.  Which hop carries the test and which the
-increment doesn't matter.  The proof is by parts: take a counter without a reset in a strongly connected part; if the part falls
-apart without the guarded hops, and without the moving ones, no run can go round for ever (the edges taken for ever would hold
-both, and the counter would pass any bound).
+increment doesn't matter.  How that is found out stands in `structure/cut.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
 from wflint.scenario import Scenario
+from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
+from wflint.soundness.structure.cut import Arc, Change, Direction, endless
 from wflint.syntax.expression import references as look_ups
 from wflint.values.condition import All, Always, Any, Condition, Holds, Never, Not, Test
 from wflint.values.of_expression import of_expression
@@ -40,8 +39,6 @@ from wflint.values.value import (
     references,
 )
 
-Change = Literal["kept", "raised", "lowered", "reset", "lost", "unknown"]
-Direction = Literal["up", "down"]
 _STOPS: dict[Direction, tuple[str, ...]] = {"up": ("<", "<=", "!="), "down": (">", ">=", "!=")}
 """Comparisons that stop a counter on its way.  `!=` does where it moves by one; elsewhere it isn't known where it begins."""
 
@@ -236,33 +233,36 @@ def change(edge: Edge, counter: str) -> Change:
     field = payload.get(counter)
     if field is None:
         return "unknown" if payload.open else "lost"
-    return _change(picked(field.value, known(edge)), counter)
+    return moved(picked(field.value, known(edge)), counter)
 
 
-def _change(value: Value, counter: str) -> Change:
+def moved(value: Value, counter: str) -> Change:
+    """What becomes of a counter when a value is sent in its place."""
     match value:
+        case Reference((context, name)) if context == COUNT:
+            return "kept" if name == counter.lower() else "unknown"
         case Reference(("inputs", name)) | Reference(("github", "event", "client_payload", name)):
             return "kept" if name.lower() == counter.lower() else "unknown"
         case Sum(of, amount):
-            inner = _change(of, counter)
-            moved: Change = "raised" if amount > 0 else "lowered"
+            inner = moved(of, counter)
+            move: Change = "raised" if amount > 0 else "lowered"
             if amount == 0 or inner == "reset":
                 return inner
-            return moved if inner in ("kept", moved) else "unknown"
+            return move if inner in ("kept", move) else "unknown"
         case Reference(("github", "run_attempt")):
             return "reset"  # 1 in every run that a message starts
         case Fallback(first, second):
-            inner = _change(first, counter)
-            return inner if isinstance(second, Const) or inner == _change(second, counter) else "unknown"
+            inner = moved(first, counter)
+            return inner if isinstance(second, Const) or inner == moved(second, counter) else "unknown"
         case Encoded(of) | Decoded(of) | Text((of,)):
-            return _change(of, counter)
+            return moved(of, counter)
         case Const(content):
             return "lost" if content in ("", None) else "reset"
         case Choice(_, then, otherwise):
-            one, other = _change(then, counter), _change(otherwise, counter)
+            one, other = moved(then, counter), moved(otherwise, counter)
             return one if one == other else "unknown"
         case OneOf(options):
-            changes = {_change(option, counter) for option in options}
+            changes = {moved(option, counter) for option in options}
             return changes.pop() if len(changes) == 1 else "unknown"
         case _:
             return "unknown"
@@ -270,24 +270,13 @@ def _change(value: Value, counter: str) -> Change:
 
 def _terminates(edges: tuple[Edge, ...], counters: tuple[str, ...]) -> bool:
     """Whether no run can go round for ever; a hop of which it isn't known what it does to a counter is taken to be right."""
-    return all(any(_bounds(part, counter, counters) for counter in counters) for part in strongly_connected(edges))
+    return not endless([_arc(edge, counters) for edge in edges], counters, trusting=True)
 
 
-def _bounds(part: tuple[Edge, ...], counter: str, counters: tuple[str, ...]) -> bool:
-    changes = {edge: change(edge, counter) for edge in part}
-    if any(each in ("reset", "lost") for each in changes.values()):
-        return False
-    rest = tuple(each for each in counters if each != counter)
-    steady = tuple(edge for edge in part if changes[edge] == "kept")
-    return _terminates(steady, rest) and any(
-        _terminates(tuple(edge for edge in part if not is_guarded(edge, counter, direction)), rest)
-        for direction in _directions(changes.values())
-    )
+def _arc(edge: Edge, counters: tuple[str, ...]) -> Arc:
+    return Arc(edge.start, edge.end, {each: change(edge, each) for each in counters}, stops(edge, counters))
 
 
-def _directions(changes: Collection[Change]) -> Iterator[Direction]:
-    """Where the counter can be on its way to."""
-    if "lowered" not in changes:
-        yield "up"
-    if "raised" not in changes:
-        yield "down"
+def stops(edge: Edge, counters: Collection[str]) -> frozenset[tuple[str, Direction]]:
+    """The counters that keep the message from being sent at some point, with the direction in which each must be moving."""
+    return frozenset((each, direction) for each in counters for direction in _STOPS if is_guarded(edge, each, direction))

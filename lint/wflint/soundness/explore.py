@@ -167,19 +167,26 @@ class Explorer:
         first, chosen = state is root, _chosen(root)
         key = (state.workflow.path, state.event, state.payload, state.quiet, first, tuple(map(id, chosen)))
         if key not in self._summaries:
-            start = Start(
-                state.workflow,
-                state.event,
-                state.payload,
-                root=first,
-                faulty=self.is_executor(state),
-                called=self._called(state),
-                quiet=state.quiet,
-                chosen=chosen,
-            )
-            told = summary(self.system, start, self.limit, self.by_fault)
+            told = self.told(self.start(state, root))
             self._summaries[key] = self._with_id(told) if first else told
         return self._summaries[key]
+
+    def start(self, state: State, root: State) -> Start:
+        """A run as it begins, in a story that begins with `root`."""
+        return Start(
+            state.workflow,
+            state.event,
+            state.payload,
+            root=state is root,
+            faulty=self.is_executor(state),
+            called=self._called(state),
+            quiet=state.quiet,
+            chosen=_chosen(root),
+        )
+
+    def told(self, start: Start) -> Summary:
+        """Everything that a run can come to."""
+        return summary(self.system, start, self.limit, self.by_fault)
 
     def _called(self, state: State) -> frozenset[int]:
         return frozenset(job for each in self.called.get(state.workflow.path, ()) for job in each.jobs)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wflint.graph import Edge, System, strongly_connected
-from wflint.soundness.cycles import Change, Loop, bounds, change, is_guarded
+from wflint.soundness.cycles import Loop, bounds, change, is_guarded
 from wflint.soundness.guards import Atom
+from wflint.soundness.structure.cut import Change
 from wflint.values.value import Object, constant
 
 Kind = Literal["reset", "lost", "not-raised", "wrong-way", "unguarded", "as-text"]

@@ -29,9 +29,9 @@ def faults(
         if within is not None and id(job) not in within:
             continue
         yield Fault("failure", job, step)
-        if forgives(step.step.continue_on_error, step.scope, scenario) is None or _may_be_forgiven(job, scenario):
+        if forgives(step.step.continue_on_error, step.scope, scenario) is None or may_be_forgiven(job, scenario):
             yield Fault("failure", job, step, forgiven=True)
-        if _has_siblings(job):
+        if has_siblings(job):
             yield Fault("fail-fast", job, step)
         yield Fault("timeout", job, step)
         if is_followed or len(facts.jobs) > 1:
@@ -45,11 +45,11 @@ def faults(
             yield Fault("unsent", job, step)
 
 
-def _may_be_forgiven(job: JobFacts, scenario: Scenario) -> bool:
+def may_be_forgiven(job: JobFacts, scenario: Scenario) -> bool:
     return forgives(job.job.continue_on_error, job.scope, scenario) is None
 
 
-def _has_siblings(job: JobFacts) -> bool:
+def has_siblings(job: JobFacts) -> bool:
     """Whether there are other jobs of one matrix whose failure cancels this one."""
     written = job.job.fail_fast
     if written is not None and written.value is False:

@@ -73,7 +73,7 @@ class _Rounds:
 
     def _follow(self, state: State) -> Iterator[tuple[Hop, State]]:
         for outcome, message, end in self.exploration.successors(state, self.level):
-            if (outcome.is_certain or not self.certain) and not _passes_people(message):
+            if (outcome.is_certain or not self.certain) and not passes_people(message):
                 yield Hop(state, outcome, message), end
 
     def parts(self) -> list[set[State]]:
@@ -103,5 +103,6 @@ def _cost(story: tuple[Hop, ...]) -> int:
     return sum(hop.outcome.cost for hop in story)
 
 
-def _passes_people(message: Message) -> bool:
+def passes_people(message: Message) -> bool:
+    """Whether somebody has to approve the job that sends the message."""
     return message.site is not None and any(job.job.deployment is not None for job in message.site.way.jobs)

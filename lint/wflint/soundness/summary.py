@@ -40,7 +40,7 @@ _COSTS: dict[FaultKind, int] = {
 }
 """What a fault costs in the search for the shortest story: the likelier, the less.  An author's own `run` is cheaper by five."""
 _ACTIVITY: Mapping[tuple[str, ...], Value] = {("github", "event", "action"): Const("completed")}
-_MOST_CASES = 400
+MOST_CASES = 400
 """Cases of one run beyond which it isn't followed."""
 _CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*\w+\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
 _SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
@@ -98,15 +98,20 @@ class Outcome:
     @property
     def cost(self) -> int:
         """How far-fetched it is."""
-        if self.fault is None:
-            return 0
-        own = self.fault.step.step.run is not None
-        return _COSTS[self.fault.kind] - (5 if own else 0)
+        return cost(self.fault)
 
     @property
     def is_certain(self) -> bool:
         """Whether it surely can come out like this."""
         return all(each.free for each in self.assumed)
+
+
+def cost(fault: Fault | None) -> int:
+    """How far-fetched a fault is."""
+    if fault is None:
+        return 0
+    own = fault.step.step.run is not None
+    return _COSTS[fault.kind] - (5 if own else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class Start:
 
 def summary(system: System, start: Start, limit: int, by_fault: bool = False) -> Summary:
     """Everything that a run can come to.  `limit`: see `carried`; `by_fault`: each kind of fault for itself."""
-    play = _Play(system, start, limit)
+    play = Play(system, start, limit)
     found: dict[object, Outcome] = {}
     waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
     if start.faulty or start.called:
@@ -147,8 +152,8 @@ def summary(system: System, start: Start, limit: int, by_fault: bool = False) ->
     for tried in count(1):
         if not waiting:
             break
-        if tried > _MOST_CASES:
-            problem = f"a run of `{start.workflow.workflow.source.name}` has more than {_MOST_CASES} cases"
+        if tried > MOST_CASES:
+            problem = f"a run of `{start.workflow.workflow.source.name}` has more than {MOST_CASES} cases"
             break
         fault, case = waiting.pop(0)
         try:
@@ -158,17 +163,18 @@ def summary(system: System, start: Start, limit: int, by_fault: bool = False) ->
             continue
         key = (outcome.key, fault.kind if fault is not None and by_fault else None)
         before = found.get(key)
-        if before is None or _rank(outcome) < _rank(before):
+        if before is None or rank(outcome) < rank(before):
             found[key] = outcome
-    return Summary(tuple(sorted(found.values(), key=_rank)), problem)
+    return Summary(tuple(sorted(found.values(), key=rank)), problem)
 
 
-def _rank(outcome: Outcome) -> tuple[object, ...]:
+def rank(outcome: Outcome) -> tuple[object, ...]:
+    """What makes one of two outcomes the better example: a lower level, no doubt, and the likelier fault."""
     return outcome.level, not outcome.is_certain, outcome.cost, len(outcome.assumed)
 
 
-class _Play:
-    """Plays one start in all its cases."""
+class Play:
+    """One start, to be played: who answers in a case, and what others hear and see of a step."""
 
     def __init__(self, system: System, start: Start, limit: int) -> None:
         facts = start.workflow
@@ -185,7 +191,7 @@ class _Play:
 
     def outcome(self, fault: Fault | None, case: Case) -> Outcome:
         """How the run comes out under a fault in a case; raises `UndecidedError` where there are more cases."""
-        scenario, answer = self._under(case)
+        scenario, answer = self.under(case)
         run = Run(self.start.workflow, scenario, fault, answer, self.views)
         messages = dict.fromkeys(self._sent(run, answer))
         if fault is not None and fault.kind == "fail-fast":  # the one that has failed may tell of it
@@ -195,19 +201,17 @@ class _Play:
         said: list[Span] = []
         unseen = self.unseen
         for visit in run.visits:
-            for each in visit.step.unresolved:
-                if holds(each.guard, visit.step.scope, visit.scenario) is not False:
-                    unseen = f"a message isn't understood: {each.reason}"
+            unseen = not_understood(visit) or unseen
         if not messages:  # otherwise the story goes on, and nobody asks what else was done
-            deeds = list(islice((span for visit in run.visits for span in _deeds(visit, answer)), 1))
-            said = list(islice((span for visit in run.visits for span in _said(visit, answer)), 1))
+            deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer)), 1))
+            said = list(islice((span for visit in run.visits for span in said_at(visit, answer)), 1))
         left = tuple(leave.span for leave, _ in run.left)
-        end = self._end(run, answer) if self.is_followed else None
-        doubt = (Assumption(fault.doubt, False),) if fault is not None and fault.doubt else ()
-        assumed = (*case.assumed, *doubt)
+        timed_out = fault is not None and fault.kind == "timeout"
+        end = self.end(run.result, timed_out, answer, run.scenario) if self.is_followed else None
+        assumed = (*case.assumed, *doubts(fault))
         return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, assumed, unseen, run.result)
 
-    def _under(self, case: Case) -> tuple[Scenario, Assuming]:
+    def under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
         if case.key not in self._cases:
             answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit)
@@ -223,12 +227,12 @@ class _Play:
             payload = swapped if isinstance(swapped, Object) and swapped != payload else payload
         return replace(self.scenario, payload=payload, results={**self.scenario.results, **case.values})
 
-    def _end(self, run: Run, answer: Assuming) -> Message:
+    def end(self, result: str | None, timed_out: bool, answer: Assuming, scenario: Scenario) -> Message:
+        """What those hear who wait for the end of the run."""
         facts = self.start.workflow
-        timed_out = run.fault is not None and run.fault.kind == "timeout" and run.result != "success"
-        told = told_of(facts, self.start.event, run.result, timed_out)
+        told = told_of(facts, self.start.event, result, timed_out and result != "success")
         scope = facts.jobs[0].scope
-        fields = (replace(each, value=answer.value(each.value, scope, run.scenario)) for each in told.fields)
+        fields = (replace(each, value=answer.value(each.value, scope, scenario)) for each in told.fields)
         payload = carried(replace(told, fields=tuple(fields)), self.sender, self.limit)
         assert isinstance(payload, Object)  # as it was
         return Message(None, facts.workflow.source.name, payload, facts.workflow.triggers[0].place)
@@ -236,9 +240,10 @@ class _Play:
     def _sent(self, run: Run, answer: Assuming) -> Iterator[Message]:
         for visit in run.visits:
             if run.fault is None or run.fault.kind != "unsent" or visit.steps[0] is not run.fault.step:
-                yield from self._messages(visit, answer)
+                yield from self.messages(visit, answer)
 
-    def _messages(self, visit: Visit, answer: Assuming) -> Iterator[Message]:
+    def messages(self, visit: Visit, answer: Assuming) -> Iterator[Message]:
+        """What goes out at a step; raises `UndecidedError` where that hangs on a case."""
         for dispatch in visit.step.dispatches:
             if visit.happens is not False and answer(dispatch.guard, visit.step.scope, visit.scenario, "message"):
                 site = self.sites.get((id(dispatch), tuple(map(id, visit.jobs))))
@@ -255,6 +260,11 @@ class _Play:
         return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)), site.span)
 
 
+def doubts(fault: Fault | None) -> tuple[Assumption, ...]:
+    """What has to be so for a fault to have its consequences."""
+    return (Assumption(fault.doubt, False),) if fault is not None and fault.doubt else ()
+
+
 def _not_followed(called: Scalar) -> str:
     return f"`{called.text}` can't be followed"
 
@@ -266,7 +276,14 @@ def _why(value: Value) -> str:
 # -- what can be seen of a run ----------------------------------------------------------------------------------------------
 
 
-def _deeds(visit: Visit, answer: Assuming) -> Iterator[Span]:
+def not_understood(visit: Visit) -> str | None:
+    """Why a step may send more than can be seen."""
+    found = (each for each in visit.step.unresolved if holds(each.guard, visit.step.scope, visit.scenario) is not False)
+    reasons = [each.reason for each in found]
+    return f"a message isn't understood: {reasons[-1]}" if reasons else None
+
+
+def deeds_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
     """What a step does, as far as it isn't only looking at the event, or telling of it in the log."""
     step = visit.step
     if not _may_happen(visit, answer):
@@ -304,7 +321,7 @@ def _calls_more(step: StepFacts) -> bool:
     return any((match[1] or match[2]) not in _SENDING_CALLS for match in _CALLS.finditer(script.value.text))
 
 
-def _said(visit: Visit, answer: Assuming) -> Iterator[Span]:
+def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
     """What a step prints for this event and not for every one."""
     step = visit.step
     if not _may_happen(visit, answer):

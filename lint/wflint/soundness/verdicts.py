@@ -7,7 +7,7 @@ nobody hears, or that GitHub refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -104,8 +104,8 @@ def proofs(system: System, level: int = USUAL) -> tuple[Proof, ...]:
     """The proof, or what stands in its way, for each launcher, with faults up to a level of the ladder (1 to 6)."""
     explorer = Explorer(system)
     explored = [explorer.explore(root) for root in explorer.roots()]
-    dead = tuple(_dead(explorer, explored, level))
-    return tuple(_proof(explorer, each, level, dead) for each in explored)
+    unreached = tuple(dead(explorer, explored, level))
+    return tuple(_proof(explorer, each, level, unreached) for each in explored)
 
 
 def _proof(explorer: Explorer, exploration: Exploration, level: int, dead: tuple[Story, ...]) -> Proof:
@@ -376,7 +376,7 @@ def _minds_branches(facts: WorkflowFacts) -> bool:
 # -- P5 ---------------------------------------------------------------------------------------------------------------------
 
 
-def _dead(explorer: Explorer, explored: list[Exploration], level: int) -> Iterator[Story]:
+def dead(explorer: Explorer, explored: Sequence[Exploration], level: int) -> Iterator[Story]:
     """Listeners and messages of the system that no story comes to, from whatever launcher."""
     if not explored or any(each.problem for each in explored):
         return
