@@ -15,7 +15,7 @@ from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import COUNT, UNKNOWN
 from wflint.soundness.conditions import conditions
-from wflint.soundness.outgrown import outgrown
+from wflint.soundness.open_numbers import is_no_number, outgrown
 from wflint.soundness.seeing import Weight
 from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
@@ -194,25 +194,31 @@ class Assuming:
         return answer
 
     def _leaf(self, leaf: Condition, scope: Scope, scenario: Scenario) -> bool | None:
-        """What the scenario says of a comparison, one of several values being the one that is assumed."""
+        """What the scenario says of a comparison, with the values that are assumed of those that could be several."""
         answer = holds(leaf, scope, scenario)
         if answer is not None:
             return answer
         match leaf:
             case Test(left, comparison, right, kind):
                 sides = self._picked(left, scope, scenario), self._picked(right, scope, scenario)
-                answer = truth(Test(sides[0], comparison, sides[1], kind)) if self.case.picks else None
+                answer = truth(Test(sides[0], comparison, sides[1], kind))
             case Holds(Compare() as compare):
                 sides = self._picked(_side(compare.left), scope, scenario), self._picked(_side(compare.right), scope, scenario)
-                answer = compared(compare, *sides) if self.case.picks else None
+                answer = compared(compare, *sides)
             case _:
                 return None
-        return outgrown(leaf, *sides, self.limit) if answer is None else answer
+        if answer is None:
+            answer = outgrown(leaf, *sides, self.limit)
+        return is_no_number(leaf, *sides) if answer is None else answer
 
     def _picked(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
         settled = settle(value, scope, scenario)
         for part, pick in self.case.picks.items():
             settled = replaced(settled, part, pick)
+        for part in parts_of(settled):
+            answer = self._truth(part.condition, scope, scenario) if isinstance(part, Choice) else None
+            if isinstance(part, Choice) and answer is not None:
+                return self._picked(replaced(settled, part, part.then if answer else part.otherwise), scope, scenario)
         return settled
 
     def _open_leaf(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition | None:
@@ -230,6 +236,10 @@ class Assuming:
     def _cases(self, condition: Condition, scope: Scope, scenario: Scenario) -> tuple[Case, ...]:
         leaf = self._open_leaf(condition, scope, scenario)
         assert leaf is not None  # it is asked only where some part is open
+        for value in _values(leaf, scope, scenario):
+            for part in parts_of(value):
+                if isinstance(part, Choice) and self._open_leaf(part.condition, scope, scenario) is not None:
+                    return self._cases(part.condition, scope, scenario)
         for reference in _open_references(leaf, scope, scenario):
             options = self._options(reference)
             if options:
@@ -269,11 +279,9 @@ class Assuming:
 
     def _is_free(self, reference: Reference, option: Value) -> bool:
         """Whether it surely can be that: somebody chooses it, or some work comes to it."""
-        context, *rest = reference.key
-        if context == COUNT:
-            return True
         if isinstance(option, Fresh):
             return False
+        context, *rest = reference.key
         if context == CHOSEN or reference.key in self.inputs:
             return True
         if self.works and context in ("steps", "needs"):
@@ -282,6 +290,8 @@ class Assuming:
 
     def _options(self, reference: Reference) -> tuple[Value, ...]:
         """What a reference can be: every word that it is compared with, and anything else; `()` where nothing is known."""
+        if reference.key[0] == COUNT:
+            return ()
         declared = self.inputs.get(reference.key)
         if declared is not None and declared.type == "choice" and declared.options:
             return tuple(Const(each.text) for each in declared.options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_verdicts import answers, files, proof
 
-from wflint.soundness.outgrown import outgrown
+from wflint.soundness.open_numbers import outgrown
 from wflint.syntax.expression import parse
 from wflint.values.condition import Comparison, Holds, Test
 from wflint.values.value import CHOSEN, Const, Decoded, Fallback, Reference, Sum, Value

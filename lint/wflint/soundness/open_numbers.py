@@ -1,4 +1,4 @@
-"""A counter that has outgrown every bound: also one that isn't written down, but stays the same while a task lasts.
+"""Comparisons of numbers that aren't known: a counter that has outgrown every bound, and one that is left open.
 
 What is carried from run to run is held at a number that no constant of the system reaches.  A bound that people set (a variable
 of the repository, an input of the launcher) is some number, and the held one stands for all that are larger.
@@ -6,9 +6,10 @@ of the repository, an input of the launcher) is some number, and the held one st
 
 from __future__ import annotations
 
+from wflint.soundness.carried import COUNT
 from wflint.syntax.expression import Compare
 from wflint.values.condition import Condition, Holds, Test
-from wflint.values.value import CHOSEN, Const, Decoded, Encoded, Fallback, Reference, Text, Value, printed
+from wflint.values.value import CHOSEN, Const, Decoded, Encoded, Fallback, Reference, Sum, Text, Value, printed
 
 _STEADY = frozenset(("vars", CHOSEN))
 """Contexts whose values stay the same in every run of a task."""
@@ -31,6 +32,36 @@ def outgrown(leaf: Condition, left: Value, right: Value, limit: int) -> bool | N
     if (sign := _held(right, limit)) and _is_steady(left):
         return sign == _SIGNS[_FLIPPED[comparison]]
     return None
+
+
+def is_no_number(leaf: Condition, left: Value, right: Value) -> bool | None:
+    """What a comparison of a counter that is left open with a text gives: whatever number it is, it is no word, and not empty."""
+    match leaf:
+        case Test(_, "==" | "!=" | "matches" as operator, _):
+            pass
+        case Holds(Compare("==" | "!=" as operator)):
+            pass
+        case _:
+            return None
+    for one, other in ((left, right), (right, left)):
+        if is_count(one) and isinstance(other, Const) and not _is_decimal(other) and "*" not in printed(other.value):
+            return operator == "!="
+    return None
+
+
+def is_count(value: Value) -> bool:
+    """Whether the value is a counter that is left open, and nothing else."""
+    match value:
+        case Reference():
+            return value.key[0] == COUNT
+        case Fallback(first, Const()) | Sum(first, _) | Encoded(first) | Decoded(first) | Text((first,)):
+            return is_count(first)
+        case _:
+            return False
+
+
+def _is_decimal(value: Const) -> bool:
+    return not isinstance(value.value, bool) and printed(value.value).strip().lstrip("-").isdecimal()
 
 
 def _numeric(leaf: Condition, left: Value, right: Value) -> str | None:
