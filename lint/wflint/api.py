@@ -31,6 +31,7 @@ from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.passing import Passed, defects, passed_inputs
+from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.roles import distances
 from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, unrouted
@@ -121,6 +122,7 @@ __all__ = [
     "OneOf",
     "Passed",
     "Passing",
+    "Pasted",
     "Permissions",
     "Prepared",
     "Problem",
@@ -200,6 +202,7 @@ __all__ = [
     "origin",
     "passed_inputs",
     "passings",
+    "pasted",
     "possible_texts",
     "prepared",
     "readers_of",

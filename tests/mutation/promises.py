@@ -195,8 +195,12 @@ def _not_an_option(subject: Subject) -> Iterator[Change]:
                     yield from changed(subject, with_value(subject, field, "other"), f"`{field.name}` is no option")
 
 
+_FREE_TEXT = re.compile(r"description|title|message|comment|reason|note", re.IGNORECASE)
+"""Fields in which people write what they like; an id, a branch, a number or a status holds no quote."""
+
+
 def _injected(subject: Subject) -> Iterator[Change]:
-    """Text that people write is pasted into a script: its variable becomes the expression."""
+    """Free text that people write is pasted into a script: its variable becomes the expression."""
     for facts in subject.workflows:
         for job in facts.workflow.jobs:
             for step in job.steps:
@@ -206,7 +210,8 @@ def _injected(subject: Subject) -> Iterator[Change]:
 def _pasted(subject: Subject, step: Step) -> Iterator[Change]:
     for each in step.environment if step.run is not None and step.run.style == "literal" else ():
         text = each.value.text.strip()
-        if not re.fullmatch(r"\$\{\{ *(inputs|github\.event\.client_payload)\.[\w.]+ *\}\}", text):
+        read = re.fullmatch(r"\$\{\{ *(?:inputs|github\.event\.client_payload)\.([\w.]+) *\}\}", text)
+        if read is None or not _FREE_TEXT.search(read[1]):
             continue
         name = re.escape(each.name.text)
         for match in re.finditer(rf'"\$\{{?{name}\}}?"|"\$env:{name}"', step.run.text if step.run is not None else ""):
@@ -380,7 +385,12 @@ OPERATORS = (
     fault("PA4", "a variable stands in single quotes", "payloads", _dead, "dead-interpolation", "P3"),
     fault("PA5", "a value is none of the options", "payloads", _not_an_option, "invalid-input-value", "P6"),
     fault(
-        "PA6", "text that people write is pasted into a script", "payloads", _injected, "payload-injection fragile-payload", "P6"
+        "PA6",
+        "free text that people write is pasted into a script",
+        "payloads",
+        _injected,
+        "payload-injection fragile-payload",
+        "P6",
     ),
     fault("TM4", "a step may last longer than its job", "timeouts", _longer_step, "invalid-timeout", "P1", "F2"),
     fault("TM5", "a step waits for ever", "timeouts", _endless, "unbounded-wait", "P1", "F2"),
