@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from expressions_cases import Case
+from npm import installed
 
 VERSION = "0.3.61"
 
@@ -20,7 +19,7 @@ _SCRIPT = Path(__file__).with_name("expressions_npm.mjs")
 def ask_npm(cases: Iterable[Case]) -> list[Any]:
     """The package's answers, in order; installs the package into a temporary directory when it is not there yet."""
     questions = [{"expr": case.expression, "contexts": case.contexts} for case in cases]
-    package = _installed() / "node_modules" / "@actions" / "expressions" / "dist"
+    package = installed("@actions/expressions", VERSION) / "node_modules" / "@actions" / "expressions" / "dist"
     asked = subprocess.run(
         ["node", str(_SCRIPT), str(package)],
         input=json.dumps(questions),
@@ -31,13 +30,3 @@ def ask_npm(cases: Iterable[Case]) -> list[Any]:
     )
     answers: list[Any] = json.loads(asked.stdout)
     return answers
-
-
-def _installed() -> Path:
-    default = Path(tempfile.gettempdir()) / "wflint-oracles"
-    home = Path(os.environ.get("WFLINT_NPM_CACHE") or default) / f"actions-expressions-{VERSION}"
-    if not (home / "node_modules" / "@actions" / "expressions").is_dir():
-        home.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(home), "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run([*command, f"@actions/expressions@{VERSION}"], check=True, capture_output=True)
-    return home

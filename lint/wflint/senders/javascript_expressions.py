@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -18,6 +19,10 @@ from wflint.senders.javascript_text import CLASSES, FUNCTIONS, TYPED, Source, fi
 from wflint.senders.javascript_values import as_text, decoded
 from wflint.senders.javascript_walk import Walk
 from wflint.values.value import Array, Choice, Const, Field, Object, Unknown, Value, text
+
+_STRINGS = ("string", "template_string")
+_ENVIRONMENT = re.compile(r"""process\.env(?:\.\w+|\[['"]\w+['"]\])""")
+"""Variables of the environment, which are texts whatever their values look like."""
 
 
 def value(walk: Walk, node: Node, state: State) -> Value:
@@ -118,7 +123,8 @@ def _object(walk: Walk, node: Node, state: State) -> Value:
                 if name is None:
                     opened = f"the name `{walk.source.original(key)}` is made at run time"
                 else:
-                    fields.append(Field(name, value, walk.source.span(child)))
+                    quoted = given.type in _STRINGS or _ENVIRONMENT.fullmatch(walk.source.of(given)) is not None
+                    fields.append(Field(name, value, walk.source.span(child), quoted))
             case "shorthand_property_identifier":
                 fields.append(Field(walk.source.of(child), walk.value(child, state), walk.source.span(child)))
             case "method_definition":

@@ -32,6 +32,9 @@ _STATEMENTS = (
 )
 _CONDITIONS = ("comparison_expression", "logical_expression", "expression_with_unary_operator")
 
+_IS_TEXT = re.compile(r"""\$env:\w+|\$\{env:\w+\}|'[^']*'|"[^"]*\"""", re.IGNORECASE)
+"""Expressions that give a text whatever their value looks like: variables of the environment, and what stands in quotes."""
+
 
 def evaluate(walk: Walk, node: Node, state: State) -> Value:
     """What an expression gives."""
@@ -137,11 +140,12 @@ def _hashtable(walk: Walk, node: Node, state: State) -> Value:
             walk.source.of(key).strip() if key.type in ("simple_name", "generic_token") else constant(evaluate(walk, key, state))
         )
         value = walk.statement(parts[-1], state) if len(parts) > 1 else Const("")
+        quoted = _IS_TEXT.fullmatch(walk.source.of(parts[-1]).strip()) is not None
         assert isinstance(found, Object)
         if name is None:
             found = Object(found.fields, found.open or "a member whose name is made at run time")
         else:
-            found = Object((*found.fields, Field(name, value, walk.source.span(entry))), found.open)
+            found = Object((*found.fields, Field(name, value, walk.source.span(entry), quoted)), found.open)
     return found
 
 

@@ -181,7 +181,8 @@ def _dictionary(walk: Walk, node: ast.Dict, keys: Sequence[ast.expr | None], val
         elif isinstance(name, Const):
             known = constant(name) or ""
             fields.pop(known, None)
-            fields[known] = Field(known, given, walk.source.between(key, inner))
+            quoted = isinstance(inner, ast.JoinedStr) or ast.unparse(inner).startswith("os.environ[")
+            fields[known] = Field(known, given, walk.source.between(key, inner), quoted)
         else:
             found = merged(merged(found, Object(tuple(fields.values()))), Unknown("a member under a computed name"))
             fields = {}
