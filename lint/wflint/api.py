@@ -20,6 +20,7 @@ from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.chains import too_deep
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
 from wflint.soundness.correlation import Passing, empties, origin, passings
+from wflint.soundness.correlation import Nameless, Passing, empties, nameless, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
@@ -116,6 +117,7 @@ __all__ = [
     "Mixture",
     "Mute",
     "NamedValue",
+    "Nameless",
     "NoOptions",
     "Node",
     "Object",
@@ -196,6 +198,7 @@ __all__ = [
     "meant",
     "mixtures",
     "mutes",
+    "nameless",
     "of_condition",
     "of_text",
     "offer",

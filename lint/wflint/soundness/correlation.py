@@ -141,6 +141,53 @@ def _kept_or(first: Fate, second: Fate) -> Fate:
     return "kept" if second == "kept" else first
 
 
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """A first message without the id that its listener hands on in the message `then`."""
+
+    name: str
+    edge: Edge
+    then: Edge
+
+
+def nameless(system: System) -> Iterator[Nameless]:
+    """Messages that begin a task and give it no id.  Only names of the configuration: other ids may be optional."""
+    for edge in system.edges:
+        payload = arriving(edge)
+        if payload is None or payload.open is not None:
+            continue
+        for name in system.config.correlation:
+            if name not in wanted(edge.workflow, edge.event) or _is_given(edge, payload, name) or _has_id(system, edge, name):
+                continue
+            then = next((each for each in system.edges if each.start == edge.end and _hands_on(each, name)), None)
+            if then is not None:
+                yield Nameless(name, edge, then)
+
+
+def _is_given(edge: Edge, payload: Object, name: str) -> bool:
+    """Whether the message carries the id, or the started workflow asks for it or makes one up."""
+    field = payload.get(name)
+    if field is not None and not (isinstance(field.value, Const) and field.value.value in ("", None)):
+        return True
+    trigger = edge.workflow.workflow.trigger(edge.event.name)
+    declared = trigger.input(name) if trigger is not None and edge.event.name == "workflow_dispatch" else None
+    return declared is not None and (declared.required or declared.default is not None)
+
+
+def _has_id(system: System, edge: Edge, name: str) -> bool:
+    """Whether the sender starts with an id itself: then losing it is the matter of `passings`."""
+    return name in wanted(edge.site.workflow, edge.source) or any(
+        each.end == edge.start and name in received(system, each, frozenset([name])) for each in system.edges
+    )
+
+
+def _hands_on(edge: Edge, name: str) -> bool:
+    """Whether the message carries the received id, with nothing in its place where there is none."""
+    payload = edge.site.payload(Scenario(edge.source))
+    field = payload.get(name) if isinstance(payload, Object) else None
+    return field is not None and isinstance(field.value, Reference) and _fate(field.value, name) == "kept"
+
+
 def origin(system: System, passing: Passing) -> Edge | None:
     """A message that brings the id to this hop."""
     return next(

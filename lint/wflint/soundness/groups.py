@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.facts.scope import Scope
-from wflint.graph import Edge, System, arriving
+from wflint.graph import Edge, System
 from wflint.scenario import Scenario, holds, settle
 from wflint.soundness.correlation import names, received
+from wflint.soundness.received import as_received
 from wflint.soundness.roles import distances, is_callback
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Concurrency
@@ -29,7 +30,6 @@ from wflint.values.value import (
     Field,
     Reference,
     Text,
-    Unknown,
     Value,
     rebuild,
     shown,
@@ -137,23 +137,14 @@ def shared(concurrency: Concurrency, scope: Scope, edge: Edge) -> Value | None:
 
 @lru_cache(maxsize=256)
 def _scenario(edge: Edge) -> Scenario:
-    """The run that the message starts, with the inputs that it leaves out as their defaults are.
-
-    What isn't constant in the message means something in the sender's run, and nothing here.
-    """
-    payload = arriving(edge)
-    if payload is not None:
-        payload = replace(payload, fields=tuple(replace(each, value=_fixed(each.value)) for each in payload.fields))
+    """The run that the message starts, with the inputs that it leaves out as their defaults are."""
+    payload = as_received(edge)
     trigger = edge.workflow.workflow.trigger(edge.event.name)
     if payload is not None and payload.open is None and trigger is not None and edge.event.name == "workflow_dispatch":
         sent = {each.name.lower() for each in payload.fields}
         left = (each for each in trigger.inputs if each.name.text.lower() not in sent)
         payload = replace(payload, fields=(*payload.fields, *(Field(each.name.text, _default(each.default)) for each in left)))
     return Scenario(edge.event, payload)
-
-
-def _fixed(value: Value) -> Value:
-    return value if isinstance(value, Const) else Unknown("a value that the sender makes")
 
 
 def _default(given: Scalar | None) -> Value:

@@ -12,6 +12,7 @@ from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Invocation
 from wflint.soundness.optional import asks_for, environment_names, optional_fields, variables
 from wflint.soundness.readers import readings, reads
+from wflint.soundness.received import as_received
 from wflint.soundness.routes import READING, branches
 from wflint.span import Span
 from wflint.syntax.node import Scalar, scalars
@@ -50,7 +51,7 @@ def wants(system: System) -> Iterator[Want]:
             optional[edge.workflow.path] = optional_fields(edge.workflow)
         for name in _unsent(edge, payload) if not _is_odd(edge.site) else ():
             if name.lower() not in optional[edge.workflow.path]:
-                yield from _missed(system, edge, payload, name)
+                yield from _missed(system, edge, name)
 
 
 def _is_odd(site: Site) -> bool:
@@ -64,10 +65,10 @@ def _unsent(edge: Edge, payload: Object) -> Iterator[str]:
     yield from (name for lowered, name in found.items() if lowered not in sent)
 
 
-def _missed(system: System, edge: Edge, payload: Object, name: str) -> Iterator[Want]:
+def _missed(system: System, edge: Edge, name: str) -> Iterator[Want]:
     if any(_asks(way, name) for way in system.ways if way.workflow is edge.workflow):
         return
-    scenario = Scenario(edge.event, payload, _WELL)
+    scenario = Scenario(edge.event, as_received(edge), _WELL)
     others = tuple(_carriers(system, edge, name))
     for place, effect, certain in (*_in_runs(system, edge, scenario, name), *_without_route(system, edge, scenario, name)):
         yield Want(edge, name, place, effect, certain, others)

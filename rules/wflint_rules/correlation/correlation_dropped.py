@@ -140,6 +140,51 @@ jobs:
             -f "client_payload[task_id]=${{ needs.work.outputs.task_id }}" -f "client_payload[status]=${{ needs.work.result }}"  # correlation-dropped
 ```
 
+### The launcher gives the task no id
+
+```yaml title=".github/workflows/launcher.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  launch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=task:start -f "client_payload[branch]=$GITHUB_REF_NAME"  # correlation-dropped
+```
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:start]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {TASK_ID: "${{ github.event.client_payload.task_id }}", BRANCH: "${{ github.event.client_payload.branch }}"}
+    steps:
+      - run: gh workflow run worker.yml -f task_id="$TASK_ID" -f branch="$BRANCH"
+```
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+      branch: {default: main}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+        with: {ref: "${{ inputs.branch }}"}
+      - run: make all
+```
+
 ## Good
 
 ```yaml title=".github/workflows/launcher.yml"
@@ -202,14 +247,30 @@ jobs:
 ## Limits
 
 Reported only where the receiver reads or declares the id.  A message that carries the received id under another name (a parent id)
-starts a new task by design.  Ids are the names under `correlation` in the configuration, and every `…_id` that a hop hands on.
+starts a new task by design.  A first message without an id is reported for the names of the configuration only.  Ids are the names under `correlation` in the configuration, and every `…_id` that a hop hands on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Label, Level, NoOptions, Object, Passing, Span, System, empties, hop, origin, passings, rule
+from wflint.api import (
+    Hit,
+    Label,
+    Level,
+    Nameless,
+    NoOptions,
+    Object,
+    Passing,
+    Span,
+    System,
+    empties,
+    hop,
+    nameless,
+    origin,
+    passings,
+    rule,
+)
 
 
 @rule("hop that loses the correlation id", level=Level.ERROR)
@@ -220,6 +281,10 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         if passing.fate == "dropped" and (passing.edge.site.span, passing.name) not in seen:
             seen.add((passing.edge.site.span, passing.name))
             yield _hit(system, passing)
+    for each in nameless(system):
+        if (each.edge.site.span, each.name) not in seen:
+            seen.add((each.edge.site.span, each.name))
+            yield _never_given(each)
 
 
 def _hit(system: System, passing: Passing) -> Hit:
@@ -238,4 +303,16 @@ def _hit(system: System, passing: Passing) -> Hit:
         related=(Label(came.site.span, f"`{name}` arrives with this message"),) if came is not None else (),
         trace=(*((hop(came),) if came is not None else ()), hop(passing.edge, f" without `{name}`")),
         subject=name,
+    )
+
+
+def _never_given(each: Nameless) -> Hit:
+    listener = each.edge.workflow.workflow.source.name
+    return Hit(
+        each.edge.site.span,
+        f"the message `{each.edge.event}` gives the task no `{each.name}`, which `{listener}` hands on: it has none from its first hop",
+        help=f"make a `{each.name}` here and send it",
+        related=(Label(each.then.site.span, f"`{listener}` hands `{each.name}` on here"),),
+        trace=(hop(each.edge, f" without `{each.name}`"), hop(each.then, f" with an empty `{each.name}`")),
+        subject=each.name,
     )
