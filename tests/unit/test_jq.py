@@ -147,6 +147,27 @@ def test_refuses_with_a_reason(words: tuple[str, ...], what: str) -> None:
     assert output(*words, stdin=BODY) == Unknown(f"output of `jq`: {what} goes beyond what is read")
 
 
+PASTED = [
+    pytest.param(('{a: "', ID, '"}'), fields(a=ID), id="in-a-string"),
+    pytest.param(
+        ('{a: "x-', ID, '-y", b: ', N, "}"), fields(a=Text((Const("x-"), ID, Const("-y"))), b=Decoded(N)), id="as-a-value"
+    ),
+    pytest.param(('{a: "\\"', ID, '"}'), fields(a=Text((Const('"'), ID))), id="behind-an-escaped-quote"),
+]
+
+
+@pytest.mark.parametrize(("parts", "result"), PASTED)
+def test_reads_a_program_into_which_something_is_pasted(parts: tuple[str | Value, ...], result: Value) -> None:
+    program = Text(tuple(Const(each) if isinstance(each, str) else each for each in parts))
+    assert output("-n", program) == Encoded(result)
+
+
+@pytest.mark.parametrize("text", ['{a: "\\(1)", b: "', '# it\'s "\n{a: "'])
+def test_doesnt_guess_where_a_string_ends(text: str) -> None:
+    program = Text((Const(text), ID, Const('"}')))
+    assert output("-n", program) == Unknown("output of `jq`: the program is made at run time")
+
+
 def test_refuses_what_it_cant_see() -> None:
     assert output("-n", ID) == Unknown("output of `jq`: the program is made at run time")
     assert output("-f", "program.jq") == Unknown("output of `jq`: the program stands in a file")

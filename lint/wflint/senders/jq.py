@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from wflint.senders.flags import program_name
 from wflint.senders.holed import file_name
+from wflint.senders.jq_holes import filled
 from wflint.senders.jq_program import BeyondError, Names, Place, as_text, run_program
 from wflint.senders.json_text import decoded, parse, printed_json
 from wflint.senders.message import Invocation
@@ -61,7 +62,12 @@ class _Call:
             at += 1
             if word is None:
                 if self.program is None:
-                    return "the program is made at run time"
+                    program = filled(words[at - 1])
+                    if program is None:
+                        return "the program is made at run time"
+                    self.program = program.text
+                    self.variables.update(program.variables)
+                    continue
                 (self.files if behind is None else self.positional).append(words[at - 1])
             elif word in _TWO_WORDS and at + 1 < len(words):
                 self.bind(word, words[at], words[at + 1], read_file)
