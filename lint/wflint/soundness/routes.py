@@ -9,6 +9,7 @@ from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import System, Way, events
 from wflint.scenario import Event, Scenario, holds
+from wflint.senders.message import Invocation
 from wflint.span import Span
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, any_of
 from wflint.values.of_expression import of_expression
@@ -17,9 +18,20 @@ from wflint.values.value import constant, references
 _READING_WORDS = """
 echo printf cat jq : true export set [ [[ test exit date local declare readonly read tee shift unset grep sed awk cut tr head tail
 basename dirname sort wc write-host write-output out-file add-content get-date core.info core.debug core.notice return
+core.setoutput core.exportvariable core.setsecret core.startgroup core.endgroup core.getinput
+console.log console.info console.debug
 """
-READING = frozenset(_READING_WORDS.split())
-"""Commands that look at an event without doing anything with it."""
+_READING = frozenset(_READING_WORDS.split())
+_OBJECTS = ("core", "console")
+"""Objects of JavaScript whose methods are commands with a name of two words."""
+
+
+def only_reads(invocation: Invocation) -> bool:
+    """Whether a command looks at an event without doing anything with it."""
+    words = [constant(word.value) for word in invocation.words[:2]]
+    name = ".".join(map(str, words)) if words[:1] and words[0] in _OBJECTS else words[0] if words else None
+    return name is not None and name.lower() in _READING
+
 
 PREPARING = (
     "actions/checkout@",
@@ -60,9 +72,7 @@ def _branches(way: Way, step: StepFacts, guards: tuple[tuple[Condition, Scope], 
             yield Branch(guards, step.place, acts)
         return
     for invocation in script.invocations:
-        program = constant(invocation.words[0].value) if invocation.words else None
-        acts = program is None or program.lower() not in READING
-        yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, acts)
+        yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, not only_reads(invocation))
     for dispatch in script.dispatches:
         yield Branch((*guards, (dispatch.guard, step.scope)), dispatch.span, True)
 

@@ -15,19 +15,20 @@ from itertools import count, islice
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.graph import Site, System
 from wflint.scenario import Event, Scenario, holds
+from wflint.senders.message import Invocation
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError, vocabulary
 from wflint.soundness.carried import Sender, carried
 from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
-from wflint.soundness.routes import PREPARING, READING
+from wflint.soundness.routes import PREPARING, only_reads
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
 from wflint.values.condition import Always
-from wflint.values.value import Const, Object, Unknown, Value, constant, possible_texts, rebuild
+from wflint.values.value import Const, Object, Unknown, Value, constant, parts_of, possible_texts, rebuild
 
 _COSTS: dict[FaultKind, int] = {
     "failure": 10,
@@ -43,6 +44,7 @@ _ACTIVITY: Mapping[tuple[str, ...], Value] = {("github", "event", "action"): Con
 MOST_CASES = 400
 """Cases of one run beyond which it isn't followed."""
 _CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*\w+\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
+_TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD|[Nn]ot (?:yet )?implemented)\b")
 _SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
 
 
@@ -298,8 +300,7 @@ def deeds_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
     if step.script.problem is not None or (step.language == "javascript" and _calls_more(step)):
         yield step.step.place
     for invocation in step.script.invocations:
-        program = constant(invocation.words[0].value) if invocation.words else None
-        if program is not None and program.lower() in READING:
+        if only_reads(invocation):
             continue
         if answer(invocation.guard, step.scope, visit.scenario, "none") is not False and not _is_dispatch(step, invocation.span):
             yield invocation.span
@@ -318,7 +319,8 @@ def _calls_more(step: StepFacts) -> bool:
     script = step.step.input("script")
     if script is None:
         return True
-    return any((match[1] or match[2]) not in _SENDING_CALLS for match in _CALLS.finditer(script.value.text))
+    read = {str(constant(word.value)).rpartition(".")[2] for each in step.script.invocations for word in each.words[1:2]}
+    return any((match[1] or match[2]) not in _SENDING_CALLS | read for match in _CALLS.finditer(script.value.text))
 
 
 def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
@@ -328,9 +330,14 @@ def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
         return
     own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
     for invocation in step.script.invocations:
-        if (own or not isinstance(invocation.guard, Always)) and answer(
-            invocation.guard, step.scope, visit.scenario, "none"
-        ) is not False:
+        is_own = (own or not isinstance(invocation.guard, Always)) and not _is_left_to_do(invocation)
+        if is_own and answer(invocation.guard, step.scope, visit.scenario, "none") is not False:
             yield invocation.span
     if own and step.language == "javascript":
         yield step.step.place
+
+
+def _is_left_to_do(invocation: Invocation) -> bool:
+    """Whether a line is only a note that something is to be written here: that tells nobody of a task's end."""
+    texts = (part.value for word in invocation.words for part in parts_of(word.value) if isinstance(part, Const))
+    return any(isinstance(text, str) and _TO_DO.search(text) for text in texts)
