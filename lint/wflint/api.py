@@ -19,7 +19,6 @@ from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.chains import too_deep
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
-from wflint.soundness.correlation import Passing, empties, origin, passings
 from wflint.soundness.correlation import Nameless, Passing, empties, nameless, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
