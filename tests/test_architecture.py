@@ -11,7 +11,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"span", "version", "visible", "codec"},
+    {"span", "version", "visible", "codec", "spelling"},
     {"problem", "finding", "entries", "edits"},
     {"sources", "script_files", "saving"},
     {"syntax"},

@@ -3,6 +3,7 @@
 from wflint.edits import offer
 from wflint.facts.contracts import Contract
 from wflint.facts.contracts import file_name as contract_file
+from wflint.edits import inside, offer, within
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
@@ -32,6 +33,7 @@ from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.pasted import Pasted, pasted
+from wflint.soundness.remedies import granting, in_step, renaming
 from wflint.soundness.roles import distances
 from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, unrouted
@@ -42,6 +44,7 @@ from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.work import Work, routers_at_work
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
+from wflint.spelling import meant_by
 from wflint.syntax.availability import Refusal, refusals
 from wflint.syntax.editing import mapping_at, mapping_under, with_entries, with_value, with_words
 from wflint.syntax.expression import split_template
@@ -178,11 +181,14 @@ __all__ = [
     "events",
     "flaws",
     "forgotten",
+    "granting",
     "heard",
     "holds",
     "hop",
     "hops",
     "implicit_edges",
+    "in_step",
+    "inside",
     "is_run_token",
     "is_self_hosted",
     "latent_loops",
@@ -195,6 +201,7 @@ __all__ = [
     "may_be_signed_in",
     "may_hear",
     "meant",
+    "meant_by",
     "mixtures",
     "mutes",
     "nameless",
@@ -211,6 +218,7 @@ __all__ = [
     "rebuild",
     "references",
     "refusals",
+    "renaming",
     "rounds",
     "routers_at_work",
     "rule",
@@ -240,4 +248,5 @@ __all__ = [
     "with_entries",
     "with_value",
     "with_words",
+    "within",
 ]

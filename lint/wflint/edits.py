@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from wflint.finding import Edit, Fix
@@ -33,6 +34,15 @@ def within(text: str, span: Span) -> str:
     """The text of a place."""
     start, end = _offsets(_line_starts(text), span)
     return text[start:end]
+
+
+def inside(text: str, span: Span, start: int, end: int) -> Span:
+    """The place of some characters of a place, counted from its beginning."""
+    starts = _line_starts(text)
+    first = _offsets(starts, span)[0]
+    lines = [bisect_right(starts, first + at) for at in (start, end)]
+    columns = [first + at - starts[line - 1] + 1 for at, line in zip((start, end), lines, strict=True)]
+    return Span(span.path, lines[0], columns[0], lines[1], columns[1])
 
 
 def is_inside(text: str, span: Span) -> bool:

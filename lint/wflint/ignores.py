@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from wflint.edits import offer
+from wflint.finding import Edit, Fix
 from wflint.sources import Source
 from wflint.span import Span
+from wflint.syntax.editing import says_the_same
 
 _COMMENT = re.compile(r"#\s*wflint:\s*(?P<kind>file-ignore|ignore)\[(?P<rules>[^\]]*)\](?P<reason>(?:(?!\s#\s).)*)")
 """The reason ends where another comment begins; `#12` in it is a number."""
@@ -49,6 +52,38 @@ def ignores(source: Source) -> Iterator[Ignore]:
                 Span(source.path, number, match.start() + 1, number, match.start() + len(match[0].rstrip()) + 1),
                 frozenset() if kind == "file-ignore" else here,
             )
+
+
+def without(source: Source, comment: Ignore, rule: str) -> tuple[Fix, ...]:
+    """What removes a rule from a comment, and the comment with its last one.
+
+    It is safe where YAML tells that it is a comment: in a script the same words may stand in a text.
+    """
+    others = [name for name in comment.rules if name != rule]
+    if others:
+        line = source.text.split("\n")[comment.span.line - 1]
+        start, end = line.index("[", comment.span.column - 1) + 1, line.index("]", comment.span.column - 1)
+        edit = Edit(_on_line(comment.span, start, end), ", ".join(others))
+    else:
+        edit = Edit(_with_blanks(source, comment.span), "")
+    is_yaml = source.local.endswith((".yml", ".yaml"))
+    return offer("remove the ignore", edit, safe=is_yaml and says_the_same(source, edit))
+
+
+def _with_blanks(source: Source, comment: Span) -> Span:
+    """The comment with what only it needs: the blanks before it or behind it, or its line."""
+    lines = source.text.split("\n")
+    line = lines[comment.line - 1].removesuffix("\r")
+    before, rest = line[: comment.column - 1], line[comment.end_column - 1 :]
+    if rest.strip():
+        return _on_line(comment, len(before), len(line) - len(rest.lstrip()))
+    if before.strip() or comment.line == len(lines):
+        return _on_line(comment, len(before.rstrip()), len(line))
+    return Span(comment.path, comment.line, 1, comment.line + 1, 1)
+
+
+def _on_line(comment: Span, start: int, end: int) -> Span:
+    return Span(comment.path, comment.line, start + 1, comment.line, end + 1)
 
 
 def _next_line(lines: list[str], number: int) -> int:

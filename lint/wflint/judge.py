@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -12,12 +13,16 @@ from difflib import get_close_matches
 from wflint.check import RuleHit
 from wflint.config import Config
 from wflint.finding import Finding, Hit, Level
-from wflint.ignores import Ignore, ignores
+from wflint.ignores import Ignore, ignores, without
 from wflint.rule import Rule
 from wflint.sources import Source
 
 UNUSED = "unused-ignore"
 UNREASONED = "ignore-without-reason"
+_MADE = re.compile(
+    r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)*?[ \t]*(?:#|//)[^\n]*\bdo not (?:edit|modify|change)\b", re.IGNORECASE
+)
+"""The head of a file that a program makes, as such programs write it."""
 
 
 def selected(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
@@ -51,7 +56,7 @@ def judge(
     ordered = sorted(hits, key=lambda each: (each.hit.span, each.rule.name, each.hit.subject, each.hit.message))
     for each in ordered:
         found[_finding(each, sources, comments, config, used)] = None
-    for complaint in _about_ignores(comments, used, {rule.name: rule for rule in rules}, known):
+    for complaint in _about_ignores(sources, comments, used, {rule.name: rule for rule in rules}, known):
         found[_finding(complaint, sources, comments, config, used)] = None
     findings = _numbered(found)
     return tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule, finding.message)))
@@ -81,10 +86,16 @@ def _finding(
         hit.help,
         hit.related,
         hit.trace,
-        hit.fixes,
+        hit.fixes if _is_mended_here(hit, sources) else (),
         _fingerprint(rule.name, hit, sources),
         suppressed,
     )
+
+
+def _is_mended_here(hit: Hit, sources: Mapping[str, Source]) -> bool:
+    """Whether people write the files that the fixes change: what a program makes has to be mended in its source."""
+    paths = {edit.span.path for fix in hit.fixes for edit in fix.edits}
+    return all(path in sources and not _MADE.match(sources[path].text) for path in paths)
 
 
 def _ignored_by_config(rule: Rule, hit: Hit, sources: Mapping[str, Source], config: Config) -> str | None:
@@ -116,6 +127,7 @@ def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _about_ignores(
+    sources: Mapping[str, Source],
     comments: Mapping[str, tuple[Ignore, ...]],
     used: set[tuple[Ignore, str]],
     rules: Mapping[str, Rule],
@@ -126,7 +138,7 @@ def _about_ignores(
         if UNUSED in rules:
             for name in comment.rules or ("",):
                 if (comment, name) not in used and (name in rules or name not in known):
-                    yield RuleHit(rules[UNUSED], _unused(comment, name, rules, known))
+                    yield RuleHit(rules[UNUSED], _unused(sources[comment.span.path], comment, name, rules, known))
         if UNREASONED in rules and not comment.reason:
             hit = Hit(
                 comment.span, "this ignore gives no reason", help="write behind the bracket why the finding is wrong or accepted"
@@ -134,10 +146,14 @@ def _about_ignores(
             yield RuleHit(rules[UNREASONED], hit)
 
 
-def _unused(comment: Ignore, name: str, rules: Mapping[str, Rule], known: Collection[str]) -> Hit:
+def _unused(source: Source, comment: Ignore, name: str, rules: Mapping[str, Rule], known: Collection[str]) -> Hit:
     if name in rules:
         return Hit(
-            comment.span, f"nothing here is reported by `{name}`, so this ignore isn't needed", help="remove it", subject=name
+            comment.span,
+            f"nothing here is reported by `{name}`, so this ignore isn't needed",
+            help="remove it",
+            subject=name,
+            fixes=without(source, comment, name),
         )
     if not name:
         return Hit(comment.span, "this ignore names no rule", help="name the rule in the brackets")

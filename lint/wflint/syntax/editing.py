@@ -83,6 +83,12 @@ def with_words(source: Source, place: Span, text: str) -> Edit | None:
     return edit if _changes_only(source, edit, old, lambda now: _is_replacement(old.text, now, piece, text)) else None
 
 
+def says_the_same(source: Source, edit: Edit) -> bool:
+    """Whether a YAML file says the same with an edit: it is one of comments and blanks."""
+    old, new = _root(source), _tree(source.path, applied(source.text, (edit,)))
+    return old is not None and new is not None and _same(old, new, None, lambda now: False)
+
+
 # -- where and how -----------------------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,33 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### curl
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write}
+    env: {TOKEN: "${{ github.token }}"}
+    steps:
+      - run: |
+          curl -H "Authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/dispatches" -d '{"event_type": "built"}'  # hidden-dispatch-failure
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [built]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
 ### continue-on-error
 
 ```yaml title=".github/workflows/build.yml"
@@ -108,6 +135,25 @@ jobs:
       - run: ./deploy.sh
 ```
 
+## Fixed
+
+`curl` gets `--fail`.  Where something is done with what it prints, which `--fail` leaves out, only `--unsafe-fixes` does that.
+
+### curl
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write}
+    env: {TOKEN: "${{ github.token }}"}
+    steps:
+      - run: |
+          curl --fail -H "Authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/dispatches" -d '{"event_type": "built"}'
+```
+
 ## Limits
 
 Silent for a workflow that also runs on a schedule: its next run tries again.  Silent for `continue-on-error` where the step's
@@ -122,9 +168,10 @@ Silent for a workflow that also runs on a schedule: its next run tries again.  S
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from wflint.api import Hit, Level, NoOptions, Site, Span, System, can_happen, rule
+from wflint.api import Fix, Hit, Level, NoOptions, Site, Span, System, can_happen, inside, offer, rule, with_words, within
 
 
 @rule("dispatch whose refusal stays unseen", level=Level.WARNING)
@@ -138,13 +185,28 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         reported.add(site.span)
         if not hidden.startswith("`|| echo"):
             message = f"a refused dispatch stays unseen: {hidden}; the run is green and nothing has started"
-            yield Hit(site.span, message, help=_CURE)
+            yield Hit(site.span, message, help=_CURE, fixes=_fixes(system, site, hidden))
         elif "::" not in hidden:
             message = "a refused dispatch only leaves a line in the log; the run is green and nothing has started"
             yield Hit(site.span, message, help=_CURE, level=Level.NOTE)
 
 
 _CURE = "let the step fail, or make the failure visible where somebody looks"
+
+
+def _fixes(system: System, site: Site, hidden: str) -> tuple[Fix, ...]:
+    """`--fail` for `curl`; a fix is safe where the command stands on lines of its own, so that nothing reads what it prints."""
+    source = system.sources.get(site.span.path)
+    if not hidden.startswith("`curl`") or site.way.step.language != "bash" or source is None:
+        return ()
+    command = re.match(r"(?:\w+=\S* +|sudo +)*curl\b", within(source.text, site.span))
+    if command is None:
+        return ()
+    behind = inside(source.text, site.span, command.end(), command.end())
+    lines = source.text.split("\n")
+    before, rest = lines[site.span.line - 1][: site.span.column - 1], lines[site.span.end_line - 1][site.span.end_column - 1 :]
+    alone = re.fullmatch(r"\s*|.*\brun: *[\"']?", before) and re.fullmatch(r"[\"']?\s*(?:#.*)?", rest)
+    return offer("give `curl` the option `--fail`", with_words(source, behind, " --fail"), safe=alone is not None)
 
 
 def _tolerated(site: Site) -> str | None:

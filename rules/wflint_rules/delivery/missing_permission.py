@@ -54,6 +54,23 @@ jobs:
       - run: ./deploy.sh
 ```
 
+## Fixed
+
+More rights for a token are for people to look at, so this is done by `--unsafe-fixes` only.
+
+```yaml title=".github/workflows/build.yml"
+on: push
+permissions: {actions: write}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write, actions: write}
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - run: gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY"
+```
+
 ## Limits
 
 Silent where no file names any `permissions`: then a setting of the repository decides, which can't be seen.  Silent for other
@@ -81,7 +98,9 @@ from wflint.api import (
     System,
     can_happen,
     effective,
+    granting,
     is_run_token,
+    offer,
     rule,
     token_at,
 )
@@ -94,13 +113,13 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     for site in system.sites:
         if site.span in reported or system.receiver(site) is not site.workflow.repository or not can_happen(site):
             continue
-        hit = _hit(site)
+        hit = _hit(system, site)
         if hit is not None:
             reported.add(site.span)
             yield hit
 
 
-def _hit(site: Site) -> Hit | None:
+def _hit(system: System, site: Site) -> Hit | None:
     token, granted = site.dispatch.token, effective(site.way)
     scope = NEEDED[site.dispatch.kind]
     if token is None or granted is None or granted.level(scope) == "write" or not is_run_token(token_at(site.way, token)):
@@ -111,4 +130,5 @@ def _hit(site: Site) -> Hit | None:
         help=f"add `{scope}: write` to `permissions`",
         related=(Label(granted.span, f"these are the permissions in force, with `{scope}: {granted.level(scope)}`"),),
         subject=scope,
+        fixes=offer(f"grant `{scope}: write`", granting(system, site.way, scope, "write")),
     )

@@ -101,6 +101,23 @@ jobs:
       - run: ./deploy.sh
 ```
 
+## Fixed
+
+```yaml title=".github/workflows/build.yml"
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {actions: write}
+    steps:
+      - env:
+          GH_TOKEN: ${{ github.token }}
+        run: gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY"
+```
+
+A permission that is missing as well comes with the token, and then only by `--unsafe-fixes`.
+
 ## Limits
 
 Silent where `gh auth login` ran earlier in the job, and where an earlier step could have exported a token out of sight: a
@@ -120,6 +137,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wflint.api import (
+    NEEDED,
+    Fix,
     Hit,
     Label,
     Level,
@@ -129,8 +148,12 @@ from wflint.api import (
     System,
     can_happen,
     constant,
+    effective,
+    granting,
+    in_step,
     may_be_authorized,
     may_be_signed_in,
+    offer,
     rule,
     runner,
     token_at,
@@ -143,7 +166,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     reported: set[Span] = set()
     for site in system.sites:
         if site.span not in reported and site.span.path in system.sources and _is_empty(site) and can_happen(site):
-            hit = _hit(site)
+            hit = _hit(system, site)
             if hit is not None:
                 reported.add(site.span)
                 yield hit
@@ -154,7 +177,7 @@ def _is_empty(site: Site) -> bool:
     return token is None or constant(token_at(site.way, token)) == ""
 
 
-def _hit(site: Site) -> Hit | None:
+def _hit(system: System, site: Site) -> Hit | None:
     mechanism = site.dispatch.mechanism
     related = _callers(site)
     if site.dispatch.token is not None:
@@ -169,6 +192,7 @@ def _hit(site: Site) -> Hit | None:
             help="set `GH_TOKEN: ${{ github.token }}`, or a secret, under `env` of the step or the job",
             related=related,
             level=None if runner(site.way.job) == "hosted" else Level.WARNING,
+            fixes=_fixes(system, site),
         )
     if not (mechanism == "curl" or "/" in mechanism) or may_be_authorized(site):
         return None  # in other languages headers are often made elsewhere
@@ -178,6 +202,18 @@ def _hit(site: Site) -> Hit | None:
         help="send the header `Authorization: Bearer …`" if "/" not in mechanism else "give the action a token",
         related=related,
     )
+
+
+def _fixes(system: System, site: Site) -> tuple[Fix, ...]:
+    """The run's own token for the step; it doesn't reach other repositories."""
+    if system.receiver(site) is not site.workflow.repository:
+        return ()
+    title = "give the step `GH_TOKEN: ${{ github.token }}`"
+    edit = in_step(system, site.way.step.step, {"env": {"GH_TOKEN": "${{ github.token }}"}})
+    granted, scope = effective(site.way), NEEDED[site.dispatch.kind]
+    if granted is None or granted.level(scope) == "write":
+        return offer(title, edit, safe=runner(site.way.job) == "hosted")
+    return offer(f"{title}, and its job `{scope}: write`", edit, granting(system, site.way, scope, "write"))
 
 
 def _callers(site: Site) -> tuple[Label, ...]:

@@ -29,6 +29,20 @@ jobs:
       - run: ./build.sh
 ```
 
+## Fixed
+
+The comment goes, or the rule's name in it; in a script only by `--unsafe-fixes`, since the same words may stand in a text there.
+
+```yaml title=".github/workflows/build.yml"
+on: workflow_dispatch
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./build.sh  # wflint: ignore[mising-token] we sign in elsewhere
+```
+
 ## Limits
 
 Silent for rules that exist and don't run now, as they weren't asked.

@@ -57,6 +57,22 @@ jobs:
       - run: ./deploy.sh
 ```
 
+## Fixed
+
+A type that is spelt otherwise is put right by `--unsafe-fixes`, where only one is meant: what has never started will start.
+
+```yaml title=".github/workflows/build.yml"
+on: workflow_dispatch
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    permissions: {contents: write}
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=deploy_production
+```
+
 ## Limits
 
 Silent where the type or the repository can't be known, where the other repository isn't analysed, where a listener has no
@@ -73,7 +89,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from wflint.api import Hit, Label, Level, NoOptions, Site, System, may_hear, rule
+from wflint.api import Hit, Label, Level, NoOptions, Site, System, may_hear, meant_by, offer, renaming, rule
 
 
 @rule("dispatched event type has no listener", level=Level.ERROR)
@@ -96,6 +112,8 @@ def _unheard(system: System, site: Site, event_type: str) -> Hit | None:
     where = "" if repository is site.workflow.repository else f" in {repository.name}"
     known = {listener.type.text: listener for listener in listeners if listener.type is not None}
     near = get_close_matches(event_type, known, n=1, cutoff=0.6)
+    meant = meant_by(event_type, known)
+    edit = renaming(system, site.dispatch.target_span, event_type, meant) if meant is not None else None
     return Hit(
         site.dispatch.target_span,
         f"no workflow{where} listens for the event type `{event_type}`, so nothing starts and nothing turns red",
@@ -104,4 +122,5 @@ def _unheard(system: System, site: Site, event_type: str) -> Hit | None:
         else f"add a workflow that listens for `{event_type}`",
         related=tuple(Label(known[each].place, "the nearest type that is listened for") for each in near),
         subject=event_type,
+        fixes=offer(f"send `{meant}`", edit),
     )

@@ -111,6 +111,25 @@ jobs:
       - run: ./watch.sh
 ```
 
+## Fixed
+
+Another ending, and the file of a workflow that is named by its title, are put right by `--fix`; a name that is spelt otherwise by
+`--unsafe-fixes`, where only one is meant.
+
+### A file that isn't there
+
+```yaml title=".github/workflows/start.yml"
+on: workflow_dispatch
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run build.yml -f version=1
+```
+
 ## Limits
 
 Silent where the name or the repository can't be known, for numbers (workflow ids), and for patterns under `workflow_run.workflows`.
@@ -124,10 +143,26 @@ Silent where the name or the repository can't be known, for numbers (workflow id
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from wflint.api import Hit, Level, NoOptions, Repository, Scalar, Site, System, WorkflowFacts, constant, rule
+from wflint.api import (
+    Hit,
+    Level,
+    NoOptions,
+    Repository,
+    Scalar,
+    Site,
+    System,
+    WorkflowFacts,
+    constant,
+    meant_by,
+    offer,
+    renaming,
+    rule,
+    with_value,
+)
 
 _BY_NAME = (
     "gh workflow run",
@@ -149,7 +184,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             if target.workflow is None and not _is_template(target.name) and not _is_unread(system, site, target.name):
                 yield _missing(system, site, target.name)
             elif target.workflow is not None and _is_display_name(site, target.name, target.workflow):
-                yield _by_name(site, target.name, target.workflow)
+                yield _by_name(system, site, target.name, target.workflow)
     for facts in system.workflows:
         trigger = facts.workflow.trigger("workflow_run")
         for heard in trigger.workflows if trigger is not None else ():
@@ -191,12 +226,22 @@ def _missing(system: System, site: Site, name: str) -> Hit:
     help_line = f"name `{near[0]}`" if near else "name an existing workflow file"
     if moved is not None:
         help_line = f"`{moved}` isn't a workflow to GitHub: move it into .github/workflows under its own name"
+    better = _other_ending(name, files) or meant_by(name, files)
+    edit = renaming(system, site.dispatch.target_span, name, better) if better is not None and moved is None else None
     return Hit(
         site.dispatch.target_span,
         f"there is no workflow `{name}`{where}, so GitHub refuses this dispatch (404) and nothing starts",
         help=help_line,
         subject=name,
+        fixes=offer(f"name `{better}`", edit, safe=better == _other_ending(name, files)),
     )
+
+
+def _other_ending(name: str, files: list[str]) -> str | None:
+    """The file that is called the same but for `.yml` and `.yaml`, or for letters in capitals."""
+    stem = re.sub(r"\.ya?ml$", "", name).lower()
+    same = [each for each in files if re.sub(r"\.ya?ml$", "", each).lower() == stem]
+    return same[0] if len(same) == 1 else None
 
 
 def _is_display_name(site: Site, name: str, workflow: WorkflowFacts) -> bool:
@@ -204,12 +249,17 @@ def _is_display_name(site: Site, name: str, workflow: WorkflowFacts) -> bool:
     return not is_file and not site.dispatch.mechanism.startswith(_BY_NAME)
 
 
-def _by_name(site: Site, name: str, workflow: WorkflowFacts) -> Hit:
+def _by_name(system: System, site: Site, name: str, workflow: WorkflowFacts) -> Hit:
     return Hit(
         site.dispatch.target_span,
         f"`{name}` is a display name, and the API knows workflows by file name or number only (404): nothing starts",
         help=f"name the file `{workflow.workflow.source.name}`",
         subject=name,
+        fixes=offer(
+            f"name `{workflow.workflow.source.name}`",
+            renaming(system, site.dispatch.target_span, name, workflow.workflow.source.name),
+            safe=True,
+        ),
     )
 
 
@@ -229,9 +279,16 @@ def _unheard(system: System, repository: Repository, name: Scalar) -> Hit:
     by_file = next((facts for facts in own if facts.workflow.source.name == name.text), None)
     near = get_close_matches(name.text, [facts.workflow.display_name for facts in own], n=1, cutoff=0.6)
     meant = by_file.workflow.display_name if by_file is not None else near[0] if near else None
+    better = (
+        by_file.workflow.display_name
+        if by_file is not None
+        else meant_by(name.text, (each.workflow.display_name for each in own))
+    )
+    edit = with_value(system.sources[name.span.path], name.span, better) if better is not None else None
     return Hit(
         name.span,
         f"no workflow is named `{name.text}`, so this listener never hears a run of it",
         help=f"write `{meant}`, its `name`" if meant else "write the `name` of an existing workflow, or remove the entry",
         subject=name.text,
+        fixes=offer(f"write `{better}`", edit),
     )
