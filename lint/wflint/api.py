@@ -26,6 +26,7 @@ from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
+from wflint.soundness.handing import handing_on, handing_to_called
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.losses import Loss, losses, started_by
@@ -182,6 +183,8 @@ __all__ = [
     "flaws",
     "forgotten",
     "granting",
+    "handing_on",
+    "handing_to_called",
     "heard",
     "holds",
     "hop",

@@ -244,6 +244,31 @@ jobs:
             -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}"
 ```
 
+## Fixed
+
+The id is handed on as it came, by `--unsafe-fixes`, where all events that start the workflow bring it in one way and the message is
+made of options or of a body to which it can be added.
+
+### The id isn't sent
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete -f "client_payload[status]=${{ job.status }}" -f "client_payload[task_id]=$TASK_ID"
+```
+
 ## Limits
 
 Reported only where the receiver reads or declares the id.  A message that carries the received id under another name (a parent id)
@@ -265,8 +290,10 @@ from wflint.api import (
     Span,
     System,
     empties,
+    handing_on,
     hop,
     nameless,
+    offer,
     origin,
     passings,
     rule,
@@ -303,6 +330,7 @@ def _hit(system: System, passing: Passing) -> Hit:
         related=(Label(came.site.span, f"`{name}` arrives with this message"),) if came is not None else (),
         trace=(*((hop(came),) if came is not None else ()), hop(passing.edge, f" without `{name}`")),
         subject=name,
+        fixes=offer(f"hand `{name}` on", *handing_on(system, site, name)) if field is None else (),
     )
 
 

@@ -36,6 +36,38 @@ jobs:
       - run: make all
 ```
 
+### Handed on
+
+```yaml title=".github/workflows/start.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run build.yml -f target=linux  # missing-input
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
 ### A call of a reusable workflow
 
 ```yaml title=".github/workflows/ci.yml"
@@ -91,6 +123,29 @@ jobs:
       - run: make all
 ```
 
+## Fixed
+
+An input that the run itself was started with is handed on, by `--unsafe-fixes`: that the same name means the same is likely, not sure.
+
+### Handed on
+
+```yaml title=".github/workflows/start.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env:
+          VERSION: ${{ inputs.version }}
+        run: gh workflow run build.yml -f target=linux -f version="$VERSION"
+```
+
 ## Limits
 
 Silent where not all inputs that are passed can be known.
@@ -105,7 +160,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Label, Level, NoOptions, System, passed_inputs, rule
+from wflint.api import Fix, Hit, Label, Level, NoOptions, Span, System, handing_on, handing_to_called, offer, passed_inputs, rule
 
 
 @rule("required input that isn't passed", level=Level.ERROR)
@@ -127,4 +182,17 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 help=f"pass `{name}`, or give it a default",
                 related=(Label(each.name.span, "required here, without a default"),),
                 subject=name,
+                fixes=_fixes(system, passed.place, name),
             )
+
+
+def _fixes(system: System, place: Span, name: str) -> tuple[Fix, ...]:
+    title = f"hand `{name}` on"
+    for site in system.messages:
+        if site.span == place:
+            return offer(title, *handing_on(system, site, name))
+    for facts in system.workflows:
+        for job in facts.jobs:
+            if job.job.calls is not None and job.job.calls.span == place:
+                return offer(title, handing_to_called(system, job, facts, name))
+    return ()
