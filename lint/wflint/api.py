@@ -1,9 +1,8 @@
 """Every name that a rule's author may import; built-in rules use nothing else."""
 
-from wflint.edits import offer
+from wflint.edits import inside, offer, within
 from wflint.facts.contracts import Contract
 from wflint.facts.contracts import file_name as contract_file
-from wflint.edits import inside, offer, within
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
