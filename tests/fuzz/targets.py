@@ -20,7 +20,7 @@ SHELLS = ("bash", "pwsh", "python", "cmd", "sh")
 
 _LISTENER = """\
 on:
-  repository_dispatch: {types: [task:start, a]}
+  repository_dispatch: {types: ["task:start", a]}
   workflow_dispatch: {inputs: {task_id: {required: true}}}
 jobs:
   work:
@@ -75,7 +75,7 @@ def scripts(data: bytes) -> None:
         step = f'{{shell: {SHELLS[kind]}, run: {quoted}, env: {{TASK_ID: "${{{{ github.event.client_payload.task_id }}}}"}}}}'
     else:
         step = f"{{uses: actions/github-script@v8, with: {{script: {quoted}}}}}"
-    workflow = f"on: {{repository_dispatch: {{types: [task:start]}}}}\njobs: {{a: {{runs-on: x, steps: [{step}]}}}}\n"
+    workflow = f"on: {{repository_dispatch: {{types: ['task:start']}}}}\njobs: {{a: {{runs-on: x, steps: [{step}]}}}}\n"
     _checked({"fuzzed.yml": workflow, "listener.yml": _LISTENER})
 
 
