@@ -21,7 +21,6 @@ GAPS = {
     "LS13": "callback-missing for ends that workflow_run tells",
     "TI2": "correlation-dropped for an output of a step that is not there",
     "TI6": "broken-output",
-    "ID2": "no rule in the catalogue speaks of a callback that is sent twice",
     "ID4": "unsafe-retry",
     "CB11": "callback-status-wrong",
     "SR4": "event-not-logged",

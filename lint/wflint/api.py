@@ -34,6 +34,7 @@ from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.remedies import granting, in_step, renaming
+from wflint.soundness.repeats import Repeat, repeats
 from wflint.soundness.roles import distances
 from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, unrouted
@@ -132,6 +133,7 @@ __all__ = [
     "Problem",
     "Reference",
     "Refusal",
+    "Repeat",
     "Repository",
     "Round",
     "Rule",
@@ -221,6 +223,7 @@ __all__ = [
     "references",
     "refusals",
     "renaming",
+    "repeats",
     "rounds",
     "routers_at_work",
     "rule",

@@ -186,7 +186,7 @@ def _with_inputs(subject: Subject, first: WorkflowFacts, second: WorkflowFacts, 
 
 OPERATORS = (
     fault("ID1", "a second workflow listens for a callback", "structure", _second_listener, "duplicate-listener", "DUP"),
-    fault("ID2", "the callback is sent twice", "structure", _sent_twice, "", "DUP"),
+    fault("ID2", "the callback is sent twice", "structure", _sent_twice, "duplicate-callback", "DUP"),
     fault("ID4", "a step that is tried again fails the second time", "structure", _not_again, "unsafe-retry", "P1"),
     fault("SR1", "an executor starts the next one", "structure", _routed_by_executor, "mixed-roles", "P5"),
     fault("SR2", "two executors are one workflow with two callbacks", "structure", _merged, "mixed-roles", "DUP"),

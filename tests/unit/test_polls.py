@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from scripted import caller, run, step
 
-from wflint.senders import cmd, powershell, python
+from wflint.senders import bash, cmd, powershell, python
 from wflint.senders.message import ScriptFacts, Wait
-from wflint.senders.script import Script
+from wflint.senders.script import Hole, Script
 from wflint.sources import Source
+from wflint.values.value import Reference
 
 ENDLESS_BASH = (
     "while true; do\n  gh run view 5 | grep -q done && break\n  sleep 5\ndone",
@@ -42,6 +43,7 @@ BOUNDED_BASH = (
     "while true; do echo .; sleep 60; done &\nmake",
     "( while true; do echo alive; sleep 60; done ) &\nmake",
     "while kill -0 $PID; do sleep 1; done",
+    "until ready; do kill -0 $PID || exit 1; sleep 1; done",
     "tick() { n=$((n+1)); [ $n -gt 5 ] && exit 1; }\nuntil ready; do tick; sleep 1; done",
     "until ready; do let n+=1; if test $n -gt 9; then exit 1; fi; sleep 1; done",
     "left=(a b)\nwhile [ $# -gt 0 ]; do handle $1; shift; sleep 1; done",
@@ -73,6 +75,13 @@ def test_a_wait_is_told_by_its_head_and_its_condition() -> None:
     assert found.what == "`while ! ready`"
     assert (found.span.line, found.span.column, found.span.end_column) == (2, 3, 16)
     assert found.guard is not None
+
+
+def test_an_expression_stays_in_the_head() -> None:
+    source = "until az acr show --name ${{ env.NAME }}\ndo\n  sleep 20\ndone"
+    hole = Hole(source.index("${{"), source.index("}}") + 2, Reference(("env", "name")))
+    [found] = bash.read(Script(source, Source("w.yml", "w.yml", "w.yml", source).locator(), (hole,))).waits
+    assert found.what == "`until az acr show --name ${{ env.NAME }}`"
 
 
 def test_a_file_that_a_command_runs_waits() -> None:

@@ -29,7 +29,7 @@ def is_endless(source: Source, loop: Node, functions: Mapping[str, Function]) ->
     """Whether a `while`, `until` or `for ((…))` waits, with nothing to end it but what it waits for."""
     turn = Turn()
     head = [each for each in loop.children_by_field_name("condition") if each.is_named]
-    if _OWN_PROCESS.search(" ".join(map(source.text, head))):
+    if _OWN_PROCESS.search(source.text(loop)):
         return False  # as good as `wait`: what the script itself has started ends, or hangs as any command may
     if loop.type == "c_style_for_statement":
         update = loop.child_by_field_name("update")

@@ -28,7 +28,7 @@ from wflint.senders.bash_tree import Node, Source
 from wflint.senders.bash_words import heredoc, items_of, outside, value_of
 from wflint.senders.holed import file_name, holed
 from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Wait, Word
-from wflint.senders.polls import head_of
+from wflint.senders.polls import quoted
 from wflint.span import Span
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
@@ -569,7 +569,7 @@ class Walk:
             head = self.source.between(node.start_byte, body.start_byte if body is not None else node.end_byte).strip(" \n;")
             at = self.source.offset(node.start_byte)
             place = self.source.script.locate(at, at + len(head))
-            self.record.waits.append(Wait(head_of(self.source.script.original(head)), place, state.guard))
+            self.record.waits.append(Wait(quoted(self.source.script.original(head)), place, state.guard))
 
         def turn(inside: State) -> Value:
             before, handled = inside.discarded, self.handled

@@ -9,11 +9,16 @@ _PLACE_IN_A_LIST = re.compile(r"page|cursor|after|since|offset|token|next|link|u
 
 
 def head_of(written: str) -> str:
-    """The head of a loop for a message, from the loop as it reads: `` `while (true)` ``, or `` `do … while (open)` ``."""
+    """The head of a loop with braces for a message, from the loop as it reads: `` `while (true)` ``, `` `do … while (x)` ``."""
     line = " ".join(written.split())
     if re.match(r"do\b", line, re.IGNORECASE):
         line = f"do … {line.rpartition('}')[2].strip(' ;')}"
-    line = line.partition("{")[0].strip()
+    return quoted(line.partition("{")[0])
+
+
+def quoted(written: str) -> str:
+    """A piece of a script for a message: on one line, not too long."""
+    line = " ".join(written.split())
     return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
 
 

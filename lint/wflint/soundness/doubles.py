@@ -42,19 +42,21 @@ def _are_one(one: Edge, other: Edge) -> bool:
         return False
     scenario = Scenario(one.source)
     certain = one.site.happens(scenario) is True and other.site.happens(scenario) is True
-    return (certain or _guards(one) == _guards(other)) and not _differ(one, other)
+    return (certain or guards(one) == guards(other)) and are_alike(one, other)
 
 
-def _guards(edge: Edge) -> tuple[Condition, ...]:
+def guards(edge: Edge) -> tuple[Condition, ...]:
+    """The conditions of the jobs and steps around a message, outermost first, and of the message itself."""
     way = edge.site.way
     return (*(each.guard for each in way.jobs), *(each.guard for each in way.steps), edge.site.dispatch.guard)
 
 
-def _differ(one: Edge, other: Edge) -> bool:
+def are_alike(one: Edge, other: Edge) -> bool:
+    """Whether two messages have the same fields, with nothing in them that is surely different."""
     mine, its = one.site.dispatch.payload, other.site.dispatch.payload
     if not isinstance(mine, Object) or not isinstance(its, Object):
-        return True
+        return False
     if set(mine.names()) != set(its.names()):
-        return True
+        return False
     pairs = ((each.value, found.value) for each in mine.fields if (found := its.get(each.name)) is not None)
-    return any(isinstance(a, Const) != isinstance(b, Const) or (isinstance(a, Const) and a != b) for a, b in pairs)
+    return all(isinstance(a, Const) == isinstance(b, Const) and (not isinstance(a, Const) or a == b) for a, b in pairs)
