@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, events
@@ -11,6 +12,52 @@ from wflint.scenario import Event, Scenario
 from wflint.soundness.correlation import names, received
 from wflint.soundness.endings import Ending, endings
 from wflint.soundness.roles import called_executors, distances, is_callback, starters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reporter:
+    """A workflow that reports how its runs end, in runs that `event` starts: the messages by which it does, and each ending.
+
+    `jobs` are those, by identity, of whose end it tells: the ones of a workflow that it calls, `None` where it tells of all.
+    """
+
+    workflow: WorkflowFacts
+    event: Event
+    callbacks: tuple[Edge, ...]
+    started_by: tuple[Edge, ...]
+    endings: tuple[Ending, ...]
+    jobs: frozenset[int] | None = None
+
+    def tells_of(self, ending: Ending) -> bool:
+        """Whether what goes wrong is what this one has to tell of."""
+        return self.jobs is None or (ending.fault is not None and id(ending.fault.job) in self.jobs)
+
+
+@lru_cache(maxsize=1)
+def reporters(system: System) -> tuple[Reporter, ...]:
+    """Everyone who has to report, with each event that starts it."""
+    far = distances(system)
+    return tuple(reporter for facts in system.workflows for reporter in _reporters(system, facts, far))
+
+
+def _reporters(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> Iterator[Reporter]:
+    yield from _called_reporters(system, facts, far)
+    begun = starters(system, facts, far)
+    for event in events(facts):
+        started = tuple(edge for edge in begun if edge.event == event)
+        callbacks = tuple(edge for edge in system.edges_from(facts) if edge.source == event and is_callback(edge, far))
+        if started and callbacks:
+            yield Reporter(facts, event, callbacks, started, tuple(endings(facts, Scenario(event))))
+
+
+def _called_reporters(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> Iterator[Reporter]:
+    """The same for executors that a workflow calls: what happens in them is what they have to tell of."""
+    for executor in called_executors(system, facts, far):
+        for event in dict.fromkeys(edge.source for edge in executor.callbacks):
+            callbacks = tuple(edge for edge in executor.callbacks if edge.source == event)
+            started = tuple(edge for edge in system.edges_into(facts) if edge.event == event)
+            if started:
+                yield Reporter(facts, event, callbacks, started, tuple(endings(facts, Scenario(event))), executor.jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +73,15 @@ class Silence:
 
 def silences(system: System) -> Iterator[Silence]:
     """Every workflow that reports, with the endings in which it surely doesn't."""
-    far = distances(system)
-    for facts in system.workflows:
-        yield from _called_silences(system, facts, far)
-        begun = starters(system, facts, far)
-        for event in events(facts):
-            started = tuple(edge for edge in begun if edge.event == event)
-            callbacks = tuple(edge for edge in system.edges_from(facts) if edge.source == event and is_callback(edge, far))
-            if not started or not callbacks:
-                continue
-            sent = [edge.site.dispatch for edge in callbacks]
-            silent = tuple(
-                ending for ending in endings(facts, Scenario(event)) if all(ending.sends(each) is False for each in sent)
-            )
-            if silent:
-                yield Silence(facts, event, callbacks, silent, started)
-
-
-def _called_silences(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> Iterator[Silence]:
-    """The same of executors that a workflow calls: what happens in them is what they have to tell of."""
-    for executor in called_executors(system, facts, far):
-        for event in dict.fromkeys(edge.source for edge in executor.callbacks):
-            callbacks = tuple(edge for edge in executor.callbacks if edge.source == event)
-            started = tuple(edge for edge in system.edges_into(facts) if edge.event == event)
-            silent = tuple(
-                ending
-                for ending in endings(facts, Scenario(event))
-                if ending.fault is not None
-                and id(ending.fault.job) in executor.jobs
-                and all(ending.sends(each.site.dispatch) is False for each in callbacks)
-            )
-            if silent and started:
-                yield Silence(facts, event, callbacks, silent, started)
+    for each in reporters(system):
+        sent = [edge.site.dispatch for edge in each.callbacks]
+        silent = tuple(
+            ending
+            for ending in each.endings
+            if each.tells_of(ending) and all(ending.sends(dispatch) is False for dispatch in sent)
+        )
+        if silent:
+            yield Silence(each.workflow, each.event, each.callbacks, silent, each.started_by)
 
 
 @dataclass(frozen=True, slots=True)

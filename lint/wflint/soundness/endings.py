@@ -15,15 +15,24 @@ from wflint.soundness.seeing import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One way in which a run can end: the fault, each job's result, and for each dispatch whether it is sent."""
+    """One way in which a run can end: the fault, the run's result and each job's, and for each dispatch whether it is sent.
+
+    `seen` is what the step that sends sees, by dispatch; one that isn't come by has none.
+    """
 
     fault: Fault | None
+    result: Outcome | None
     results: Mapping[str, Outcome | None]
     sent: Mapping[int, bool | None]
+    seen: Mapping[int, Scenario]
 
     def sends(self, dispatch: Dispatch) -> bool | None:
         """Whether the dispatch is sent in this ending; `None` where that isn't known."""
         return self.sent.get(id(dispatch), False)
+
+    def sees(self, dispatch: Dispatch) -> Scenario | None:
+        """What is known where the dispatch is made; `None` where the run doesn't come by."""
+        return self.seen.get(id(dispatch))
 
 
 def endings(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Ending]:
@@ -50,10 +59,12 @@ def can_be_cancelled(job: JobFacts, scenario: Scenario) -> bool:
 def _ending(facts: WorkflowFacts, scenario: Scenario, fault: Fault | None) -> Ending:
     run = Run(facts, scenario, fault)
     sent: dict[int, bool | None] = {}
+    seen: dict[int, Scenario] = {}
     for visit in run.visits:
         for dispatch in visit.step.dispatches:
             inside = holds(dispatch.guard, visit.step.scope, visit.scenario)
             here = False if inside is False else None if None in (inside, visit.happens) else True
             before = sent.get(id(dispatch), False)
+            seen[id(dispatch)] = visit.scenario
             sent[id(dispatch)] = True if True in (here, before) else None if None in (here, before) else False
-    return Ending(fault, run.results, sent)
+    return Ending(fault, run.result, run.results, sent, seen)

@@ -1,7 +1,7 @@
 """What jobs and steps see of a run so far, and what a step comes to: GitHub's rules of status, one job and one step at a time.
 
-Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Workflow syntax" (`background`,
-`wait`, `parallel`); actions/runner, `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`),
+Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Contexts" (`needs` holds the jobs
+that are named there, and no others), "Workflow syntax" (`background`, `wait`, `parallel`); actions/runner, `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`),
 `BackgroundStepCoordinator`, `CompositeActionHandler.cs`.
 """
 
@@ -111,8 +111,10 @@ def at_job(
         status["success"] = False
     if timed_out and "cancelled" in above:
         status = {"always": True, "success": False}
-    known = {name: outcome for name, outcome in done.items() if outcome is not None}
-    results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(each) for name, each in known.items()}
+    needed = {need.text.lower(): done.get(need.text.lower()) for need in job.job.needs}
+    others = (each.id.lower() for each in facts.jobs if each.id.lower() not in needed)
+    results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(None) for name in others}
+    results |= {("needs", name, "result"): Const(each) for name, each in needed.items() if each is not None}
     return views.same(
         replace(scenario, status=status, results={**scenario.results, **results}, contexts={"needs": views.needs(job, done)})
     )
