@@ -39,6 +39,7 @@ from wflint.soundness.roles import distances
 from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
+from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
@@ -113,6 +114,7 @@ __all__ = [
     "JobFacts",
     "Label",
     "Level",
+    "Lie",
     "Listener",
     "Loop",
     "Loss",
@@ -197,6 +199,7 @@ __all__ = [
     "is_self_hosted",
     "latent_loops",
     "least_length",
+    "lies",
     "loops",
     "losses",
     "mapping_at",

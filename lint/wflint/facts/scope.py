@@ -109,6 +109,14 @@ class Scope:
                     return f"job `{job}` isn't in `needs`"
                 if outputs.closed and name.lower() not in outputs.values:
                     return f"job `{job}` declares no output `{name}`"
+            case ("needs", job, "result") if job.lower() not in self.needs:
+                return f"job `{job}` isn't in `needs`"
+            case ("needs", job, name) if name not in ("result", "outputs"):
+                return f"`needs.{job}` has no `{name}`, only `result` and `outputs`"
+            case ("steps", step, "outcome" | "conclusion") if self.known_steps and step.lower() not in self.known_steps:
+                return f"no step of the job has the id `{step}`"
+            case ("steps", step, name) if name not in ("outcome", "conclusion", "outputs"):
+                return f"`steps.{step}` has no `{name}`, only `outcome`, `conclusion` and `outputs`"
             case _:
                 pass
         return None
