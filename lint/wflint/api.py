@@ -43,6 +43,7 @@ from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
+from wflint.soundness.wordless import wordless
 from wflint.soundness.work import Work, routers_at_work
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
@@ -257,4 +258,5 @@ __all__ = [
     "with_value",
     "with_words",
     "within",
+    "wordless",
 ]

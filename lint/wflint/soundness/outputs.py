@@ -16,7 +16,7 @@ from wflint.syntax.expression import references as expression_references
 from wflint.syntax.expression.parser import SyntaxProblem
 from wflint.syntax.node import Scalar
 from wflint.values.of_expression import normal_path, of_text
-from wflint.values.value import Const, Decoded, Encoded, Field, Reference, Value, parts_of, printed
+from wflint.values.value import Const, Decoded, Encoded, Fallback, Field, Fresh, Reference, Text, Value, parts_of, printed
 
 
 def empty_reason(site: Site, field: Field) -> str | None:
@@ -43,6 +43,20 @@ def through_outputs(site: Site, value: str) -> bool:
         if reference.key[2:3] == ("outputs",)
         for part in parts_of(scope.resolve(reference))
     )
+
+
+def tells_of_run(site: Site) -> bool:
+    """Whether anything is looked up where a message is made that may hang on how the run goes."""
+    return any(_hangs_on_run(reference, scope) for reference, _, scope in _looked_up(site.way))
+
+
+def _hangs_on_run(reference: Reference, scope: Scope) -> bool:
+    """An output that only hands on what the event has brought, or a new id, tells nothing."""
+    if reference.key[0] not in ("job", "jobs", "needs", "steps"):
+        return False
+    made = scope.resolve(reference)
+    leaves = [part for part in parts_of(made) if not isinstance(part, Text | Fallback | Encoded | Decoded | Fresh)]
+    return not all(isinstance(part, Reference) and part.key[0] in ("github", "inputs", "vars") for part in leaves)
 
 
 def unset(site: Site, field: Field, ending: Ending) -> str | None:

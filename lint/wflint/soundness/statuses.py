@@ -98,18 +98,21 @@ def _lie(reporter: Reporter, edge: Edge, field: Field) -> Lie | None:
     if said and all(each.value == "" for each in said):
         reason = empty_reason(edge.site, field)
         return lie("empty", well or said[0], reason) if reason is not None else None
-    if well is not None and (well.value or "").lower() in BAD:
+    if well is not None and ((well.value or "").lower() in BAD or (well.value == "" and empty_reason(edge.site, field))):
         return lie("never", well, empty_reason(edge.site, field) or "")
-    told = [(each, _place(reporter, edge.site, each.ending)) for each in said]
-    failures = [(each, place) for each, place in told if place is not None and _kind(each.ending) == "failure"]
+    told = [(each, stands(reporter, edge.site, each.ending)) for each in said]
+    failures = [(each, place) for each, place in told if place is not None and kind_of(each.ending) == "failure"]
     wrong = sorted((each for each in failures if each[0].is_good), key=lambda each: _rank(*each))
     if wrong and len(wrong) == len(failures):
         return lie("own job" if _is_own_status(field.value) else "always", wrong[0][0])
     if wrong:
         return lie("ignored", wrong[0][0], "it doesn't wait for that job" if wrong[0][1] == "beside" else "")
-    cancelled = [each for each, place in told if place in ("before", "same") and _kind(each.ending) == "cancelled"]
+    cancelled = [each for each, place in told if place in ("before", "same") and kind_of(each.ending) == "cancelled"]
     if any(each.is_good for each in cancelled):
         return lie("cancelled", next(each for each in cancelled if each.is_good))
+    skipped = next((each for each, _ in failures if each.value == "skipped"), None)
+    if skipped is not None and (reason := empty_reason(edge.site, field)) is not None:
+        return lie("ignored", skipped, reason)
     for each, place in failures:
         reason = unset(edge.site, field, each.ending) if place != "beside" else None
         if reason is not None:
@@ -124,7 +127,7 @@ def _said(reporter: Reporter, edge: Edge, field: Field) -> Iterator[_Said]:
     usual = next((each for each in reporter.endings if each.fault is None), None)
     for ending in reporter.endings:
         scenario = ending.sees(site.dispatch)
-        if scenario is None or not _is_sent(site, ending, scenario):
+        if scenario is None or not is_sent(site, ending, scenario):
             continue
         if usual is not None and any(ending.sends(each) is not False and usual.sends(each) is False for each in others):
             continue
@@ -132,7 +135,7 @@ def _said(reporter: Reporter, edge: Edge, field: Field) -> Iterator[_Said]:
         yield _Said(ending, None if value and through_outputs(site, value) else value)
 
 
-def _is_sent(site: Site, ending: Ending, scenario: Scenario) -> bool:
+def is_sent(site: Site, ending: Ending, scenario: Scenario) -> bool:
     """Whether a message is sent in an ending, at least in runs whose event asks for one."""
     sent = ending.sends(site.dispatch)
     if sent is not None:
@@ -148,7 +151,7 @@ def _plain(value: Value) -> Value:
     return value
 
 
-def _kind(ending: Ending) -> str | None:
+def kind_of(ending: Ending) -> str | None:
     return ending.fault.kind if ending.fault is not None else None
 
 
@@ -158,7 +161,7 @@ def _rank(said: _Said, place: Place) -> tuple[bool, bool]:
     return place == "beside", fault is None or fault.step.step.run is None
 
 
-def _place(reporter: Reporter, site: Site, ending: Ending) -> Place | None:
+def stands(reporter: Reporter, site: Site, ending: Ending) -> Place | None:
     """Where a fault that the callback has to tell of stands to it; `None` for any other ending."""
     fault = ending.fault
     if fault is None or ending.result not in ("failure", "cancelled") or not reporter.tells_of(ending):

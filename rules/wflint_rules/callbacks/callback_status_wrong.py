@@ -472,7 +472,7 @@ def _what_happens(lie: Lie) -> str:
         case "empty":
             return f"{name} is always empty{because}"
         case "never":
-            return f"{name} is `{lie.value}` also when every step succeeds{because}"
+            return f"{name} is {f'`{lie.value}`' if lie.value else 'empty'} also when every step succeeds{because}"
         case "own job":
             return f"{name} is the status of the job that sends it, so it is `{lie.value}` also when {step} fails"
         case "always":

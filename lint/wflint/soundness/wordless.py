@@ -1,0 +1,74 @@
+"""Callbacks that say the same, whether the run has succeeded or failed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wflint.graph import Edge, Site, System
+from wflint.scenario import settle
+from wflint.soundness.callbacks import Reporter, reporters
+from wflint.soundness.endings import Ending
+from wflint.soundness.outputs import tells_of_run
+from wflint.soundness.statuses import BAD, GOOD, is_sent, kind_of, stands, status_fields
+from wflint.values.value import Object, Value, constant, references, why_unknown
+
+_LOOKS_AT_RUNS = re.compile(r"\bgh run (?:view|watch|list)\b|actions/(?:runs|jobs)\b|WorkflowRun", re.IGNORECASE)
+_OF_EVENT = frozenset(("github", "inputs", "secrets", "vars"))
+
+_Message = tuple[Value, tuple[tuple[str, Value], ...]]
+"""A message as its receiver sees it: type, and fields by name."""
+
+
+def wordless(system: System) -> Iterator[Edge]:
+    """Each callback that is sent after a failure as after a success, and in which nothing tells the one from the other."""
+    for reporter in reporters(system):
+        callback = reporter.callbacks[-1]
+        sites = {id(edge.site): edge.site for edge in reporter.callbacks}.values()
+        if any(_tells(reporter, site) for site in sites) or _looks_it_up(reporter):
+            continue
+        usual = next((each for each in reporter.endings if each.fault is None), None)
+        failures = [
+            each
+            for each in reporter.endings
+            if kind_of(each) == "failure" and any(stands(reporter, site, each) in ("before", "same") for site in sites)
+        ]
+        said = {_messages(tuple(sites), each) for each in (*failures, *((usual,) if usual is not None else ()))}
+        if usual is not None and failures and len(said) == 1 and said != {frozenset()}:
+            yield callback
+
+
+def _tells(reporter: Reporter, site: Site) -> bool:
+    """Whether a message may tell how the run has ended, as far as can be seen without playing it."""
+    payload = site.dispatch.payload
+    if not isinstance(payload, Object) or payload.open is not None or why_unknown(payload) is not None:
+        return True
+    if any(constant(each.value) not in ("completed", "done") for each in status_fields(site)):
+        return True
+    types = {word for edge in reporter.callbacks for word in re.split(r"\W|_", edge.event.type.lower())}
+    foreign = any(each.key[0] not in _OF_EVENT for each in references(payload))
+    return foreign or bool(types & (GOOD | BAD)) or tells_of_run(site)
+
+
+def _looks_it_up(reporter: Reporter) -> bool:
+    """Whether a receiver that gets the run's id may ask GitHub how it has ended."""
+    ids = {("github", "run_id"), ("github", "run_number")}
+    given = any(each.key in ids for edge in reporter.callbacks for each in references(edge.site.dispatch.payload))
+    return given and any(_LOOKS_AT_RUNS.search(edge.workflow.workflow.source.text) for edge in reporter.callbacks)
+
+
+def _messages(sites: tuple[Site, ...], ending: Ending) -> frozenset[_Message]:
+    return frozenset(_message(site, ending) for site in sites if _is_sent(site, ending))
+
+
+def _is_sent(site: Site, ending: Ending) -> bool:
+    scenario = ending.sees(site.dispatch)
+    return scenario is not None and is_sent(site, ending, scenario)
+
+
+def _message(site: Site, ending: Ending) -> _Message:
+    scenario = ending.sees(site.dispatch)
+    assert scenario is not None  # otherwise it isn't sent
+    payload = settle(site.dispatch.payload, site.way.scope, scenario)
+    fields = payload.fields if isinstance(payload, Object) else ()
+    return settle(site.dispatch.target, site.way.scope, scenario), tuple((each.name, each.value) for each in fields)
