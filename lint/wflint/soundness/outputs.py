@@ -45,14 +45,14 @@ def through_outputs(site: Site, value: str) -> bool:
     )
 
 
-def tells_of_run(site: Site) -> bool:
-    """Whether anything is looked up where a message is made that may hang on how the run goes."""
+def hands_on_outputs(site: Site) -> bool:
+    """Whether an output is looked up where a message is made that may hang on how the run goes."""
     return any(_hangs_on_run(reference, scope) for reference, _, scope in _looked_up(site.way))
 
 
 def _hangs_on_run(reference: Reference, scope: Scope) -> bool:
     """An output that only hands on what the event has brought, or a new id, tells nothing."""
-    if reference.key[0] not in ("job", "jobs", "needs", "steps"):
+    if reference.key[2:3] != ("outputs",):
         return False
     made = scope.resolve(reference)
     leaves = [part for part in parts_of(made) if not isinstance(part, Text | Fallback | Encoded | Decoded | Fresh)]

@@ -1,8 +1,8 @@
 """What jobs and steps see of a run so far, and what a step comes to: GitHub's rules of status, one job and one step at a time.
 
 Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Contexts" (`needs` holds the jobs
-that are named there, and no others), "Workflow syntax" (`background`, `wait`, `parallel`); actions/runner, `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`),
-`BackgroundStepCoordinator`, `CompositeActionHandler.cs`.
+that are named there, and no others), "Workflow syntax" (`background`, `wait`, `parallel`); actions/runner, `StepsRunner.cs` (what
+`success()` and `failure()` look at, `continue-on-error`), `BackgroundStepCoordinator`, `CompositeActionHandler.cs`.
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ def _said(reporter: Reporter, edge: Edge, field: Field) -> Iterator[_Said]:
     usual = next((each for each in reporter.endings if each.fault is None), None)
     for ending in reporter.endings:
         scenario = ending.sees(site.dispatch)
-        if scenario is None or not is_sent(site, ending, scenario):
+        if scenario is None or not is_sent(reporter, site, ending, scenario):
             continue
         if usual is not None and any(ending.sends(each) is not False and usual.sends(each) is False for each in others):
             continue
@@ -135,12 +135,13 @@ def _said(reporter: Reporter, edge: Edge, field: Field) -> Iterator[_Said]:
         yield _Said(ending, None if value and through_outputs(site, value) else value)
 
 
-def is_sent(site: Site, ending: Ending, scenario: Scenario) -> bool:
-    """Whether a message is sent in an ending, at least in runs whose event asks for one."""
+def is_sent(reporter: Reporter, site: Site, ending: Ending, scenario: Scenario) -> bool:
+    """Whether a message is sent in an ending, at least in runs whose event asks for one, or whose caller does."""
     sent = ending.sends(site.dispatch)
     if sent is not None:
         return sent
-    asked = [(job.guard, job.scope) for job in site.way.jobs] + [(step.guard, step.scope) for step in site.way.steps]
+    jobs = site.way.jobs if reporter.jobs is None else site.way.jobs[1:]
+    asked = [(job.guard, job.scope) for job in jobs] + [(step.guard, step.scope) for step in site.way.steps]
     asked.append((site.dispatch.guard, site.way.scope))
     return all(hangs_on_event(condition, scope, scenario) for condition, scope in asked)
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from wflint.graph import Edge, Site, System
-from wflint.scenario import settle
+from wflint.scenario import Scenario, settle
 from wflint.soundness.callbacks import Reporter, reporters
 from wflint.soundness.endings import Ending
-from wflint.soundness.outputs import tells_of_run
+from wflint.soundness.outputs import hands_on_outputs
 from wflint.soundness.statuses import BAD, GOOD, is_sent, kind_of, stands, status_fields
-from wflint.values.value import Object, Value, constant, references, why_unknown
+from wflint.values.value import Choice, Object, OneOf, Value, constant, parts_of, references, why_unknown
 
-_LOOKS_AT_RUNS = re.compile(r"\bgh run (?:view|watch|list)\b|actions/(?:runs|jobs)\b|WorkflowRun", re.IGNORECASE)
+_LOOKS_AT_RUNS = re.compile(r"\bgh run (?:view|watch|list)\b|\bapi\b.*actions/(?:runs|jobs)\b|WorkflowRun", re.IGNORECASE)
 _OF_EVENT = frozenset(("github", "inputs", "secrets", "vars"))
 
 _Message = tuple[Value, tuple[tuple[str, Value], ...]]
@@ -33,7 +33,7 @@ def wordless(system: System) -> Iterator[Edge]:
             for each in reporter.endings
             if kind_of(each) == "failure" and any(stands(reporter, site, each) in ("before", "same") for site in sites)
         ]
-        said = {_messages(tuple(sites), each) for each in (*failures, *((usual,) if usual is not None else ()))}
+        said = {_messages(reporter, tuple(sites), each) for each in (*failures, *((usual,) if usual is not None else ()))}
         if usual is not None and failures and len(said) == 1 and said != {frozenset()}:
             yield callback
 
@@ -47,7 +47,8 @@ def _tells(reporter: Reporter, site: Site) -> bool:
         return True
     types = {word for edge in reporter.callbacks for word in re.split(r"\W|_", edge.event.type.lower())}
     foreign = any(each.key[0] not in _OF_EVENT for each in references(payload))
-    return foreign or bool(types & (GOOD | BAD)) or tells_of_run(site)
+    chosen = any(isinstance(part, Choice | OneOf) for part in parts_of(payload))
+    return foreign or chosen or bool(types & (GOOD | BAD)) or hands_on_outputs(site)
 
 
 def _looks_it_up(reporter: Reporter) -> bool:
@@ -57,18 +58,15 @@ def _looks_it_up(reporter: Reporter) -> bool:
     return given and any(_LOOKS_AT_RUNS.search(edge.workflow.workflow.source.text) for edge in reporter.callbacks)
 
 
-def _messages(sites: tuple[Site, ...], ending: Ending) -> frozenset[_Message]:
-    return frozenset(_message(site, ending) for site in sites if _is_sent(site, ending))
+def _messages(reporter: Reporter, sites: tuple[Site, ...], ending: Ending) -> frozenset[_Message]:
+    """What is sent in an ending."""
+    seen = ((site, ending.sees(site.dispatch)) for site in sites)
+    return frozenset(
+        _message(site, scenario) for site, scenario in seen if scenario is not None and is_sent(reporter, site, ending, scenario)
+    )
 
 
-def _is_sent(site: Site, ending: Ending) -> bool:
-    scenario = ending.sees(site.dispatch)
-    return scenario is not None and is_sent(site, ending, scenario)
-
-
-def _message(site: Site, ending: Ending) -> _Message:
-    scenario = ending.sees(site.dispatch)
-    assert scenario is not None  # otherwise it isn't sent
+def _message(site: Site, scenario: Scenario) -> _Message:
     payload = settle(site.dispatch.payload, site.way.scope, scenario)
     fields = payload.fields if isinstance(payload, Object) else ()
     return settle(site.dispatch.target, site.way.scope, scenario), tuple((each.name, each.value) for each in fields)
