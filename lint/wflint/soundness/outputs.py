@@ -46,8 +46,13 @@ def through_outputs(site: Site, value: str) -> bool:
 
 
 def hands_on_outputs(site: Site) -> bool:
-    """Whether an output is looked up where a message is made that may hang on how the run goes."""
-    return any(_hangs_on_run(reference, scope) for reference, _, scope in _looked_up(site.way))
+    """Whether an output is looked up where a message is made that may hang on how the run goes.
+
+    What a called workflow is given was there before it began.
+    """
+    way = site.way
+    inner = Way(way.workflow, way.jobs[1:], way.steps) if way.is_called else way
+    return any(_hangs_on_run(reference, scope) for reference, _, scope in _looked_up(inner))
 
 
 def _hangs_on_run(reference: Reference, scope: Scope) -> bool:

@@ -131,7 +131,9 @@ def _said(reporter: Reporter, edge: Edge, field: Field) -> Iterator[_Said]:
             continue
         if usual is not None and any(ending.sends(each) is not False and usual.sends(each) is False for each in others):
             continue
-        value = constant(_plain(settle(field.value, site.way.scope, scenario)))
+        found = _plain(settle(field.value, site.way.scope, scenario))
+        is_empty = isinstance(found, Reference) and site.way.scope.why_empty(found) is not None
+        value = "" if is_empty else constant(found)
         yield _Said(ending, None if value and through_outputs(site, value) else value)
 
 
@@ -167,7 +169,8 @@ def stands(reporter: Reporter, site: Site, ending: Ending) -> Place | None:
     fault = ending.fault
     if fault is None or ending.result not in ("failure", "cancelled") or not reporter.tells_of(ending):
         return None
-    if ending.results.get(fault.job.id.lower()) not in ("failure", "cancelled"):
+    spared = fault.job.job.continue_on_error
+    if ending.results.get(fault.job.id.lower()) not in ("failure", "cancelled") or (spared is not None and spared.value is True):
         return None  # it goes on in spite of the error
     place = place_of(site.way, fault)
     if place == "beside" and not _is_work(reporter.workflow, fault.job, Scenario(reporter.event)):

@@ -10,10 +10,12 @@ from wflint.scenario import Scenario, settle
 from wflint.soundness.callbacks import Reporter, reporters
 from wflint.soundness.endings import Ending
 from wflint.soundness.outputs import hands_on_outputs
-from wflint.soundness.statuses import BAD, GOOD, is_sent, kind_of, stands, status_fields
+from wflint.soundness.statuses import is_sent, kind_of, stands, status_fields
 from wflint.values.value import Choice, Object, OneOf, Value, constant, parts_of, references, why_unknown
 
 _LOOKS_AT_RUNS = re.compile(r"\bgh run (?:view|watch|list)\b|\bapi\b.*actions/(?:runs|jobs)\b|WorkflowRun", re.IGNORECASE)
+_SAYS_IT = re.compile(r"fail|error|broke|cancel|abort|success|succeed", re.IGNORECASE)
+"""Words in a type that tell of one end and not of another."""
 _OF_EVENT = frozenset(("github", "inputs", "secrets", "vars"))
 
 _Message = tuple[Value, tuple[tuple[str, Value], ...]]
@@ -25,7 +27,7 @@ def wordless(system: System) -> Iterator[Edge]:
     for reporter in reporters(system):
         callback = reporter.callbacks[-1]
         sites = {id(edge.site): edge.site for edge in reporter.callbacks}.values()
-        if any(_tells(reporter, site) for site in sites) or _looks_it_up(reporter):
+        if any(_tells(system, reporter, site) for site in sites) or _looks_it_up(reporter):
             continue
         usual = next((each for each in reporter.endings if each.fault is None), None)
         failures = [
@@ -38,17 +40,19 @@ def wordless(system: System) -> Iterator[Edge]:
             yield callback
 
 
-def _tells(reporter: Reporter, site: Site) -> bool:
+def _tells(system: System, reporter: Reporter, site: Site) -> bool:
     """Whether a message may tell how the run has ended, as far as can be seen without playing it."""
     payload = site.dispatch.payload
     if not isinstance(payload, Object) or payload.open is not None or why_unknown(payload) is not None:
         return True
     if any(constant(each.value) not in ("completed", "done") for each in status_fields(site)):
         return True
-    types = {word for edge in reporter.callbacks for word in re.split(r"\W|_", edge.event.type.lower())}
+    types = any(_SAYS_IT.search(edge.event.type) for edge in reporter.callbacks)
     foreign = any(each.key[0] not in _OF_EVENT for each in references(payload))
-    chosen = any(isinstance(part, Choice | OneOf) for part in parts_of(payload))
-    return foreign or chosen or bool(types & (GOOD | BAD)) or hands_on_outputs(site)
+    handed_on = {*system.config.correlation, *system.config.counters}
+    others = (each.value for each in payload.fields if each.name not in handed_on)
+    chosen = any(isinstance(part, Choice | OneOf) for value in others for part in parts_of(value))
+    return foreign or chosen or types or hands_on_outputs(site)
 
 
 def _looks_it_up(reporter: Reporter) -> bool:
