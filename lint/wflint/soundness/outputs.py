@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from wflint.facts.model import JobFacts, StepFacts
 from wflint.facts.scope import Scope
 from wflint.graph import Site, Way
-from wflint.soundness.correlation import empties
 from wflint.soundness.endings import Ending
 from wflint.soundness.readers import job_texts, step_texts, workflow_texts
 from wflint.syntax.expression import STATUS_FUNCTIONS, split_template
@@ -19,20 +18,18 @@ from wflint.values.of_expression import normal_path, of_text
 from wflint.values.value import Const, Decoded, Encoded, Fallback, Field, Fresh, Reference, Text, Value, parts_of, printed
 
 
-def empty_reason(site: Site, field: Field) -> str | None:
-    """Why a field is always empty, as far as something that surely is stands where the message is made."""
-    value = _plain(field.value)
-    if isinstance(value, Reference):
-        return site.way.scope.why_empty(value)
-    found = list(empties(site.way))
-    named = [reason for span, name, reason in found if name == field.name or (field.span is not None and span == field.span)]
-    return next(iter(named or [reason for _, _, reason in found]), None)
-
-
-def _plain(value: Value) -> Value:
+def empty_reason(site: Site, value: Value) -> str | None:
+    """Why a value is always empty, as far as something that surely is empty is looked up where the message is made."""
     while isinstance(value, Encoded | Decoded):
         value = value.of
-    return value
+    found = {reference.key: reason for reference, _, scope in _looked_up(site.way) if (reason := scope.why_empty(reference))}
+    return found.get(value.key) if isinstance(value, Reference) else next(iter(found.values()), None)
+
+
+def is_given_results(site: Site) -> bool:
+    """Whether a message is sent in a called workflow to which its caller hands results: they aren't followed into it."""
+    outer = (Way(site.way.workflow, site.way.jobs[: at + 1], ()) for at in range(len(site.way.jobs) - 1))
+    return any(reference.key[0] in ("job", "needs") for way in outer for reference, _, _ in _looked_up(way))
 
 
 def through_outputs(site: Site, value: str) -> bool:

@@ -13,7 +13,7 @@ from wflint.soundness.around import Place, place_of
 from wflint.soundness.callbacks import Reporter, reporters
 from wflint.soundness.conditions import conditions, hangs_on_event
 from wflint.soundness.endings import Ending
-from wflint.soundness.outputs import empty_reason, through_outputs, unset
+from wflint.soundness.outputs import empty_reason, is_given_results, through_outputs, unset
 from wflint.soundness.readers import readings, reads
 from wflint.soundness.verdicts import STATUS, WELL
 from wflint.values.value import Const, Decoded, Encoded, Field, Object, Reference, Value, constant
@@ -56,6 +56,8 @@ def lies(system: System) -> Iterator[Lie]:
             if id(edge.site) in seen:
                 continue
             seen.add(id(edge.site))
+            if is_given_results(edge.site):
+                continue
             found = [_lie(reporter, edge, field) for field in status_fields(edge.site)]
             if found and found[0] is not None and None not in found:
                 yield found[0]
@@ -96,10 +98,10 @@ def _lie(reporter: Reporter, edge: Edge, field: Field) -> Lie | None:
         return Lie(kind, edge, field, wrong.value or "", wrong.ending, reason, is_read, treated)
 
     if said and all(each.value == "" for each in said):
-        reason = empty_reason(edge.site, field)
+        reason = empty_reason(edge.site, field.value)
         return lie("empty", well or said[0], reason) if reason is not None else None
-    if well is not None and ((well.value or "").lower() in BAD or (well.value == "" and empty_reason(edge.site, field))):
-        return lie("never", well, empty_reason(edge.site, field) or "")
+    if well is not None and ((well.value or "").lower() in BAD or (well.value == "" and empty_reason(edge.site, field.value))):
+        return lie("never", well, empty_reason(edge.site, field.value) or "")
     told = [(each, stands(reporter, edge.site, each.ending)) for each in said]
     failures = [(each, place) for each, place in told if place is not None and kind_of(each.ending) == "failure"]
     wrong = sorted((each for each in failures if each[0].is_good), key=lambda each: _rank(*each))
@@ -111,7 +113,7 @@ def _lie(reporter: Reporter, edge: Edge, field: Field) -> Lie | None:
     if any(each.is_good for each in cancelled):
         return lie("cancelled", next(each for each in cancelled if each.is_good))
     skipped = next((each for each, _ in failures if each.value == "skipped"), None)
-    if skipped is not None and (reason := empty_reason(edge.site, field)) is not None:
+    if skipped is not None and (reason := empty_reason(edge.site, field.value)) is not None:
         return lie("ignored", skipped, reason)
     for each, place in failures:
         reason = unset(edge.site, field, each.ending) if place != "beside" else None
@@ -132,7 +134,7 @@ def _said(reporter: Reporter, edge: Edge, field: Field) -> Iterator[_Said]:
         if usual is not None and any(ending.sends(each) is not False and usual.sends(each) is False for each in others):
             continue
         found = _plain(settle(field.value, site.way.scope, scenario))
-        is_empty = isinstance(found, Reference) and site.way.scope.why_empty(found) is not None
+        is_empty = isinstance(found, Reference) and empty_reason(site, found) is not None
         value = "" if is_empty else constant(found)
         yield _Said(ending, None if value and through_outputs(site, value) else value)
 
