@@ -51,7 +51,7 @@ from wflint.spelling import meant_by
 from wflint.syntax.availability import Refusal, refusals
 from wflint.syntax.editing import mapping_at, mapping_under, with_entries, with_value, with_words
 from wflint.syntax.expression import split_template
-from wflint.syntax.node import Node, Scalar
+from wflint.syntax.node import Mapping, Node, Scalar
 from wflint.syntax.workflow import Input, Job, NamedValue, Permissions, Step, Trigger, Workflow
 from wflint.values.condition import Condition, described, truth
 from wflint.values.of_expression import of_condition, of_text
@@ -119,6 +119,7 @@ __all__ = [
     "Listener",
     "Loop",
     "Loss",
+    "Mapping",
     "Meant",
     "Mixture",
     "Mute",

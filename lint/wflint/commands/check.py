@@ -60,8 +60,8 @@ def _fixed(repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config
     whole = len(kept) == len(result.changes)
     if result.changes and whole:
         complain(f"fixed {_count(len(result.mended), 'finding')} in {_count(len(kept), 'file')}")
-    if result.refused:
-        complain(f"{_count(len(result.refused), 'fix', 'fixes')} not made: the finding would stay, or others would come")
+    for finding, fix in result.refused:
+        complain(f"{finding.span}: not done, as {finding.rule} would stay or other findings would come: {fix.title}")
     if whole:
         return result.report
     edited = tuple(each.with_edited(change.after for change in kept if each.holds(change.after)) for each in repositories)
@@ -78,5 +78,5 @@ def _difference(repositories: tuple[Repository, ...], rules: tuple[Rule, ...], c
     return FINDINGS if changes else CLEAN
 
 
-def _count(number: int, one: str, more: str = "") -> str:
-    return f"{number} {one if number == 1 else more or f'{one}s'}"
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"

@@ -84,5 +84,16 @@ class WorkflowFacts:
     def path(self) -> str:
         return self.workflow.source.path
 
+    def needed_by(self, job: JobFacts) -> tuple[JobFacts, ...]:
+        """The jobs that a job needs, directly or by others, the nearest first."""
+        found: dict[str, JobFacts] = {}
+        waiting = [need.text for need in job.job.needs]
+        while waiting:
+            above = self.job(waiting.pop(0))
+            if above is not None and above.id.lower() not in found and above is not job:
+                found[above.id.lower()] = above
+                waiting.extend(need.text for need in above.job.needs)
+        return tuple(found.values())
+
     def job(self, job_id: str) -> JobFacts | None:
         return next((each for each in self.jobs if each.id.lower() == job_id.lower()), None)

@@ -98,7 +98,7 @@ def _one_line(each: Asked) -> str:
 def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
     started = events(facts)
     for job in facts.jobs:
-        above = _ancestors(facts, job)
+        above = facts.needed_by(job)
         if not above or not _is_plain(job):
             continue
         wanted = [event for event in started if holds(job.guard, job.scope, _well(event)) is not False]
@@ -117,18 +117,6 @@ def _is_plain(job: JobFacts) -> bool:
     """Whether the job runs only after success; an `if` that can't be read may ask for anything."""
     parsed = condition(job.job.condition.text if job.job.condition is not None else None)
     return isinstance(parsed, Condition) and parsed.adds_success
-
-
-def _ancestors(facts: WorkflowFacts, job: JobFacts) -> tuple[JobFacts, ...]:
-    """The jobs that this one needs, directly or by others, the nearest first."""
-    found: dict[str, JobFacts] = {}
-    waiting = [need.text for need in job.job.needs]
-    while waiting:
-        above = facts.job(waiting.pop(0))
-        if above is not None and above.id.lower() not in found and above is not job:
-            found[above.id.lower()] = above
-            waiting.extend(need.text for need in above.job.needs)
-    return tuple(found.values())
 
 
 def _keeper(above: Iterable[JobFacts], event: Event) -> JobFacts | None:

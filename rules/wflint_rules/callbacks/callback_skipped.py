@@ -193,6 +193,34 @@ jobs:
             -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ needs.work.result }}"
 ```
 
+## Fixed
+
+`always()` is put in by `--unsafe-fixes`, where the message says how the run ended; a condition on which nothing of the run hangs stays
+beside it.  What the message reads of steps that failed is for people to look at.
+
+### A step without a status function
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task_id: {required: true}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TASK_ID: "${{ inputs.task_id }}"}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: make all
+      - name: report
+        if: always()
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=work:complete \
+            -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ job.status }}"
+```
+
 ## Limits
 
 One fault at a time is tried: a step that fails, and a run that is cancelled in a step.  Steps that only print or compute, and the
@@ -208,9 +236,33 @@ callbacks count together.  When only cancelled runs go unreported the finding is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from wflint.api import Ending, Hit, Label, Level, NoOptions, Silence, Span, System, hop, rule, silences
+from wflint.api import (
+    Edit,
+    Ending,
+    Fix,
+    Hit,
+    Label,
+    Level,
+    Mapping,
+    NoOptions,
+    Scalar,
+    Silence,
+    Source,
+    Span,
+    System,
+    Way,
+    hop,
+    mapping_at,
+    mapping_under,
+    offer,
+    rule,
+    silences,
+    with_entries,
+    with_value,
+)
 
 
 @rule("ending of a run that sends no callback", level=Level.ERROR)
@@ -218,13 +270,13 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Every ending of every run that reports is reported."""
     seen: set[Span] = set()
     for silence in silences(system):
-        hit = _hit(silence)
+        hit = _hit(system, silence)
         if hit.span not in seen:
             seen.add(hit.span)
             yield hit
 
 
-def _hit(silence: Silence) -> Hit:
+def _hit(system: System, silence: Silence) -> Hit:
     ending = _worst(silence.endings)
     callback = silence.callbacks[-1]
     span, cause, remedy = _cause(silence, ending)
@@ -242,6 +294,7 @@ def _hit(silence: Silence) -> Hit:
         trace=tuple(trace),
         level=Level.WARNING if ending.fault is not None and ending.fault.kind != "failure" else None,
         subject=str(callback.event),
+        fixes=_fixes(system, silence),
     )
 
 
@@ -286,6 +339,61 @@ def _cause(silence: Silence, ending: Ending) -> tuple[Span, str, str]:
     if step.condition is None:
         return step.place, "the step has no `if`, so GitHub runs it only after success", _ADD_STEP
     return step.condition.span, "the condition of the step doesn't hold then", _ADD_STEP
+
+
+def _fixes(system: System, silence: Silence) -> tuple[Fix, ...]:
+    """`always()` for each job and step that is skipped, where one place sends the callback and says how the run ended."""
+    way = silence.callbacks[-1].site.way
+    if len({each.site.span for each in silence.callbacks}) > 1 or way.is_called or not _tells_the_end(way):
+        return ()
+    edits: list[Edit | None] = []
+    skipped = [ending.results.get(way.job.id.lower()) == "skipped" for ending in silence.endings]
+    if any(skipped):
+        if any(job.job.condition is not None for job in way.workflow.needed_by(way.job)):
+            return ()  # where they are skipped for good reason there is nothing to report
+        source = system.sources[way.job.job.key.span.path]
+        owner = mapping_under(source, way.job.job.key.span)
+        edits.append(_always(source, owner, way.job.job.condition, ("needs", "name")))
+    if not all(skipped):
+        step = way.steps[0].step
+        source = system.sources[step.place.path]
+        edits.append(_always(source, mapping_at(source, step.place), step.condition, ("name", "id")))
+    what = "the step" if not any(skipped) else "the job" if all(skipped) else "job and step"
+    return offer(f"run {what} `always()`", *edits)
+
+
+def _always(source: Source, owner: Mapping | None, condition: Scalar | None, after: tuple[str, ...]) -> Edit | None:
+    if owner is None:
+        return None
+    if condition is None:
+        return with_entries(source, owner, {"if": "always()"}, after)
+    whole = re.fullmatch(r"\s*\$\{\{(?P<inner>(?:(?!\}\}).)*)\}\}\s*", condition.text)
+    inner = (whole["inner"] if whole is not None else condition.text).strip()
+    if re.sub(r"\s", "", inner) in ("success()", "success()||failure()", "!cancelled()"):
+        better = "always()"
+    elif not _HANGS.search(inner) and "${{" not in inner:
+        better = f"always() && {f'({inner})' if '||' in inner else inner}"
+    else:
+        return None
+    return with_value(source, condition.span, f"${{{{ {better} }}}}" if whole is not None else better)
+
+
+_HANGS = re.compile(r"\b(?:success|failure|cancelled|always|steps|needs|env|job|jobs|runner|matrix)\b")
+"""What a condition can hang on that the run itself decides."""
+
+
+def _tells_the_end(way: Way) -> bool:
+    """Whether the step that sends names how the run ended, itself or in a variable."""
+    values = [*way.steps[0].step.environment, *way.steps[0].step.inputs, *way.job.job.environment]
+    texts = [each.value.text for each in values]
+    run = way.steps[0].step.run
+    return any(_END.search(text) for text in (*texts, run.text if run is not None else ""))
+
+
+_END = re.compile(
+    r"\bjob\.status\b|\bneeds(?:\.[\w-]+|\.\*)\.result\b|\.(?:outcome|conclusion)\b|\b(?:failure|success|cancelled)\(\)",
+    re.IGNORECASE,
+)
 
 
 _ADD_STEP = "give the step `if: always()`, or better a job of its own with `needs` and `if: always()`"
