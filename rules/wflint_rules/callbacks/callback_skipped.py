@@ -260,6 +260,7 @@ from wflint.api import (
     offer,
     rule,
     silences,
+    truth,
     with_entries,
     with_value,
 )
@@ -344,7 +345,8 @@ def _cause(silence: Silence, ending: Ending) -> tuple[Span, str, str]:
 def _fixes(system: System, silence: Silence) -> tuple[Fix, ...]:
     """`always()` for each job and step that is skipped, where one place sends the callback and says how the run ended."""
     way = silence.callbacks[-1].site.way
-    if len({each.site.span for each in silence.callbacks}) > 1 or way.is_called or not _tells_the_end(way):
+    is_one = len({each.site.span for each in silence.callbacks}) == 1 and truth(silence.callbacks[-1].site.dispatch.guard) is True
+    if not is_one or way.is_called or not _tells_the_end(way):
         return ()
     edits: list[Edit | None] = []
     skipped = [ending.results.get(way.job.id.lower()) == "skipped" for ending in silence.endings]
