@@ -3,8 +3,11 @@ r"""A listener waits for an event type that nothing here sends.
 ## Why
 
 Most such listeners are fed from outside: by another repository, a bot, a service.  Some have lost their sender, and never run.
+Where the type's contract says that this system sends it, one of the two is wrong.
 
 ## Bad
+
+### Nobody here sends it
 
 ```yaml title=".github/workflows/deploy.yml"
 on:
@@ -18,7 +21,27 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### Its contract says that this system sends it
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [deploy]  # never-sent: an error
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+```json title=".github/events/deploy.schema.json"
+{"type": "object", "x-wflint": {"sent-by": ["build.yml"]}}
+```
+
 ## Good
+
+### The configuration says that it comes from outside
 
 ```yaml title=".github/workflows/deploy.yml"
 on:
@@ -37,28 +60,60 @@ external-events:
   sent: [deploy]
 ```
 
+### Its contract says so
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [deploy]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+```json title=".github/events/deploy.schema.json"
+{"type": "object", "x-wflint": {"sent-by": "outside"}}
+```
+
 ## Limits
 
-Never more than a note.  Silent where some dispatch has a type that can't be known, or isn't understood: it may be this one.
+A note, but for types of which a contract says who sends them here: `x-wflint` with `sent-by`, or an operation of an AsyncAPI document
+whose action is `send`.  Silent where some dispatch has a type that can't be known, or isn't understood: it may be this one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import OWN_REPOSITORY, Hit, Level, Listener, NoOptions, System, rule
+from wflint.api import OWN_REPOSITORY, Hit, Label, Level, Listener, NoOptions, System, rule
 
 
 @rule("event type that nothing here sends", level=Level.NOTE)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each listener's type is sent by some dispatch, or declared as coming from outside."""
     for listener in system.listeners:
-        if listener.type is not None and not _may_be_sent(system, listener, listener.type.text):
+        if listener.type is None or _may_be_sent(system, listener, listener.type.text):
+            continue
+        name = listener.type.text
+        contract = system.contract(listener.workflow.repository, name)
+        if contract is None or not contract.sent:
             yield Hit(
                 listener.place,
-                f"nothing here sends `{listener.type.text}`",
+                f"nothing here sends `{name}`",
                 help="if it comes from outside, list it under `external-events.sent` in .github/wflint.yml",
-                subject=listener.type.text,
+                subject=name,
+            )
+        elif contract.sent == "here":
+            yield Hit(
+                listener.place,
+                f"nothing here sends `{name}`, and its contract says that this system does, so `{listener.workflow.workflow.source.name}` waits in vain",
+                help="send it, or say in the contract that it comes from outside",
+                related=(Label(contract.place, "the contract"),),
+                level=Level.ERROR,
+                subject=name,
             )
 
 
