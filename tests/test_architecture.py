@@ -23,7 +23,7 @@ LINE = [
     {"config"},
     {"graph", "permissions", "implicit"},
     {"soundness", "link", "archive"},
-    {"api", "pictures", "catalogue", "subject", "contracting"},
+    {"api", "pictures", "catalogue", "subject", "contracting", "scaffold"},
     {"plugins", "check", "ignores"},
     {"judge"},
     {"pipeline"},

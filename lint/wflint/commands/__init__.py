@@ -16,6 +16,7 @@ COMMANDS = {
     "events": "list every event with its senders, listeners and payload",
     "explain": "tell all about one event, one file, or one line",
     "contracts": "list the contracts of events, draft those that are missing, or export all as AsyncAPI",
+    "init": "write a task system that works into a repository",
     "facts": "write what repositories say, to be linked with others later",
     "link": "check repositories together whose facts were written before",
     "rule": "explain a rule, or list all",
