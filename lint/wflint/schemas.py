@@ -197,6 +197,8 @@ class SchemaDocument:
             return Cannot(f"`$ref: {error.ref}` leads out of the file")
         except re.error as error:
             return Cannot(f"a pattern can't be read: {error}")
+        except ValueError as error:
+            return Cannot(f"an `$id` or `$ref` can't be read: {error}")
         except RecursionError:
             return Cannot("a schema that refers to itself without end")
         return tuple(

@@ -12,6 +12,7 @@ from wflint.scenario import Event, Scenario, settle
 from wflint.soundness.declared import declares
 from wflint.soundness.fitting import Breach, breaches
 from wflint.soundness.readers import readings
+from wflint.soundness.sending import can_happen
 from wflint.sources import Repository
 from wflint.span import Span
 
@@ -36,7 +37,7 @@ def violations(system: System) -> Iterator[Violation]:
     """Every breach of a contract by a message, each place once."""
     seen: set[tuple[Span, str, str]] = set()
     for site in system.messages if system.contracts else ():
-        for event_type in system.types(site) or () if not _is_odd(site) else ():
+        for event_type in system.types(site) or () if _counts(site) else ():
             contract = system.contract_of(site, event_type)
             if contract is None:
                 continue
@@ -49,9 +50,11 @@ def violations(system: System) -> Iterator[Violation]:
                     yield found
 
 
-def _is_odd(site: Site) -> bool:
-    """Whether the body is so wrong that another rule speaks of it."""
-    return any(each.rule in ("invalid-payload", "double-encoded-payload", "dead-interpolation") for each in site.dispatch.defects)
+def _counts(site: Site) -> bool:
+    """Whether the message can be sent, and its body isn't so wrong that another rule speaks of it."""
+    odd = ("invalid-payload", "double-encoded-payload", "dead-interpolation")
+    is_loose = not site.workflow.workflow.triggers  # a script that nothing here runs, but someone may
+    return not any(each.rule in odd for each in site.dispatch.defects) and (is_loose or can_happen(site))
 
 
 def _heard(system: System, site: Site, event_type: str) -> tuple[Span, ...]:
