@@ -50,6 +50,17 @@ class PerFileIgnore:
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """What a repository adds to the table of how a task ends: patterns, as in `data/terminal.json`."""
+
+    events: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    silent_commands: tuple[str, ...] = ()
+    silent_actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings in force.
 
@@ -57,6 +68,7 @@ class Config:
     exit status 1, `None` for never.  `options` are the rules' own settings as written.  `repository` is `owner/name`.
     `correlation` and `counters` are the names under which ids and retry counts travel.  `roles` gives roles by workflow file
     name.  `external_sent` are event types that something outside sends here, `external_heard` types that something outside hears.
+    `terminal` is what else ends a task, or doesn't.
     `contracts` are the event contracts written in it; `asyncapi` is the path of a document with more, from the repository's root.
     `file` is where it was read, empty for the defaults.
     """
@@ -74,6 +86,7 @@ class Config:
     roles: Mapping[str, str] = field(default_factory=dict)
     external_sent: tuple[str, ...] = ()
     external_heard: tuple[str, ...] = ()
+    terminal: Ends = Ends()
     contracts: tuple[Contract, ...] = ()
     asyncapi: str | None = None
     file: str = ""
@@ -147,6 +160,7 @@ def _config(data: dict[str, Any], shown: str) -> Config:
         roles=data.get("roles", {}),
         external_sent=tuple(external.get("sent", ())),
         external_heard=tuple(external.get("heard", ())),
+        terminal=Ends(**{name.replace("-", "_"): tuple(each) for name, each in data.get("terminal", {}).items()}),
         asyncapi=data.get("asyncapi"),
         file=shown,
     )

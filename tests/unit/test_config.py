@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from wflint.config import Config, ConfigError, PerFileIgnore, find, load, options_schema, rule_options
+from wflint.config import Config, ConfigError, Ends, PerFileIgnore, find, load, options_schema, rule_options
 from wflint.finding import Level
 from wflint.plugins import load_rules
 from wflint.rule import Rule
@@ -36,6 +36,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     counters: [tries]
     roles: {hub.yml: orchestrator}
     external-events: {sent: [bot:start], heard: ["log:line"]}
+    terminal: {events: ["task:*"], commands: [tell], actions: [a/tell], silent-commands: [trace], silent-actions: [a/trace]}
     """
     assert settings(tmp_path, text) == Config(
         profile="strict",
@@ -50,6 +51,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         roles={"hub.yml": "orchestrator"},
         external_sent=("bot:start",),
         external_heard=("log:line",),
+        terminal=Ends(("task:*",), ("tell",), ("a/tell",), ("trace",), ("a/trace",)),
         file=(tmp_path / "wflint.yml").as_posix(),
     )
 
@@ -70,6 +72,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path, text: str) -> None:
         ("per-file-ignores: [{files: a, rules: [all]}]\n", (1, 20, "`per-file-ignores.0`: the key `reason` is missing", None)),
         ("repository: tasks\n", (1, 13, "`repository`: `tasks` isn't of the form `owner/name`", None)),
         ("external-events: {send: [x]}\n", (1, 19, "unknown key `send`", "did you mean `sent`?")),
+        ("terminal: {event: [x]}\n", (1, 12, "unknown key `event`", "did you mean `events`?")),
         ("rules: {never-sent: {x: 1}}\n", (1, 9, "unknown key `never-sent`", None)),
         ("- a\n", (1, 1, "the configuration: expected a mapping, found a list", None)),
         ("a: [\n", (2, 1, None, None)),

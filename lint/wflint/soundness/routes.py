@@ -7,39 +7,13 @@ from dataclasses import dataclass
 
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
-from wflint.graph import System, Way, events
+from wflint.graph import System, events
 from wflint.scenario import Event, Scenario, holds
-from wflint.senders.message import Invocation
+from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, any_of
 from wflint.values.of_expression import of_expression
 from wflint.values.value import constant, references
-
-_READING_WORDS = """
-echo printf cat jq : true export set [ [[ test exit date local declare readonly read tee shift unset grep sed awk cut tr head tail
-basename dirname sort wc write-host write-output out-file add-content get-date core.info core.debug core.notice return
-core.setoutput core.exportvariable core.setsecret core.startgroup core.endgroup core.getinput
-console.log console.info console.debug
-"""
-_READING = frozenset(_READING_WORDS.split())
-_OBJECTS = ("core", "console")
-"""Objects of JavaScript whose methods are commands with a name of two words."""
-
-
-def only_reads(invocation: Invocation) -> bool:
-    """Whether a command looks at an event without doing anything with it."""
-    words = [constant(word.value) for word in invocation.words[:2]]
-    name = ".".join(map(str, words)) if words[:1] and words[0] in _OBJECTS else words[0] if words else None
-    return name is not None and name.lower() in _READING
-
-
-PREPARING = (
-    "actions/checkout@",
-    "actions/setup-",
-    "actions/cache@",
-    "actions/download-artifact@",
-    "step-security/harden-runner@",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +35,18 @@ def branches(system: System, facts: WorkflowFacts) -> Iterator[Branch]:
         if way.workflow is not facts:
             continue
         guards = tuple((job.guard, job.scope) for job in way.jobs) + tuple((step.guard, step.scope) for step in way.steps)
-        yield from _branches(way, way.step, guards)
+        yield from _branches(way.step, guards, terminal(system.config.terminal))
 
 
-def _branches(way: Way, step: StepFacts, guards: tuple[tuple[Condition, Scope], ...]) -> Iterator[Branch]:
+def _branches(step: StepFacts, guards: tuple[tuple[Condition, Scope], ...], ends: Terminal) -> Iterator[Branch]:
     script = step.script
     if script.problem is not None or step.language is None:
-        acts = step.step.uses is None or not step.step.uses.text.startswith(PREPARING)
+        acts = step.step.uses is None or ends.action_tells(step.step.uses.text)
         if not step.inner:
             yield Branch(guards, step.place, acts)
         return
     for invocation in script.invocations:
-        yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, not only_reads(invocation))
+        yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, not ends.is_silent(invocation))
     for dispatch in script.dispatches:
         yield Branch((*guards, (dispatch.guard, step.scope)), dispatch.span, True)
 

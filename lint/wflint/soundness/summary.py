@@ -21,9 +21,9 @@ from wflint.soundness.carried import Sender, carried
 from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
-from wflint.soundness.routes import PREPARING, only_reads
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
+from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
@@ -182,6 +182,7 @@ class Play:
         facts = start.workflow
         self.start = start
         self.limit = limit
+        self.terminal = terminal(system.config.terminal)
         self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
         self.views = Views()
         self._words = cache(lambda: vocabulary(facts, self.scenario))
@@ -205,7 +206,7 @@ class Play:
         for visit in run.visits:
             unseen = not_understood(visit) or unseen
         if not messages:  # otherwise the story goes on, and nobody asks what else was done
-            deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer)), 1))
+            deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer, self.terminal)), 1))
             said = list(islice((span for visit in run.visits for span in said_at(visit, answer)), 1))
         left = tuple(leave.span for leave, _ in run.left)
         timed_out = fault is not None and fault.kind == "timeout"
@@ -285,7 +286,7 @@ def not_understood(visit: Visit) -> str | None:
     return f"a message isn't understood: {reasons[-1]}" if reasons else None
 
 
-def deeds_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
+def deeds_at(visit: Visit, answer: Assuming, ends: Terminal) -> Iterator[Span]:
     """What a step does, as far as it isn't only looking at the event, or telling of it in the log."""
     step = visit.step
     if not _may_happen(visit, answer):
@@ -294,15 +295,16 @@ def deeds_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
         if answer(act.guard, step.scope, visit.scenario, "none") is not False:
             yield act.span
     if step.step.kind == "uses" and step.language is None and not step.inner:
-        if not step.step.uses or not step.step.uses.text.startswith(PREPARING):
+        if not step.step.uses or ends.action_tells(step.step.uses.text):
             yield step.step.place
         return
     if step.script.problem is not None or (step.language == "javascript" and _calls_more(step)):
         yield step.step.place
     for invocation in step.script.invocations:
-        if only_reads(invocation):
+        if _is_dispatch(step, invocation.span) or ((silent := ends.is_silent(invocation)) and not ends.annotates(invocation)):
             continue
-        if answer(invocation.guard, step.scope, visit.scenario, "none") is not False and not _is_dispatch(step, invocation.span):
+        happens = answer(invocation.guard, step.scope, visit.scenario, "none")
+        if happens or (happens is None and not silent):  # an annotation stands where something is checked: only a sure one counts
             yield invocation.span
 
 

@@ -21,6 +21,7 @@ from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_s
 from wflint.soundness.lassos import lassos
 from wflint.soundness.roles import is_callback
 from wflint.soundness.summary import Message, Outcome
+from wflint.soundness.terminal import terminal
 from wflint.span import Span
 from wflint.values.value import Const, Field, Object, Reference, constant, parts_of, shown
 
@@ -164,6 +165,7 @@ class Checks:
         self.explorer = explorer
         self.exploration = exploration
         self.system = explorer.system
+        self.terminal = terminal(explorer.system.config.terminal)
         self.stories = cache(exploration.stories)
         self.mute = {mute.workflow.path for mute in mutes(self.system)}
         self.callbacks = {
@@ -205,6 +207,8 @@ class Checks:
     def loss(self, state: State, outcome: Outcome) -> tuple[str, Span] | None:
         """Why the task is lost with this run, and where one would have to change that; `None` where it isn't."""
         if outcome.unseen or any(self._arrives(state, each) for each in outcome.messages) or not state.alone:
+            return None
+        if self.terminal.is_end(state.event.type):
             return None
         name = state.workflow.workflow.source.name
         if outcome.messages:

@@ -13,7 +13,8 @@ from wflint.senders.message import Invocation
 from wflint.soundness.optional import asks_for, environment_names, optional_fields, variables
 from wflint.soundness.readers import readings, reads
 from wflint.soundness.received import as_received
-from wflint.soundness.routes import branches, only_reads
+from wflint.soundness.routes import branches
+from wflint.soundness.terminal import terminal
 from wflint.span import Span
 from wflint.syntax.node import Scalar, scalars
 from wflint.syntax.workflow import Job
@@ -119,7 +120,7 @@ def _in_step(way: Way, scenario: Scenario, name: str) -> Iterator[Miss]:
     sending = {each.span for each in way.step.dispatches}
     for invocation in way.step.script.invocations:
         program = constant(invocation.words[0].value) if invocation.words else None
-        if program is None or only_reads(invocation) or invocation.span in sending:
+        if program is None or terminal().is_silent(invocation) or invocation.span in sending:
             continue
         reached = holds(invocation.guard, way.scope, scenario)
         if reached is not False and _is_given(invocation, way, name):

@@ -284,7 +284,7 @@ class _Walk:
         for visit in seen.visits:
             sent |= dict.fromkeys(self.play.messages(visit, self.answer))
             unseen = not_understood(visit) or unseen
-            deed = deed or next(deeds_at(visit, self.answer), None)
+            deed = deed or next(deeds_at(visit, self.answer, self.play.terminal), None)
             said = said or next(said_at(visit, self.answer), None)
         left = way.left or next((leave.span for leave, _ in seen.left), None)
         return replace(way, sent=tuple(sent), unseen=unseen, deed=deed, said=said, left=left)

@@ -1,0 +1,87 @@
+"""Terminal acts: what brings a task to an end that someone can see, by the table `data/terminal.json` and the configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from importlib.resources import files
+
+from wflint.config import Ends
+from wflint.senders.message import Invocation
+from wflint.values.value import Const, Text, Value, constant
+
+_OBJECTS = ("core", "console")
+"""Objects of JavaScript whose methods are commands with a name of two words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Patterns of what tells somebody, and of what surely doesn't; the first come first, and the rest is taken to tell.
+
+    `annotations` are the beginnings of lines (`::error`) that show outside of the log.
+    """
+
+    events: tuple[str, ...]
+    commands: tuple[str, ...]
+    annotations: tuple[str, ...]
+    actions: tuple[str, ...]
+    silent_commands: tuple[str, ...]
+    silent_actions: tuple[str, ...]
+
+    def is_end(self, event_type: str | None) -> bool:
+        """Whether a task has ended with an event of this type: whoever hears it owes nothing more."""
+        return event_type is not None and _matches(event_type, self.events)
+
+    def is_silent(self, invocation: Invocation) -> bool:
+        """Whether a command only prints, reads or computes."""
+        names = _names(invocation)
+        told = not names or any(_matches(name, self.commands) for name in names)
+        return not told and any(_matches(name, self.silent_commands) for name in names)
+
+    def annotates(self, invocation: Invocation) -> bool:
+        """Whether what a command prints shows outside of the log: `echo "::error::…"`."""
+        return any(_beginning(word.value).startswith(self.annotations) for word in invocation.words[1:])
+
+    def action_tells(self, uses: str) -> bool:
+        """Whether somebody may see what an action does; `uses` is as it is written in the step."""
+        name = uses.partition("@")[0].strip().lower()
+        return _matches(name, self.actions) or not _matches(name, self.silent_actions)
+
+
+def _names(invocation: Invocation) -> tuple[str, ...]:
+    """What a command may be called in a table: as it is written, and without its folder; nothing where it can't be known."""
+    words = [constant(word.value) for word in invocation.words[:2]]
+    if not words or words[0] is None:
+        return ()
+    name = ".".join(map(str, words)) if words[0] in _OBJECTS else words[0]
+    return (name.lower(), name.lower().rpartition("/")[2])
+
+
+def _beginning(value: Value) -> str:
+    first = value.parts[0] if isinstance(value, Text) and value.parts else value
+    return str(first.value).lstrip() if isinstance(first, Const) else ""
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(name == pattern or fnmatchcase(name, pattern) for pattern in patterns)
+
+
+@lru_cache
+def terminal(added: Ends = Ends()) -> Terminal:  # noqa: B008  # frozen
+    """The table with what the configuration adds to it."""
+    table = json.loads((files("wflint.data") / "terminal.json").read_text(encoding="utf-8"))
+
+    def lower(name: str, more: tuple[str, ...]) -> tuple[str, ...]:
+        return (*(each.lower() for each in table[name]), *(each.lower() for each in more))
+
+    return Terminal(
+        (*table["events"], *added.events),
+        lower("commands", added.commands),
+        tuple(f"::{each}" for each in table["annotations"]),
+        lower("actions", added.actions),
+        lower("silent-commands", added.silent_commands),
+        lower("silent-actions", added.silent_actions),
+    )
