@@ -14,6 +14,7 @@ from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
+from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
@@ -128,6 +129,7 @@ __all__ = [
     "NoOptions",
     "Node",
     "Object",
+    "Once",
     "OneOf",
     "Passed",
     "Passing",
@@ -217,6 +219,7 @@ __all__ = [
     "of_condition",
     "of_text",
     "offer",
+    "once",
     "origin",
     "passed_inputs",
     "passings",
