@@ -32,6 +32,7 @@ from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
+from wflint.soundness.overlaps import Overlap, overlaps
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.remedies import granting, in_step, renaming
@@ -131,6 +132,7 @@ __all__ = [
     "Object",
     "Once",
     "OneOf",
+    "Overlap",
     "Passed",
     "Passing",
     "Pasted",
@@ -221,6 +223,7 @@ __all__ = [
     "offer",
     "once",
     "origin",
+    "overlaps",
     "passed_inputs",
     "passings",
     "pasted",
