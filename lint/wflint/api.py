@@ -16,6 +16,7 @@ from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
 from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
+from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Silence, mutes, silences
 from wflint.soundness.chains import too_deep
@@ -159,6 +160,7 @@ __all__ = [
     "Target",
     "Text",
     "Trigger",
+    "Unbroken",
     "Undocumented",
     "Unkeyed",
     "Unknown",
@@ -253,6 +255,7 @@ __all__ = [
     "token_at",
     "too_deep",
     "truth",
+    "unbroken",
     "undocumented",
     "unkeyed",
     "unrouted",

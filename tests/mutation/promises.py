@@ -10,14 +10,14 @@ from mutation.code import code_at, edits
 from mutation.fields import form, with_value, without
 from mutation.guards import guards, rewritten, written_guards
 from mutation.mutant import Change, changed, fault
-from mutation.roles import callbacks, executors, fields, is_id, loop_workflows, routers, sites
+from mutation.roles import callbacks, executors, fields, is_id, loop_workflows, routers, sites, started
 from mutation.statements import ended, statement_at
 from mutation.subject import Edit, Subject
-from mutation.yamltext import content, job_node, mapping, step_node, without_pair
+from mutation.yamltext import content, job_node, mapping, step_node, without_item, without_pair
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site
 from wflint.syntax.expression import split_template
-from wflint.syntax.node import Mapping, Pair, Scalar
+from wflint.syntax.node import Mapping, Pair, Scalar, Sequence
 from wflint.syntax.workflow import Step
 from wflint.values.value import Reference
 
@@ -289,6 +289,42 @@ def _has_id(subject: Subject, text: str) -> bool:
     return any(is_id(subject, each) for each in re.findall(r"\w+", text))
 
 
+def _ungrouped(subject: Subject) -> Iterator[Change]:
+    """Executors that push or deploy, without the group that makes the runs of one task wait for each other."""
+    for facts in executors(subject):
+        root = subject.root(facts.path)
+        owners = [root] if root is not None else []
+        owners += [job_node(subject, facts.path, job) for job in facts.workflow.jobs]
+        written = any(re.search(r"\bgit push\b", step.run.text) for _, step in facts.workflow.steps() if step.run is not None)
+        for owner in owners if written else ():
+            pair = owner.pair("concurrency")
+            if pair is not None:
+                yield from changed(subject, without_pair(subject, owner, pair), "runs of one task don't wait for each other")
+
+
+def _by_the_clock(subject: Subject) -> Iterator[Change]:
+    """A clock starts tasks in the place of people, and nothing looks at those that have failed."""
+    for facts in subject.workflows:
+        trigger = facts.workflow.trigger("workflow_dispatch")
+        root = subject.root(facts.path)
+        begins = [edge.site for edge in subject.system.edges_from(facts) if edge.source.name == "workflow_dispatch"]
+        if trigger is None or root is None or facts.path in started(subject) or not begins:
+            continue
+        pair = root.pair("on")
+        steps = job_node(subject, facts.path, begins[0].way.job.job).get("steps")
+        if pair is None or not isinstance(steps, Sequence):
+            continue
+        asking = [
+            edit
+            for each in begins[0].way.job.job.steps
+            if each.run is not None and "gh issue list" in each.run.text and (node := step_node(subject, each)) is not None
+            for edit in without_item(subject, steps, node)
+        ]
+        start, end = content(subject, pair.value.span)
+        clock = Edit(facts.path, start, end, 'schedule:\n    - cron: "0 * * * *"')
+        yield from changed(subject, [clock, *asking], "a clock starts tasks, whatever has become of those before")
+
+
 def _on_success(subject: Subject) -> Iterator[Change]:
     for _, _, node, _ in _artifacts(subject, "upload-artifact"):
         pair = node.pair("if")
@@ -354,6 +390,7 @@ OPERATORS = (
         "ineffective-cap unbounded-cycle unreachable-route",
         "P4 P5",
     ),
+    fault("CY14", "a clock starts tasks whatever fails", "cycles", _by_the_clock, "missing-circuit-breaker", "P4"),
     fault("LS14", "a condition is a text around `${{ }}`", "listeners", _text_around, "broken-condition", "P5 DUP"),
     fault(
         "LS15",
@@ -396,6 +433,7 @@ OPERATORS = (
     fault("TM5", "a step waits for ever", "timeouts", _endless, "unbounded-wait", "P1", "F2"),
     fault("ST1", "an artifact of another run is fetched without its run", "state", _no_run, "artifact-of-other-run", "P1"),
     fault("ST2", "an artifact's name doesn't hold the id", "state", _no_key, "artifact-not-keyed", "DUP"),
+    fault("ID5", "an executor that writes has no concurrency group", "state", _ungrouped, "missing-concurrency-key", "DUP"),
     fault("ST3", "the state is saved on success only", "state", _on_success, "state-not-saved-on-failure", "P1"),
     fault("SR3", "the router does work", "structure", _working_router, "orchestrator-does-work", "P1"),
     fault("SR4", "the router logs nothing", "structure", _unlogged, "event-not-logged", "P1"),
