@@ -14,7 +14,7 @@ from mutation.roles import callbacks, executors, fields, is_id, loop_workflows, 
 from mutation.statements import ended, statement_at
 from mutation.subject import Edit, Subject
 from mutation.yamltext import content, job_node, mapping, step_node, without_item, without_pair
-from wflint.facts.model import WorkflowFacts
+from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Site
 from wflint.syntax.expression import split_template
 from wflint.syntax.node import Mapping, Pair, Scalar, Sequence
@@ -235,12 +235,26 @@ def _longer_step(subject: Subject) -> Iterator[Change]:
                     yield from changed(subject, edit, f"`{step.label}` may last longer than its job")
 
 
-_POLL = """
+_POLLS = {
+    "bash": """
 while true; do
   [ -f done ] && break
   sleep 10
 done
-"""
+""",
+    "powershell": """
+while (-not (Test-Path done)) {
+  Start-Sleep -Seconds 10
+}
+""",
+    "javascript": """
+for (;;) {
+  const { data } = await github.rest.checks.listForRef({ ...context.repo, ref: context.sha });
+  if (data.total_count > 0) break;
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+}
+""",
+}
 
 
 def _endless(subject: Subject) -> Iterator[Change]:
@@ -248,15 +262,26 @@ def _endless(subject: Subject) -> Iterator[Change]:
     for facts in executors(subject):
         for job in facts.jobs:
             pair = job_node(subject, facts.path, job.job).pair("timeout-minutes")
-            step = next((each for each in job.steps if each.step.run is not None and each.step.run.style == "literal"), None)
-            if step is None or pair is None or step.language != "bash" or step.step.run is None or step.step.timeout is not None:
+            if pair is None or any(site.way.job.job is job.job for site in callbacks(subject)):
                 continue
-            if any(site.way.job.job is job.job for site in callbacks(subject)):
-                continue
-            _, end = content(subject, step.step.run.span)
-            lines = _POLL.rstrip().replace("\n", "\n" + " " * (step.step.run.indent - 1))
-            gone = without_pair(subject, job_node(subject, facts.path, job.job), pair)
-            yield from changed(subject, [Edit(facts.path, end, end, lines), *gone], "polls for ever", "unbounded-wait")
+            for language, text in _POLLS.items():
+                script = _script(job, language)
+                if script is None:
+                    continue
+                _, end = content(subject, script.span)
+                lines = text.rstrip().replace("\n", "\n" + " " * (script.indent - 1))
+                gone = without_pair(subject, job_node(subject, facts.path, job.job), pair)
+                yield from changed(subject, [Edit(facts.path, end, end, lines), *gone], "polls for ever", "unbounded-wait")
+
+
+def _script(job: JobFacts, language: str) -> Scalar | None:
+    """The first script of a job in a language that another piece can be put behind."""
+    for each in job.steps:
+        given = each.step.input("script")
+        script = each.step.run if each.step.run is not None else given.value if given is not None else None
+        if each.language == language and each.step.timeout is None and script is not None and script.style == "literal":
+            return script
+    return None
 
 
 # -- state ----------------------------------------------------------------------------------------------------------------

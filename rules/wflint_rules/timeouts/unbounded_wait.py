@@ -42,6 +42,19 @@ jobs:
           ./release.sh
 ```
 
+### Checks are waited for, in a workflow that sends nothing
+
+```yaml title=".github/workflows/after-release.yml"
+on: release
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: lewagon/wait-on-check-action@v1  # unbounded-wait
+        with: {ref: main, repo-token: "${{ github.token }}"}
+      - run: ./announce.sh
+```
+
 ### In PowerShell, JavaScript and a file of its own
 
 ```yaml title=".github/workflows/deploy.yml"
@@ -129,7 +142,8 @@ jobs:
 
 ## Options
 
-`scope`: `linked` looks at workflows that send or hear a message and at those that they call, `all` at every workflow.
+`scope`: `linked` looks at loops in workflows that send or hear a message, `all` in every workflow.  What waits for the end of
+other runs or checks is looked at everywhere.
 
 ## Limits
 
@@ -159,7 +173,7 @@ class Options:
     """Which workflows are looked at."""
 
     scope: Literal["linked", "all"] = field(
-        default="linked", metadata={"doc": "`linked`: workflows that send or hear a message; `all`: every workflow"}
+        default="linked", metadata={"doc": "`linked`: loops in workflows that send or hear a message; `all`: in every workflow"}
     )
 
 
@@ -168,7 +182,8 @@ def check(system: System, options: Options) -> Iterator[Hit]:
     """Whatever waits has an end of its own, or a timeout around it."""
     for found in endless(system):
         facts = found.way.workflow
-        if not facts.workflow.is_compiled and (options.scope == "all" or facts.path in system.linked):
+        concerned = options.scope == "all" or not found.is_loop or facts.path in system.linked
+        if concerned and not facts.workflow.is_compiled:
             yield _hit(found)
 
 
