@@ -7,13 +7,14 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from wflint.senders.javascript_text import FUNCTIONS, Source, field_of
+from wflint.senders.javascript_text import Source, field_of
 from wflint.senders.polls import Turn
 
 Role = Literal["", "asks", "uses"]
 """What a name stands in: nothing that matters, a test, or what a call is given."""
 
 _SLEEPS = re.compile(r"(?:.*\.)?(?:sleep|delay|pause|wait|setTimeout|sleepMs|waitFor|waitForTimeout)")
+_MAY_SLEEP = re.compile(r"sleep|delay|pause|wait|setTimeout", re.IGNORECASE)
 _PRINTS = re.compile(r"(?:console|core|logger|log)\.\w+|print|log")
 _CLOCK = re.compile(r"Date\.now|performance\.now|process\.(?:hrtime|uptime).*|Date|AbortSignal\.timeout")
 _PIECEWISE = re.compile(r".*\.(?:shift|pop|next|read|exec|splice)")
@@ -23,9 +24,11 @@ _TESTED = frozenset(("while_statement", "do_statement", "if_statement", "ternary
 
 def is_endless(source: Source, loop: Node) -> bool:
     """Whether a `while`, `do` or `for (;;)` waits, with nothing to end it but what it waits for."""
+    if not _MAY_SLEEP.search(source.text):
+        return False
     turn = Turn()
     waiting: list[tuple[Node, Role]] = [(loop, "")]
-    functions = _functions(source)
+    functions = source.named_functions()
     seen: set[str] = set()
     declared: set[str] = set()
     while waiting:
@@ -82,17 +85,3 @@ def _assigned(source: Source, node: Node, turn: Turn) -> None:
     counts = re.search(rf"(?<![\w.]){re.escape(name)}\s*[-+*]|[-+*]\s*{re.escape(name)}(?!\w)", source.of(value))
     if node.type == "augmented_assignment_expression" or counts:
         turn.raised.add(name)
-
-
-def _functions(source: Source) -> dict[str, Node]:
-    """The functions of a text by their names, as far as they have one."""
-    found: dict[str, Node] = {}
-    waiting = [source.root]
-    while waiting:
-        node = waiting.pop()
-        name = field_of(node, "name")
-        value = field_of(node, "value") if node.type == "variable_declarator" else node
-        if name is not None and value is not None and value.type in FUNCTIONS:
-            found[source.of(name)] = value
-        waiting.extend(node.children)
-    return found

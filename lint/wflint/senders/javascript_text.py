@@ -6,7 +6,7 @@ The two grammars share the names of their nodes; what only TypeScript has stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import tree_sitter_javascript
@@ -51,6 +51,7 @@ class Source:
     _characters: list[int] | None = field(init=False, default=None)
     _locals: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
     _assigned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
+    _functions: dict[str, Node] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.text = self.script.text
@@ -96,6 +97,17 @@ class Source:
         if function.id not in self._locals:
             self._locals[function.id] = _local_names(self, function)
         return self._locals[function.id]
+
+    def named_functions(self) -> Mapping[str, Node]:
+        """The functions of the text that have a name, by declaration or as the value of a variable; the last of a name."""
+        if self._functions is None:
+            self._functions = {}
+            for node in below(self.root):
+                name = field_of(node, "name")
+                value = field_of(node, "value") if node.type == "variable_declarator" else node
+                if name is not None and value is not None and value.type in FUNCTIONS:
+                    self._functions[self.of(name)] = value
+        return self._functions
 
     def assigned_names(self, body: Node) -> frozenset[str]:
         """Names that are given another value in a text without being declared there."""

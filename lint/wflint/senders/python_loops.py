@@ -42,7 +42,7 @@ def for_each(walk: Walk, node: ast.For | ast.AsyncFor, state: State) -> None:
 
 def while_loop(walk: Walk, node: ast.While, state: State) -> None:
     """`while x`."""
-    if is_endless(node, walk.source.tree):
+    if "sleep" in walk.source.script.text and is_endless(node, walk.source.tree):
         test = walk.source.range(node.test)[1]
         place = walk.source.script.locate(walk.source.range(node)[0], test)
         walk.add(Wait(f"`while {walk.source.quoted(node.test)[1:-1]}`", place, state.guard))

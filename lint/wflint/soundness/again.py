@@ -16,7 +16,7 @@ from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name, read_flags
 from wflint.senders.message import Act, Invocation
 from wflint.soundness.correlation import names
-from wflint.soundness.repeats import looks_up
+from wflint.soundness.lookups import looks_up
 from wflint.soundness.roles import distances, orchestrators
 from wflint.span import Span
 from wflint.syntax.workflow import Step

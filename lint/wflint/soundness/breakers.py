@@ -17,7 +17,7 @@ from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name
 from wflint.senders.message import Invocation
 from wflint.soundness.correlation import names, received
-from wflint.soundness.repeats import looks_up
+from wflint.soundness.lookups import looks_up
 from wflint.soundness.roles import distances
 from wflint.soundness.terminal import Terminal, terminal
 from wflint.values.value import constant

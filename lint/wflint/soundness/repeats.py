@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,11 +11,8 @@ from wflint.graph import Edge, System, events
 from wflint.scenario import Event, Scenario
 from wflint.soundness.doubles import are_alike, guards
 from wflint.soundness.endings import Ending, endings
+from wflint.soundness.lookups import looks_up
 from wflint.soundness.roles import called_executors, distances, is_callback
-from wflint.values.condition import All, Any, Condition, Not, Opaque, Succeeds, Test
-from wflint.values.value import why_unknown
-
-_LOOKS_UP = re.compile(r"\b(?:gh|curl|git|jq)\b|github\.rest|octokit|\bfetch\(|\bcache|Invoke-RestMethod", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +69,3 @@ def _acts_on(system: System, callback: Edge) -> bool:
     """Whether the receiver sends something on for the callback without looking up first what has been done already."""
     sent = [edge for edge in system.edges_from(callback.workflow) if edge.source == callback.event]
     return any(not any(map(looks_up, guards(edge))) for edge in sent)
-
-
-def looks_up(condition: Condition) -> bool:
-    """Whether a condition asks GitHub, git or a service first what is there."""
-    match condition:
-        case Succeeds(text) | Opaque(text):
-            return _LOOKS_UP.search(text) is not None
-        case Test(left, _, right):
-            reasons = (why_unknown(value) for value in (left, right))
-            return any(reason is not None and _LOOKS_UP.search(reason) is not None for reason in reasons)
-        case Not(inner):
-            return looks_up(inner)
-        case All(parts) | Any(parts):
-            return any(map(looks_up, parts))
-        case _:
-            return False

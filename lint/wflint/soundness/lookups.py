@@ -1,0 +1,26 @@
+"""Conditions that ask first what is there: what they guard does no harm when it comes twice."""
+
+from __future__ import annotations
+
+import re
+
+from wflint.values.condition import All, Any, Condition, Not, Opaque, Succeeds, Test
+from wflint.values.value import why_unknown
+
+_LOOKS_UP = re.compile(r"\b(?:gh|curl|git|jq)\b|github\.rest|octokit|\bfetch\(|\bcache|Invoke-RestMethod", re.IGNORECASE)
+
+
+def looks_up(condition: Condition) -> bool:
+    """Whether a condition asks GitHub, git or a service first what is there."""
+    match condition:
+        case Succeeds(text) | Opaque(text):
+            return _LOOKS_UP.search(text) is not None
+        case Test(left, _, right):
+            reasons = (why_unknown(value) for value in (left, right))
+            return any(reason is not None and _LOOKS_UP.search(reason) is not None for reason in reasons)
+        case Not(inner):
+            return looks_up(inner)
+        case All(parts) | Any(parts):
+            return any(map(looks_up, parts))
+        case _:
+            return False
