@@ -100,8 +100,9 @@ def _routed_by_executor(subject: Subject) -> Iterator[Change]:
         job = job_node(subject, callback.way.job.job.key.span.path, callback.way.job.job)
         steps, granted = job.get("steps"), job.get("permissions")
         rights = with_pair(subject, granted, "actions", "write") if isinstance(granted, Mapping) and granted.pairs else []
-        gone = silence(subject, edge.site, "the executor goes on by itself")
-        if step and gone and isinstance(steps, Sequence):
+        shared = any(each.site.span == edge.site.span and each.workflow is not edge.workflow for each in subject.system.edges)
+        gone = [] if shared else silence(subject, edge.site, "the executor goes on by itself")  # a line may start others too
+        if step and (gone or shared) and isinstance(steps, Sequence):
             yield from changed(
                 subject, [*appended(subject, steps, step), *rights, *gone], "the executor starts the next one itself"
             )
@@ -164,6 +165,11 @@ def _jobs_of(subject: Subject, facts: WorkflowFacts) -> str | None:
     start, _ = subject.range(pair.value.span)
     text = subject.files[facts.path]
     body = text[text.rfind("\n", 0, start) + 1 :]
+    defaults = root.pair("defaults")
+    if defaults is not None:
+        start, end = content(subject, defaults.span)
+        lines = "".join(f"    {line}\n" for line in text[start:end].splitlines())
+        body = re.sub(r"(?m)^(  [\w-]+:\n)", rf"\1{lines}", body)
     for job in facts.workflow.jobs:
         name = re.escape(job.id)
         body = re.sub(rf"(?m)^(  ){name}:", rf"\1second-{job.id}:", body)
