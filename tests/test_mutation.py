@@ -16,7 +16,6 @@ BASES = ("bash", "task-system", "matrix-executors", "workflow-run-callbacks")
 """Systems in which a sample is looked for, in this order."""
 
 GAPS = {
-    "CB5": "callback-in-work-job",
     "LS13": "callback-missing for ends that workflow_run tells",
     "TI2": "correlation-dropped for an output of a step that is not there",
     "TI6": "broken-output",

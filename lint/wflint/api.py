@@ -18,16 +18,18 @@ from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
-from wflint.soundness.callbacks import Mute, Silence, mutes, silences
+from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import too_deep
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
 from wflint.soundness.correlation import Nameless, Passing, empties, nameless, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
+from wflint.soundness.entangled import Entangled, entangled
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
+from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, leaves_line, louder
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.losses import Loss, losses, started_by
@@ -44,6 +46,7 @@ from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
+from wflint.soundness.untraced import Untraced, unlogged, untraceable
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
@@ -103,6 +106,7 @@ __all__ = [
     "Encoded",
     "Ending",
     "Endless",
+    "Entangled",
     "Event",
     "Fallback",
     "Field",
@@ -143,6 +147,7 @@ __all__ = [
     "Reference",
     "Refusal",
     "Repeat",
+    "Reporter",
     "Repository",
     "Round",
     "Rule",
@@ -165,6 +170,7 @@ __all__ = [
     "Unkeyed",
     "Unknown",
     "Unresolved",
+    "Untraced",
     "Upload",
     "Value",
     "Violation",
@@ -176,6 +182,7 @@ __all__ = [
     "arriving",
     "bounds",
     "broken",
+    "callback_sites",
     "can_happen",
     "constant",
     "contract_file",
@@ -190,6 +197,7 @@ __all__ = [
     "elsewhere",
     "empties",
     "endless",
+    "entangled",
     "events",
     "flaws",
     "forgotten",
@@ -197,19 +205,24 @@ __all__ = [
     "handing_on",
     "handing_to_called",
     "heard",
+    "hidden",
     "holds",
     "hop",
     "hops",
     "implicit_edges",
     "in_step",
     "inside",
+    "is_annotated",
     "is_run_token",
     "is_self_hosted",
+    "is_tried_again",
     "latent_loops",
     "least_length",
+    "leaves_line",
     "lies",
     "loops",
     "losses",
+    "louder",
     "mapping_at",
     "mapping_under",
     "may_be_authorized",
@@ -237,6 +250,7 @@ __all__ = [
     "refusals",
     "renaming",
     "repeats",
+    "reporters",
     "rounds",
     "routers_at_work",
     "rule",
@@ -258,7 +272,9 @@ __all__ = [
     "unbroken",
     "undocumented",
     "unkeyed",
+    "unlogged",
     "unrouted",
+    "untraceable",
     "uploads",
     "violations",
     "wants",

@@ -41,6 +41,16 @@ def _no_status(subject: Subject) -> Iterator[Change]:
                 yield from changed(subject, without(subject, field), f"the callback has no `{field.name}`")
 
 
+def _own_status(subject: Subject) -> Iterator[Change]:
+    """A callback job tells its own status instead of that of the work."""
+    for site in callbacks(subject):
+        job = site.way.job.job
+        for each in (*site.way.step.step.environment, *job.environment) if job.needs else ():
+            if _STATUS_NAME.fullmatch(each.name.text) and re.fullmatch(r"\$\{\{ *needs\.[\w-]+\.result *\}\}", each.value.text):
+                edit = [subject.replaced(each.value.span, "${{ job.status }}")]
+                yield from changed(subject, edit, f"`{each.name.text}` is the status of the job that calls back")
+
+
 # -- cycles ---------------------------------------------------------------------------------------------------------------
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "-lt": "-gt", "-le": "-ge", "-gt": "-lt", "-ge": "-le"}
@@ -374,31 +384,54 @@ def _working_router(subject: Subject) -> Iterator[Change]:
             break
 
 
+_LOG_LINE = re.compile(r"(?m)^[ ]*(?:echo|Write-Output|core\.info|print|\")[^\n]*\n")
+
+
 def _unlogged(subject: Subject) -> Iterator[Change]:
     """A router's lines that tell of the event."""
     for facts in routers(subject):
-        found = []
-        for job in facts.workflow.jobs:
-            for step in job.steps:
-                if step.run is None or step.run.style != "literal":
-                    continue
-                for match in re.finditer(r"(?m)^[ ]*(?:echo|Write-Output|core\.info)\b[^\n]*\n", step.run.text):
-                    if (
-                        re.search(r"task|event|type", match[0], re.IGNORECASE)
-                        and "::error" not in match[0]
-                        and "OUTPUT" not in match[0]
-                    ):
-                        place = step.run.locate(match.start(), match.end() - 1)
-                        found.append(subject.replaced(place, ":" if "Write" not in match[0] else "$null = 1"))
-        root = subject.root(facts.path)
-        title = root.pair("run-name") if root is not None else None
-        if root is not None and title is not None:
-            found += without_pair(subject, root, title)
+        found = _without_words(subject, facts)
         yield from changed(subject, found, "the router logs nothing, and its runs have no title")
+
+
+def _untraceable(subject: Subject) -> Iterator[Change]:
+    """An executor's lines that tell of the task."""
+    for facts in executors(subject):
+        found = _without_words(subject, facts)
+        if found:
+            yield from changed(subject, found, "the executor's runs don't show their task")
+
+
+def _without_words(subject: Subject, facts: WorkflowFacts) -> list[Edit]:
+    """Takes away the lines of a workflow's scripts that print the task or the event, and the title of its runs."""
+    found = []
+    for _, step in facts.workflow.steps():
+        given = step.input("script")
+        script = step.run if given is None else given.value
+        for match in _LOG_LINE.finditer(script.text) if script is not None and script.style == "literal" else ():
+            is_log = re.search(r"task|event|type", match[0], re.IGNORECASE) and "::error" not in match[0]
+            if script is not None and is_log and "OUTPUT" not in match[0]:
+                place = script.locate(match.start(), match.end() - 1)
+                powershell = "Write" in match[0] or "Out-File" in match[0]
+                nothing = "$null = 1" if powershell else ";" if "core." in match[0] else ":"
+                found.append(subject.replaced(place, nothing))
+    root = subject.root(facts.path)
+    title = root.pair("run-name") if root is not None else None
+    if root is not None and title is not None:
+        found += without_pair(subject, root, title)
+    return found
 
 
 OPERATORS = (
     fault("CB11", "the callback always tells success", "callbacks", _always_success, "callback-status-wrong", "P2 P1"),
+    fault(
+        "CB13",
+        "the callback tells the status of its own job",
+        "callbacks",
+        _own_status,
+        "callback-status-wrong",
+        "P2 P1",
+    ),
     fault(
         "CB12",
         "the callback tells no status",
@@ -461,5 +494,6 @@ OPERATORS = (
     fault("ID5", "an executor that writes has no concurrency group", "state", _ungrouped, "missing-concurrency-key", "DUP"),
     fault("ST3", "the state is saved on success only", "state", _on_success, "state-not-saved-on-failure", "P1"),
     fault("SR3", "the router does work", "structure", _working_router, "orchestrator-does-work", "P1"),
+    fault("TI8", "nothing shows an executor's task", "correlation", _untraceable, "correlation-untraceable", "P1"),
     fault("SR4", "the router logs nothing", "structure", _unlogged, "event-not-logged", "P1"),
 )

@@ -627,6 +627,12 @@ def test_exits(text: str, expected: list[tuple[Value, Condition]]) -> None:
     assert [(each.code, each.guard) for each in read(text).exits] == expected
 
 
+@pytest.mark.parametrize("between", [" ", "  ", "\n", " of "])
+def test_blanks_between_expansions_are_kept(between: str) -> None:
+    (invocation,) = bash.read(script(f'echo "$TASK{between}${{KIND}}{between}$TRY"')).invocations
+    assert invocation.words[1].value == Text((ID, Const(between), KIND, Const(between), TRY))
+
+
 def test_invocations_carry_words_environment_input_and_condition() -> None:
     facts = read('A=1 B="$TASK" tool --x "$KIND" < in.txt || true')
     found = facts.invocations[0]

@@ -37,7 +37,8 @@ _KNOWN_CUTS = {
 
 def parameter(reader: Reader, node: Node, state: State, variable: Variable, value_of: ValueOf, pieces: Pieces) -> Value:
     """The value of a `${…}`."""
-    written = reader.source.text(node)
+    begin = reader.source.begin(node)
+    written = reader.source.between(begin, node.end_byte)
     head = _HEAD.match(written)
     if head is None:
         return Unknown(f"`{written}`")
@@ -52,7 +53,7 @@ def parameter(reader: Reader, node: Node, state: State, variable: Variable, valu
         return each_option(
             value, lambda each: Const(str(len(printed(each.value)))) if isinstance(each, Const) else Unknown(f"`{written}`")
         )
-    start = node.start_byte + len(head[0].encode())
+    start = begin + len(head[0].encode())
     end = node.end_byte - 1
     if not operator:
         return value if start >= end else Unknown(f"`{written}`")

@@ -43,6 +43,11 @@ class Source:
         """The text of a node, with `${{ }}` still masked."""
         return self.between(node.start_byte, node.end_byte)
 
+    def begin(self, node: Node) -> int:
+        """Where an expansion really begins: tree-sitter takes blanks before it into its node."""
+        held = self.data[node.start_byte : node.end_byte]
+        return node.start_byte + len(held) - len(held.lstrip())
+
     def span(self, node: Node) -> Span:
         """Where a node stands in the file."""
         return self.script.locate(self.offset(node.start_byte), self.offset(node.end_byte))

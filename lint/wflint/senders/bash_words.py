@@ -52,7 +52,7 @@ def value_of(reader: Reader, node: Node, state: State) -> Value:
         case "translated_string":
             return value_of(reader, node.children[-1], state)
         case "simple_expansion":
-            return variable(reader, source.text(node)[1:], state)
+            return variable(reader, source.between(source.begin(node) + 1, node.end_byte), state)
         case "expansion":
             return parameter(reader, node, state, variable, value_of, pieces)
         case "command_substitution":
@@ -87,7 +87,8 @@ def _gapless(reader: Reader, node: Node, state: State) -> list[Value]:
 def pieces(reader: Reader, node: Node, start: int, end: int, state: State, quoting: str) -> Value:
     """A range of bytes below a node: its expansions worked out, the rest taken literally.
 
-    tree-sitter drops blanks and line breaks between the pieces of a string, so the text between the expansions counts.
+    tree-sitter drops blanks and line breaks between the pieces of a string, or takes them into the next expansion, so the text
+    between the expansions counts.
     """
     found: list[Value] = []
     at = start
@@ -96,7 +97,7 @@ def pieces(reader: Reader, node: Node, start: int, end: int, state: State, quoti
             continue
         inner = child.type in EXPANSIONS or (quoting == "unquoted" and child.type in ("string", "raw_string", "concatenation"))
         if inner:
-            found.append(_literal(reader.source, at, child.start_byte, quoting))
+            found.append(_literal(reader.source, at, reader.source.begin(child), quoting))
             found.append(value_of(reader, child, state))
             at = child.end_byte
     found.append(_literal(reader.source, at, end, quoting))

@@ -15,6 +15,9 @@ from wflint.senders.message import Assignment, Exit
 from wflint.values.condition import Test
 from wflint.values.value import Array, Const, Encoded, Object, Unknown, Value, constant, printed
 
+_PRINTING = frozenset(("debug", "error", "info", "notice", "setFailed", "warning"))
+"""Functions of `core` that print what they are given."""
+
 
 def core(site: Site, last: str, arguments: list[Value]) -> Value:
     """A function of `core`; what it gives."""
@@ -40,7 +43,7 @@ def core(site: Site, last: str, arguments: list[Value]) -> Value:
             return arguments[0]
         case _:
             pass
-    site.record(("core", last))
+    site.record(("core", last), (plain(as_text(each)) for each in arguments if last in _PRINTING))
     return UNDEFINED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -89,9 +90,9 @@ class Site:
         elif isinstance(found, Unresolved):
             self.walk.unresolved.append(found)
 
-    def record(self, names: tuple[str, ...]) -> None:
-        """Keep a call that doesn't send for whoever asks what the script does."""
-        words = tuple(Word(Const(name), self.span) for name in names)
+    def record(self, names: tuple[str, ...], given: Iterable[Value] = ()) -> None:
+        """Keep a call that doesn't send, and what it is given, for whoever asks what the script does."""
+        words = tuple(Word(each, self.span) for each in (*map(Const, names), *given))
         self.walk.invocations.append(Invocation(words, self.span, guard=self.state.guard, discarded=self.state.discarded))
 
     def take_over(self, called: ScriptFacts, exits: bool = True) -> None:

@@ -37,10 +37,10 @@ class Ending:
 
 def endings(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Ending]:
     """Every ending with one fault of the lower levels (up to a cancelled run) or none, in the order of the file."""
-    yield _ending(facts, scenario, None)
+    yield ending(facts, scenario, None)
     for job, step in steps_that_can_fail(facts, scenario):
         for kind in _kinds(job, scenario):
-            yield _ending(facts, scenario, Fault(kind, job, step))
+            yield ending(facts, scenario, Fault(kind, job, step))
 
 
 def _kinds(job: JobFacts, scenario: Scenario) -> Iterator[FaultKind]:
@@ -56,7 +56,8 @@ def can_be_cancelled(job: JobFacts, scenario: Scenario) -> bool:
     return holds(job.guard, job.scope, replace(scenario, status=status)) is not True
 
 
-def _ending(facts: WorkflowFacts, scenario: Scenario, fault: Fault | None) -> Ending:
+def ending(facts: WorkflowFacts, scenario: Scenario, fault: Fault | None) -> Ending:
+    """How a run ends under a fault, or none."""
     run = Run(facts, scenario, fault)
     sent: dict[int, bool | None] = {}
     seen: dict[int, Scenario] = {}

@@ -29,7 +29,8 @@ def empty_reason(site: Site, value: Value) -> str | None:
 def is_given_results(site: Site) -> bool:
     """Whether a message is sent in a called workflow to which its caller hands results: they aren't followed into it."""
     outer = (Way(site.way.workflow, site.way.jobs[: at + 1], ()) for at in range(len(site.way.jobs) - 1))
-    return any(reference.key[0] in ("job", "needs") for way in outer for reference, _, _ in _looked_up(way))
+    given = (reference.key for way in outer for reference, _, _ in _looked_up(way))
+    return any(key[0] == "job" or (key[0] in ("needs", "steps") and key[2:3] != ("outputs",)) for key in given)
 
 
 def through_outputs(site: Site, value: str) -> bool:

@@ -1,0 +1,85 @@
+"""How it stays unseen that a message is refused, and when it is sent again."""
+
+from __future__ import annotations
+
+import pytest
+from linked import linked
+
+from wflint.graph import System
+from wflint.soundness.hiding import hidden, is_annotated, is_tried_again, leaves_line
+
+SEND = "gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=x"
+SCRIPT = "- uses: actions/github-script@v8\n        with:\n          script: |\n            "
+CALL = "await github.rest.repos.createDispatchEvent({ ...context.repo, event_type: 'x' });"
+
+
+def bash(*lines: str) -> str:
+    return "- run: |\n          " + "\n          ".join(lines)
+
+
+def system(step: str, on: str = "push", head: str = "") -> System:
+    return linked({"a.yml": f"on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n{head}    steps:\n      {step}\n"})
+
+
+CASES = [
+    pytest.param(bash(SEND), None, False, id="fails the step"),
+    pytest.param(bash(f"{SEND} || true"), "`|| true`", False, id="or true"),
+    pytest.param(bash(f"{SEND} || echo no"), "`|| echo …`", False, id="or echo"),
+    pytest.param(bash(f"{SEND} || gh issue create --title lost"), None, False, id="told otherwise"),
+    pytest.param(
+        bash("for i in 1 2 3; do", f"  if {SEND}; then exit 0; fi", "  sleep 5", "done", "exit 1"),
+        "its failure only decides an `if`",
+        True,
+        id="a loop that ends when it is sent",
+    ),
+    pytest.param(
+        bash(f"for i in 1 2 3; do {SEND} && break; sleep 5; done"),
+        "`&&` keeps `set -e` from stopping the script",
+        True,
+        id="a loop on one line",
+    ),
+    pytest.param(bash("for i in a b; do", f"  {SEND} || true", "done"), "`|| true`", False, id="one message for each"),
+    pytest.param(
+        bash("for i in a b; do", "  ls $i", "done", f"if {SEND}; then ls; fi"),
+        "its failure only decides an `if`",
+        False,
+        id="behind a loop",
+    ),
+    pytest.param(f"- continue-on-error: true\n        run: {SEND}", "the step says `continue-on-error: true`", False, id="step"),
+    pytest.param(
+        f"- {{id: send, continue-on-error: true, run: '{SEND}'}}\n      - {{run: exit 1, if: steps.send.outcome == 'failure'}}",
+        None,
+        False,
+        id="a step whose outcome is read",
+    ),
+    pytest.param(
+        f"{SCRIPT}try {{\n              {CALL}\n            }} catch (error) {{\n              core.info('no');\n            }}",
+        "`catch` without `throw`",
+        False,
+        id="an error is caught",
+    ),
+]
+
+
+@pytest.mark.parametrize(("step", "how", "again"), CASES)
+def test_how_a_refusal_stays_unseen(step: str, how: str | None, again: bool) -> None:
+    found = system(step)
+    assert hidden(found.sites[0]) == how
+    assert is_tried_again(found, found.sites[0], how or "") is again
+
+
+def test_what_runs_on_a_schedule_tries_again() -> None:
+    assert hidden(system(bash(f"{SEND} || true"), "{schedule: [{cron: '0 0 * * *'}]}").sites[0]) is None
+
+
+def test_job_that_may_fail() -> None:
+    found = system(bash(SEND), head="    continue-on-error: true\n")
+    assert hidden(found.sites[0]) == "the job says `continue-on-error: true`"
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "annotation"),
+    [("`|| true`", False, False), ("`|| echo …`", True, False), ("`|| echo ::warning::…`", True, True)],
+)
+def test_what_is_left_of_a_refusal(words: str, line: bool, annotation: bool) -> None:
+    assert (leaves_line(words), is_annotated(words)) == (line, annotation)
