@@ -184,6 +184,23 @@ def _is_workflow(path: Path) -> bool:
     return path.suffix in (".yml", ".yaml") and path.is_file()
 
 
+def _has_a_name_of_workflows(path: Path) -> bool:
+    """Whether GitHub would take the path for a workflow file: folders have such names too, and links may lead nowhere."""
+    return path.suffix in (".yml", ".yaml") and not path.is_dir()
+
+
+def _why_not_read(path: Path, root: Path) -> str | None:
+    """What keeps a path in the tree from being opened at all: it would wait for ever, or read what isn't the repository's."""
+    if path.is_symlink():
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
+            return "the link leads nowhere"
+        if not target.is_relative_to(root.resolve()):
+            return "the link leads out of the repository; it isn't followed"
+    return "it isn't a regular file" if path.exists() and not path.is_file() else None
+
+
 def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
     folder = root / ".github" / "workflows"
     git = _git_folder(root)
@@ -197,7 +214,7 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
         default_branch=_default_branch(git) if git is not None and git.parent == root else None,
     )
     if files is None:
-        files = sorted(child for child in folder.iterdir() if _is_workflow(child)) if folder.is_dir() else []
+        files = sorted(filter(_has_a_name_of_workflows, folder.iterdir())) if folder.is_dir() else []
     sources: list[Source] = []
     problems: list[Problem] = []
     for path in files:
@@ -231,6 +248,9 @@ def _read(repository: Repository, local: str) -> Source | Problem:
     path = repository.root / local
     shown = repository.shown(local)
     try:
+        refused = _why_not_read(path, repository.root)
+        if refused is not None:
+            return Problem("unreadable", refused, whole_file(shown))
         if path.stat().st_size > LARGEST_FILE:
             return Problem(
                 "unreadable", f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it", whole_file(shown)

@@ -21,6 +21,7 @@ from wflint.problem import Problem
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
 from wflint.sources import Repository, Source
+from wflint.span import whole_file
 from wflint.syntax import build
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Action, Input, Job, NamedValue, Step, Workflow
@@ -32,6 +33,12 @@ from wflint.values.written import written
 _DEEPEST_ACTION = 10
 _DEEPEST_CALL = 10
 """GitHub's limits of nesting (docs.github.com, "Reusing workflow configurations"; actions/runner `CompositeActionsMaxDepth`)."""
+
+MOST_ENTERED = 500
+"""Local actions and called workflows inside one workflow, each counted as often as it is used; beyond that nothing is followed.
+
+Ten levels of nine uses each would be three billion.
+"""
 
 _GITHUB_SCRIPT = re.compile(r"actions/github-script(?:@|$)", re.IGNORECASE)
 _TRANSPARENT_WORDS = """
@@ -55,6 +62,7 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
+    entered: int = 0
     files: Files = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +70,17 @@ class Reader:
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:
         """The facts of a workflow whose inputs come from whoever starts it."""
-        return _workflow(self, workflow, None, 0)
+        self.entered = 0
+        found = _workflow(self, workflow, None, 0)
+        if self.entered > MOST_ENTERED:
+            words = f"more than {MOST_ENTERED:,} actions and workflows are used inside one another; the rest isn't followed"
+            self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
+        return found
+
+    def enters(self) -> bool:
+        """Whether one more action or called workflow is gone into, for the workflow at hand."""
+        self.entered += 1
+        return self.entered <= MOST_ENTERED
 
     def action(self, uses: str) -> Action | None:
         """The local action that `uses: ./…` names; `None` where it can't be read."""
@@ -165,7 +183,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
 def _calling_job(reader: Reader, job: Job, scope: Scope, guard: Condition, depth: int) -> JobFacts:
     called = reader.called(job.calls.text) if job.calls is not None and is_local(job.calls.text) else None
     trigger = called.trigger("workflow_call") if called is not None else None
-    if called is None or trigger is None or depth >= _DEEPEST_CALL:
+    if called is None or trigger is None or depth >= _DEEPEST_CALL or not reader.enters():
         return JobFacts(job, guard, scope)
     given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in job.inputs}
     facts = _workflow(reader, called, _bound(trigger.inputs, given, typed=True), depth + 1)
@@ -281,7 +299,7 @@ def _github_script(step: Step, guard: Condition, scope: Scope, caller: Caller) -
 
 def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     assert step.uses is not None
-    action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION else None
+    action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION and reader.enters() else None
     given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in step.inputs}
     if action is not None and action.using.startswith("node"):
         inputs = {**given, **_bound(action.inputs, given, typed=False)}

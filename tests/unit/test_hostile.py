@@ -1,0 +1,166 @@
+"""Trees that are made to do harm: each is told once, and what stands beside it is checked all the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wflint.cli import main
+from wflint.facts.workflow import MOST_ENTERED
+
+NEIGHBOUR = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    timeout-minutes: 0
+    steps: [{run: make}]
+"""
+FOUND = "neighbour.yml:5:22: error[invalid-timeout] `timeout-minutes: 0` isn't a positive number"
+
+
+def _text(content: str | bytes, name: str = "x.yml") -> Callable[[Path], None]:
+    def build(folder: Path) -> None:
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return build
+
+
+def _link(target: str) -> Callable[[Path], None]:
+    return lambda folder: os.symlink(target, folder / "x.yml")
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + level)}: &{chr(98 + level)} [{', '.join([f'*{chr(97 + level)}'] * 9)}]\n" for level in range(12)
+)
+
+TREES = [
+    pytest.param(_text(BOMB), "YAML has more than 50,000 nodes with aliases counted out", id="alias-bomb"),
+    pytest.param(_text("on: push\na: &a [*a]\n"), "or an alias contains itself", id="alias-of-itself"),
+    pytest.param(_text("on: push\na: " + "[" * 100_000), "YAML is nested deeper than 50 levels", id="deep-lists"),
+    pytest.param(_text("on: push\na: " + "{a: " * 50_000), "YAML is nested deeper than 50 levels", id="deep-mappings"),
+    pytest.param(_text("on: push\na:\n  " + "- " * 900 + "x\n"), "YAML is nested deeper than 50 levels", id="deep-blocks"),
+    pytest.param(_text("".join(" " * level + "a:\n" for level in range(800))), "nested deeper than 50", id="deep-keys"),
+    pytest.param(_text(b"# x\n" * 1_000_000), "file is larger than 3,000,000 bytes", id="large"),
+    pytest.param(_text(bytes(range(256))), "file isn't UTF-8 text", id="binary"),
+    pytest.param(_text("on: push\n".encode("utf-16-le")), "file isn't UTF-8 text", id="utf-16-without-a-mark"),
+    pytest.param(_text("on: push\n\0"), "file isn't UTF-8 text", id="nul"),
+    pytest.param(_link("/etc/passwd"), "the link leads out of the repository; it isn't followed", id="link-out"),
+    pytest.param(_link("x.yml"), "the link leads nowhere", id="link-loop"),
+    pytest.param(_link("nothing.yml"), "the link leads nowhere", id="link-to-nothing"),
+    pytest.param(_link("/dev/zero"), "the link leads out of the repository; it isn't followed", id="device"),
+    pytest.param(lambda folder: os.mkfifo(folder / "x.yml"), "it isn't a regular file", id="pipe"),
+]
+
+
+def _check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    folder = tmp_path / ".github" / "workflows"
+    (folder / "neighbour.yml").write_text(NEIGHBOUR)
+    assert main(["--isolated", "--format", "concise", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert FOUND in said
+    return said
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = tmp_path / ".github" / "workflows"
+    found.mkdir(parents=True)
+    return found
+
+
+@pytest.mark.parametrize(("build", "message"), TREES)
+def test_is_told_once_and_the_rest_is_checked(
+    build: Callable[[Path], None], message: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(folder)
+    told = [line for line in _check(tmp_path, capsys).splitlines() if "x.yml" in line]
+    assert len(told) == 1
+    assert message in told[0]
+
+
+def test_utf_16_with_a_mark_is_read(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _text(("\ufeff" + NEIGHBOUR).encode("utf-16-le"))(folder)
+    assert FOUND.replace("neighbour", "x") in _check(tmp_path, capsys)
+
+
+def test_a_link_within_the_repository_is_followed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shared.yml").write_text(NEIGHBOUR)
+    _link("../../shared.yml")(folder)
+    assert FOUND.replace("neighbour", "x") in _check(tmp_path, capsys)
+
+
+@pytest.mark.parametrize("name", ["a\nb.yml", "\x1b[31mred\x07.yml", "::error::x.yml", "[red]x.yml", "a\u202eb.yml"])
+def test_names_do_nothing_to_the_reader(
+    name: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _text("on: [\n", name)(folder)
+    monkeypatch.chdir(tmp_path)
+    for form in ("text", "concise", "github"):
+        main(["--isolated", "--format", form, "."])
+        said = capsys.readouterr().out
+        assert not set(said) & {"\x1b", "\x07", "\u202e"}
+        assert not any(line.startswith("::error::") for line in said.splitlines())
+        assert "b.yml" not in [line.strip() for line in said.splitlines()]
+
+
+def test_actions_inside_actions_are_followed_within_bounds(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for level in range(9):
+        action = tmp_path / f"a{level}"
+        action.mkdir()
+        uses = ", ".join([f"{{uses: ./a{level + 1}}}"] * 9)
+        (action / "action.yml").write_text(f"runs: {{using: composite, steps: [{uses}]}}\n")
+    _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
+    assert f"more than {MOST_ENTERED:,} actions and workflows are used inside one another" in _check(tmp_path, capsys)
+
+
+@pytest.mark.parametrize("uses", [{"a0": "a0"}, {"a0": "a1", "a1": "a0"}], ids=["itself", "each-other"])
+def test_actions_that_use_each_other_end(
+    uses: dict[str, str], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, other in uses.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "action.yml").write_text(f"runs: {{using: composite, steps: [{{uses: ./{other}}}]}}\n")
+    _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
+    _check(tmp_path, capsys)
+
+
+def test_workflows_that_call_each_other_end(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    called = "./.github/workflows"
+    _text(f"on: {{push: , workflow_call: }}\njobs: {{a: {{uses: {called}/y.yml}}, b: {{uses: {called}/x.yml}}}}\n")(folder)
+    _check(tmp_path, capsys)
+
+
+def test_a_file_that_vanishes_is_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _text(NEIGHBOUR)(folder)
+    read = Path.read_bytes
+
+    def vanishing(path: Path) -> bytes:
+        if path.name == "x.yml":
+            path.unlink()
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    assert "x.yml:1:1: error[parse-error] nothing here was checked: no such file" in _check(tmp_path, capsys)
+
+
+def test_a_file_that_may_not_be_read_is_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _text(NEIGHBOUR)(folder)
+    read = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path.name == "x.yml":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    assert "nothing here was checked: file can't be read: Permission denied" in _check(tmp_path, capsys)
