@@ -15,7 +15,7 @@ LINE = [
     {"problem", "finding", "entries", "edits"},
     {"sources", "script_files", "saving"},
     {"syntax"},
-    {"values", "permissions_data", "data", "schemas"},
+    {"values", "permissions_data", "data", "schemas", "payloads"},
     {"senders"},
     {"facts"},
     {"scenario", "statistics"},

@@ -9,12 +9,14 @@ from wflint.facts.shells import is_self_hosted, runner_labels
 from wflint.finding import Edit, Fix, Hit, Label, Level
 from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, events, may_hear
 from wflint.implicit import ActSite, ImplicitEdge, heard, implicit_edges
+from wflint.payloads import carriers, is_of_events
 from wflint.permissions import NEEDED, effective, is_run_token, token_at
 from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
 from wflint.soundness.again import Once, once
+from wflint.soundness.absent import Absence, absences
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
@@ -87,6 +89,7 @@ from wflint.values.value import (
 __all__ = [
     "NEEDED",
     "OWN_REPOSITORY",
+    "Absence",
     "Act",
     "ActSite",
     "Broken",
@@ -179,11 +182,13 @@ __all__ = [
     "Work",
     "Workflow",
     "WorkflowFacts",
+    "absences",
     "arriving",
     "bounds",
     "broken",
     "callback_sites",
     "can_happen",
+    "carriers",
     "constant",
     "contract_file",
     "crowds",
@@ -213,6 +218,7 @@ __all__ = [
     "in_step",
     "inside",
     "is_annotated",
+    "is_of_events",
     "is_run_token",
     "is_self_hosted",
     "is_tried_again",

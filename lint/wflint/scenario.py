@@ -2,7 +2,7 @@
 
 Sources: docs.github.com, "Events that trigger workflows" and "Contexts reference": `inputs` is empty but for `workflow_dispatch`
 and `workflow_call`; `github.event.client_payload` is there only after `repository_dispatch`; `github.event.action` is the
-event type there, and the activity type after other events.
+event type there, and the activity type after other events.  What else an event carries is a table, `payloads.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from wflint.facts.scope import Scope
+from wflint.payloads import lacks
 from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
 from wflint.syntax.expression import truth as expression_truth
 from wflint.syntax.expression.values import Value as Context
@@ -89,6 +90,8 @@ class Scenario:
                 return self._payload(reference, "workflow_run", reference.path[3:])
             case ("inputs", *_) if key[1:]:
                 return self._payload(reference, "workflow_dispatch", reference.path[1:])
+            case ("github", *_) if self.event is not None and lacks(self.event.name, key):
+                return Const(None)
             case _:
                 return reference
 
@@ -209,14 +212,13 @@ def _substituted(expression: Expression, scope: Scope, scenario: Scenario) -> Ex
     match expression:
         case Literal():
             return expression
-        case Name() | Index():
-            found = path(expression)
-            if found is None:
-                return expression
+        case Name() | Index() if (found := path(expression)) is not None:
             value = settle(Reference(normal_path(found)), scope, scenario)
             return _literal(value.value, expression) if isinstance(value, Const) else expression
-        case Star():
+        case Name():
             return expression
+        case Index() | Star():
+            return replace(expression, object=_substituted(expression.object, scope, scenario))
         case Call(name, arguments):
             return Call(name, tuple(_substituted(each, scope, scenario) for each in arguments), expression.start, expression.end)
         case Not(operand):

@@ -1,0 +1,87 @@
+"""What `github.event` and `github` hold, for each event that starts workflows: a table of GitHub's, `data/payloads.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_FREE = frozenset({"inputs", "client_payload"})
+"""Members of the event that hold what people send."""
+_OF_PULL_REQUESTS = frozenset({"head_ref", "base_ref"})
+_PULL_REQUESTS = frozenset(
+    {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment", "merge_group", "workflow_call"}
+)
+"""Events with `github.head_ref` and `github.base_ref`, and those of which that isn't documented."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    events: Mapping[str, frozenset[str]]
+    always: frozenset[str]
+    members: Mapping[str, frozenset[str]]
+    context: frozenset[str]
+
+
+@cache
+def _table() -> _Table:
+    data: dict[str, Any] = json.loads(files("wflint").joinpath("data/payloads.json").read_text("utf-8"))
+    return _Table(
+        {event: frozenset(names) for event, names in data["events"].items()},
+        frozenset(data["always"]),
+        {name: frozenset(each.lower() for each in names) for name, names in data["members"].items()},
+        frozenset(each.lower() for each in data["context"]),
+    )
+
+
+def lacks(event: str, path: tuple[str, ...]) -> bool:
+    """Whether a look-up is surely empty in a run started by the event, which other events may carry.
+
+    `path` is that of a reference in lower case, `("github", "event", "issue", "number")` or `("inputs", "task_id")`.  What an
+    event that isn't in the table carries is unknown, and so is what a called workflow's caller was started by.
+    """
+    table = _table()
+    match path:
+        case ("inputs", _, *_):
+            return event in table.events and event != "workflow_dispatch"
+        case ("github", "head_ref" | "base_ref"):
+            return event in table.events and event not in _PULL_REQUESTS
+        case ("github", "event", name, *_) if name not in table.always:
+            return event in table.events and name not in table.events[event]
+        case _:
+            return False
+
+
+def is_nowhere(path: tuple[str, ...]) -> bool:
+    """Whether no event has what is looked up, be it that it stands elsewhere (`github.release` for `github.event.release`)."""
+    table = _table()
+    match path:
+        case ("github", "event", name, *_) if name not in table.always and not any(
+            name in each for each in table.events.values()
+        ):
+            return True
+        case ("github", "event", name, member, *_) if name in table.members:
+            return member not in table.members[name]
+        case ("github", name, *rest) if name not in table.context:
+            return bool(rest) or is_of_events(name)
+        case _:
+            return False
+
+
+def is_of_events(name: str) -> bool:
+    """Whether it is the name of a property that some event carries."""
+    table = _table()
+    return name in table.always or any(name in each for each in table.events.values())
+
+
+def is_known(event: str) -> bool:
+    """Whether the table has the event."""
+    return event in _table().events
+
+
+def carriers(name: str) -> tuple[str, ...]:
+    """The events that carry a property, in the order of the alphabet."""
+    return tuple(sorted(event for event, names in _table().events.items() if name in names))
