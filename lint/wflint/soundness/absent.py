@@ -41,7 +41,6 @@ from wflint.values.value import (
     Value,
     constant,
     references,
-    shown,
 )
 
 
