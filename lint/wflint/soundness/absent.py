@@ -231,16 +231,9 @@ def _asked(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> 
             found = next((each for each in _looked_up(guard, scope) if _in_all(each, started)), None)
             if found is not None and holds(guard, scope, Scenario()) is not False:
                 where = written_at(facts, site.way.job, site.way.step, found.path) or site.span
-                yield Absence(
-                    facts,
-                    started[0],
-                    found.path,
-                    where,
-                    f"`{shown(site.dispatch.target)}` is never sent",
-                    True,
-                    True,
-                    site.way.step.place,
-                )
+                target = constant(site.dispatch.target)
+                effect = f"{f'`{target}`' if target else 'the message'} is never sent"
+                yield Absence(facts, started[0], found.path, where, effect, True, True, site.way.step.place)
                 break
 
 
