@@ -49,6 +49,7 @@ from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signe
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
+from wflint.soundness.unset import Unset, unset
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
@@ -174,6 +175,7 @@ __all__ = [
     "Unknown",
     "Unresolved",
     "Untraced",
+    "Unset",
     "Upload",
     "Value",
     "Violation",
@@ -281,6 +283,7 @@ __all__ = [
     "unlogged",
     "unrouted",
     "untraceable",
+    "unset",
     "uploads",
     "violations",
     "wants",

@@ -1,0 +1,193 @@
+"""Outputs that a message hangs on and that are surely empty: nobody sets them, or what sets them can't reach the reader.
+
+Sources: docs.github.com, "Contexts reference" (`steps` holds the steps of the job with an id that have run), "Passing information
+between jobs" (an output that may hold a secret is dropped), "Workflow commands" (Windows PowerShell doesn't write UTF-8 by itself).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.graph import Site, System
+from wflint.soundness.asked import asked
+from wflint.soundness.readers import step_texts
+from wflint.span import Span
+from wflint.syntax.expression import Expression, Literal, Or, SyntaxProblem, path, references, split_template
+from wflint.syntax.node import Scalar
+from wflint.values.value import Choice, Const, Encoded, Fallback, Reference, Text, Value
+
+_POWERSHELL = re.compile(
+    r"(?im)^(?!\s*#)[^\n]*?(>>?\s*[\"']?\$\{?env:GITHUB_(?:OUTPUT|ENV)\b|"
+    r"\bOut-File\b(?![^\n]*-Enc)[^\n]*\$\{?env:GITHUB_(?:OUTPUT|ENV)\b)"
+)
+"""A line that writes to a file of the runner as UTF-16."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """A place that reads, or makes, an output that is empty: what, why, and the messages or conditions that hang on it.
+
+    `site` is the message, `None` where it is only read in a workflow that takes part in the event system.
+    """
+
+    place: Span
+    name: str
+    why: str
+    cure: str
+    site: Site | None
+
+
+def unset(system: System, facts: WorkflowFacts) -> Iterator[Unset]:
+    """Each fault once, where it is read; where it is made if that is where it is wrong."""
+    seen: set[Span] = set()
+    sites = [site for site in system.sites if site.workflow is facts and not site.way.is_called]
+    found = (*_read_to_send(sites), *_read_to_decide(facts, sites), *_handed_on(facts, sites), *_written_in_utf16(facts))
+    for each in found:
+        if each.place not in seen:
+            seen.add(each.place)
+            yield each
+
+
+# -- what messages are made of --------------------------------------------------------------------------------------------
+
+
+def _read_to_send(sites: list[Site]) -> Iterator[Unset]:
+    for site in sites:
+        job, step = site.way.job, site.way.steps[0]
+        for scalar in step_texts(step.step):
+            if scalar is not step.step.name:
+                yield from _holes(scalar, job, step, site)
+        script = " ".join(each.text for each in step_texts(step.step))
+        for named in job.job.environment:
+            if re.search(rf"\b{re.escape(named.name.text)}\b", script):
+                yield from _holes(named.value, job, None, site)
+
+
+def _holes(scalar: Scalar, job: JobFacts, step: StepFacts | None, site: Site | None) -> Iterator[Unset]:
+    for hole in split_template(scalar.text).holes if "${{" in scalar.text else ():
+        if isinstance(hole.expression, SyntaxProblem) or _has_another(hole.expression):
+            continue
+        for each in references(hole.expression):
+            found = path(each)
+            why = _why(found, job, step) if found is not None else None
+            if found is not None and why is not None:
+                yield Unset(scalar.locate(each.start, each.end), ".".join(found), *why, site)
+
+
+def _has_another(expression: Expression) -> bool:
+    """Whether something that isn't a constant stands in where the first is empty."""
+    return isinstance(expression, Or) and not isinstance(expression.operands[-1], Literal)
+
+
+def _why(found: tuple[str, ...], job: JobFacts, step: StepFacts | None) -> tuple[str, str] | None:
+    match found:
+        case ("steps", name, "outputs", output) if step is not None or job.steps:
+            return _why_of_step(name, output, job, step)
+        case ("needs", name, "outputs", output):
+            why = job.scope.why_empty(Reference(found))
+            if why is None:
+                return None
+            cure = f"declare `{output}` under `outputs` of job `{name}`" if "declares" in why else f"add `{name}` to `needs`"
+            return why, cure
+        case _:
+            return None
+
+
+def _why_of_step(name: str, output: str, job: JobFacts, step: StepFacts | None) -> tuple[str, str] | None:
+    """`step` is the one that reads, `None` for what is read when the job has ended."""
+    earlier = list(job.steps)
+    if step is not None:
+        earlier = earlier[: next((at for at, each in enumerate(earlier) if each is step), 0)]
+    named = [each for each in earlier if each.step.id is not None and each.step.id.text.lower() == name.lower()]
+    if not named:
+        later = any(each.step.id is not None and each.step.id.text.lower() == name.lower() for each in job.steps)
+        if later:
+            return f"step `{name}` hasn't run when this is read", "move the step that reads it behind that one"
+        return f"no step of job `{job.id}` has the id `{name}`", f"give the step that sets `{output}` the line `id: {name}`"
+    outputs = named[-1].outputs
+    if outputs.closed and output.lower() not in outputs.values:
+        return f"step `{name}` never sets `{output}`", f"write `{output}=…` to `GITHUB_OUTPUT` there"
+    return None
+
+
+# -- what decides about messages ------------------------------------------------------------------------------------------
+
+
+def _read_to_decide(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
+    for each in asked(facts):
+        site = next((site for site in sites if _is_behind(site, each.job, each.step)), None)
+        if each.expression is None or site is None:
+            continue
+        needed = {need.text.lower() for need in each.job.job.needs}
+        for reference in references(each.expression):
+            found = path(reference)
+            if found is None or (found[0] == "needs" and found[1:2] and found[1].lower() not in needed):
+                continue  # `broken-condition` speaks of jobs that aren't needed
+            why = _why(found, each.job, each.step)
+            if why is not None:
+                yield Unset(each.place(reference), ".".join(found), *why, site)
+
+
+def _is_behind(site: Site, job: JobFacts, step: StepFacts | None) -> bool:
+    return site.way.jobs[0] is job and (step is None or site.way.steps[0] is step)
+
+
+# -- what jobs hand on ------------------------------------------------------------------------------------------------------
+
+
+def _handed_on(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
+    """Outputs of jobs that can't hold what they should, where a job that sends reads them."""
+    for job in facts.jobs:
+        for each in job.job.outputs:
+            reader = next((site for site in sites if _reads(site, job, each.name.text)), None)
+            if reader is None:
+                continue
+            yield from _holes(each.value, job, None, reader)
+            if _is_secret(job.outputs.get(each.name.text.lower(), Const(""))):
+                why = f"output `{each.name.text}` of job `{job.id}` holds a secret, and GitHub drops such outputs"
+                yield Unset(
+                    each.span, f"needs.{job.id}.outputs.{each.name.text}", why, "read the secret where it is used", reader
+                )
+
+
+def _reads(site: Site, job: JobFacts, output: str) -> bool:
+    reader = site.way.jobs[0].job
+    texts = [reader.condition, *(each.value for each in (*reader.environment, *reader.inputs))]
+    for step in reader.steps:
+        texts += [step.condition, *step_texts(step)]
+    wanted = re.compile(rf"\bneeds\.{re.escape(job.id)}\.outputs\.{re.escape(output)}(?![\w-])", re.IGNORECASE)
+    return any(each is not None and wanted.search(each.text) for each in texts)
+
+
+def _is_secret(value: Value) -> bool:
+    """Whether the value surely holds a secret."""
+    match value:
+        case Reference():
+            return value.key[0] == "secrets" or value.key == ("github", "token")
+        case Text(parts):
+            return any(map(_is_secret, parts))
+        case Fallback(first, _) | Encoded(first):
+            return _is_secret(first)
+        case Choice(_, then, otherwise):
+            return _is_secret(then) and _is_secret(otherwise)
+        case _:
+            return False
+
+
+# -- how outputs are written ------------------------------------------------------------------------------------------------
+
+
+def _written_in_utf16(facts: WorkflowFacts) -> Iterator[Unset]:
+    for job in facts.jobs:
+        for step in job.steps:
+            run = step.step.run
+            shell = step.step.shell or job.job.default_shell or facts.workflow.default_shell
+            if run is None or shell is None or not re.match(r"(?i)powershell(?:\.exe)?\b", shell.text):
+                continue
+            for match in _POWERSHELL.finditer(run.text):
+                place, file = run.locate(match.start(1), match.end(1)), match[1].upper().rpartition("GITHUB_")[2]
+                why = "Windows PowerShell writes UTF-16 there, and the runner reads UTF-8"
+                yield Unset(place, f"GITHUB_{file}", why, "use `shell: pwsh`, or `Out-File -Encoding utf8 -Append`", None)
