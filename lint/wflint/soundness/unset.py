@@ -1,7 +1,7 @@
 """Outputs that a message hangs on and that are surely empty: nobody sets them, or what sets them can't reach the reader.
 
 Sources: docs.github.com, "Contexts reference" (`steps` holds the steps of the job with an id that have run), "Passing information
-between jobs" (an output that may hold a secret is dropped), "Workflow commands" (Windows PowerShell doesn't write UTF-8 by itself).
+between jobs" (an output that may hold a secret is dropped), "Workflow commands" (Windows PowerShell has to be asked for UTF-8).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import Site, System
 from wflint.soundness.asked import asked
-from wflint.soundness.readers import step_texts
+from wflint.soundness.readers import job_texts, step_texts
 from wflint.span import Span
 from wflint.syntax.expression import Expression, Literal, Or, SyntaxProblem, path, references, split_template
 from wflint.syntax.node import Scalar
@@ -28,9 +28,10 @@ _POWERSHELL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Unset:
-    """A place that reads, or makes, an output that is empty: what, why, and the messages or conditions that hang on it.
+    """A place that reads, or makes, an output that is empty: what, why, and the message that hangs on it.
 
-    `site` is the message, `None` where it is only read in a workflow that takes part in the event system.
+    `site` is `None` where an output is written as GitHub doesn't want it, and may arrive all the same: actions/runner reads files
+    by their byte order mark (`FileCommandManager.cs`).
     """
 
     place: Span
@@ -44,7 +45,8 @@ def unset(system: System, facts: WorkflowFacts) -> Iterator[Unset]:
     """Each fault once, where it is read; where it is made if that is where it is wrong."""
     seen: set[Span] = set()
     sites = [site for site in system.sites if site.workflow is facts and not site.way.is_called]
-    found = (*_read_to_send(sites), *_read_to_decide(facts, sites), *_handed_on(facts, sites), *_written_in_utf16(facts))
+    found = [*_read_to_send(sites), *_read_to_decide(facts, sites), *_handed_on(facts, sites)]
+    found += _written_in_utf16(facts) if sites else ()
     for each in found:
         if each.place not in seen:
             seen.add(each.place)
@@ -147,7 +149,7 @@ def _handed_on(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
                 continue
             yield from _holes(each.value, job, None, reader)
             if _is_secret(job.outputs.get(each.name.text.lower(), Const(""))):
-                why = f"output `{each.name.text}` of job `{job.id}` holds a secret, and GitHub drops such outputs"
+                why = "it holds a secret, and GitHub drops such outputs"
                 yield Unset(
                     each.span, f"needs.{job.id}.outputs.{each.name.text}", why, "read the secret where it is used", reader
                 )
@@ -155,7 +157,7 @@ def _handed_on(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
 
 def _reads(site: Site, job: JobFacts, output: str) -> bool:
     reader = site.way.jobs[0].job
-    texts = [reader.condition, *(each.value for each in (*reader.environment, *reader.inputs))]
+    texts = [reader.condition, *job_texts(reader)]
     for step in reader.steps:
         texts += [step.condition, *step_texts(step)]
     wanted = re.compile(rf"\bneeds\.{re.escape(job.id)}\.outputs\.{re.escape(output)}(?![\w-])", re.IGNORECASE)
@@ -189,5 +191,5 @@ def _written_in_utf16(facts: WorkflowFacts) -> Iterator[Unset]:
                 continue
             for match in _POWERSHELL.finditer(run.text):
                 place, file = run.locate(match.start(1), match.end(1)), match[1].upper().rpartition("GITHUB_")[2]
-                why = "Windows PowerShell writes UTF-16 there, and the runner reads UTF-8"
+                why = "Windows PowerShell writes UTF-16 here, where GitHub asks for UTF-8"
                 yield Unset(place, f"GITHUB_{file}", why, "use `shell: pwsh`, or `Out-File -Encoding utf8 -Append`", None)

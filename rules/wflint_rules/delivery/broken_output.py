@@ -3,8 +3,7 @@ r"""A message, or the condition before it, reads an output that is always empty.
 ## Why
 
 Outputs are found by name, and GitHub says nothing of a name that leads nowhere: a step without an `id`, an output that its job doesn't
-declare, a job that isn't in `needs`.  An output that holds a secret is dropped, and what Windows PowerShell appends to `GITHUB_OUTPUT` is
-UTF-16, which the runner can't read.  The message is sent with nothing in it.
+declare, a job that isn't in `needs`.  An output that holds a secret is dropped.  The message is sent with nothing in it.
 
 ## Bad
 
@@ -41,7 +40,7 @@ jobs:
             -f "client_payload[stage]=$STAGE" -f "client_payload[token]=$TOKEN"
 ```
 
-### It is written in UTF-16
+### It isn't written in UTF-8
 
 ```yaml title=".github/workflows/build.yml"
 on: {repository_dispatch: {types: [build]}}
@@ -89,7 +88,8 @@ jobs:
 
 Only what stands in steps that send, in their jobs' variables and conditions, and in outputs of jobs that these read.  A step's outputs
 count as known where its script runs nothing that may write others.  Where something that isn't a constant stands in for the output
-nothing is said.  A lost correlation id is the matter of `correlation-dropped`.
+nothing is said.  What Windows PowerShell appends by `>>` is UTF-16, where GitHub asks for UTF-8: a note, since the runner understands it
+as long as nothing else is written to the same file.  A lost correlation id is the matter of `correlation-dropped`.
 
 ## References
 
@@ -117,10 +117,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 
 def _hit(each: Unset) -> Hit:
-    return Hit(
-        each.place,
-        f"`{each.name}` is always empty, since {each.why}",
-        help=each.cure,
-        related=(Label(each.site.span, "this message hangs on it"),) if each.site is not None else (),
-        subject=each.name,
-    )
+    if each.site is None:
+        return Hit(each.place, f"what is written to `{each.name}` may get lost: {each.why}", help=each.cure, level=Level.NOTE)
+    related = (Label(each.site.span, "this message hangs on it"),)
+    return Hit(each.place, f"`{each.name}` is always empty, since {each.why}", help=each.cure, related=related, subject=each.name)
