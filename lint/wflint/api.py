@@ -40,6 +40,7 @@ from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.overlaps import Overlap, overlaps
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.pasted import Pasted, pasted
+from wflint.soundness.refs import WrongRef, wrong_refs
 from wflint.soundness.remedies import granting, in_step, renaming
 from wflint.soundness.repeats import Repeat, repeats
 from wflint.soundness.roles import distances
@@ -184,6 +185,7 @@ __all__ = [
     "Work",
     "Workflow",
     "WorkflowFacts",
+    "WrongRef",
     "absences",
     "arriving",
     "bounds",
@@ -294,4 +296,5 @@ __all__ = [
     "with_words",
     "within",
     "wordless",
+    "wrong_refs",
 ]
