@@ -15,8 +15,8 @@ from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
-from wflint.soundness.again import Once, once
 from wflint.soundness.absent import Absence, absences
+from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken

@@ -17,9 +17,9 @@ from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Dispatch
 from wflint.soundness.optional import optional_fields
 from wflint.soundness.readers import readings, reads
-from wflint.soundness.routes import only_reads
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Visit
+from wflint.soundness.terminal import terminal
 from wflint.soundness.written import written_at, written_in
 from wflint.span import Span
 from wflint.syntax.expression import path as expression_path
@@ -205,7 +205,7 @@ def _uses(step: StepFacts) -> Iterator[_Use]:
     sending = {each.span for each in step.dispatches}
     for invocation in step.script.invocations:
         program = constant(invocation.words[0].value) if invocation.words else None
-        if program is None or only_reads(invocation) or invocation.span in sending:
+        if program is None or terminal().is_silent(invocation) or invocation.span in sending:
             continue
         for word in invocation.words[1:]:
             if not _is_prose(word.value):

@@ -1,6 +1,7 @@
 """Branches and commits that a message, or the run that it starts, has wrong.
 
-Sources: docs.github.com, "Events that trigger workflows" (a run of `repository_dispatch` has the default branch); REST API, "Create a workflow dispatch event" (`ref` is a branch or tag of the repository of the workflow).
+Sources: docs.github.com, "Events that trigger workflows" (a run of `repository_dispatch` has the default branch);
+REST API, "Create a workflow dispatch event" (`ref` is a branch or tag of the repository of the workflow).
 """
 
 from __future__ import annotations
