@@ -49,8 +49,8 @@ from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
-from wflint.soundness.untraced import Untraced, unlogged, untraceable
 from wflint.soundness.unset import Unset, unset
+from wflint.soundness.untraced import Untraced, unlogged, untraceable
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
@@ -175,8 +175,8 @@ __all__ = [
     "Unkeyed",
     "Unknown",
     "Unresolved",
-    "Untraced",
     "Unset",
+    "Untraced",
     "Upload",
     "Value",
     "Violation",
@@ -284,8 +284,8 @@ __all__ = [
     "unkeyed",
     "unlogged",
     "unrouted",
-    "untraceable",
     "unset",
+    "untraceable",
     "uploads",
     "violations",
     "wants",
