@@ -168,7 +168,7 @@ class Explorer:
         key = (state.workflow.path, state.event, state.payload, state.quiet, first, tuple(map(id, chosen)))
         if key not in self._summaries:
             told = self.told(self.start(state, root))
-            self._summaries[key] = self._with_id(told) if first else told
+            self._summaries[key] = self.with_id(told) if first else told
         return self._summaries[key]
 
     def start(self, state: State, root: State) -> Start:
@@ -203,7 +203,7 @@ class Explorer:
         own = [edge for edge in edges if edge.source == state.event]
         return all(self.far.get(edge.workflow.path, here) < here for edge in own or edges)
 
-    def _with_id(self, told: Summary) -> Summary:
+    def with_id(self, told: Summary) -> Summary:
         """The launcher's outcomes with its id as the one that the task keeps."""
         return Summary(
             tuple(replace(each, messages=tuple(map(self._identified, each.messages))) for each in told.outcomes), told.problem

@@ -34,7 +34,7 @@ def faults(
         if has_siblings(job):
             yield Fault("fail-fast", job, step)
         yield Fault("timeout", job, step)
-        if is_followed or len(facts.jobs) > 1:
+        if is_asked(facts, is_followed):
             yield Fault("timeout", job, step, reported="failure")
         if can_be_cancelled(job, scenario):
             yield Fault("cancelled", job, step)
@@ -43,6 +43,11 @@ def faults(
     for job, step in senders(facts, scenario):
         if within is None or id(job) in within:
             yield Fault("unsent", job, step)
+
+
+def is_asked(facts: WorkflowFacts, is_followed: bool) -> bool:
+    """Whether anybody can ask what a job of the workflow came to."""
+    return is_followed or len(facts.jobs) > 1 or any(job.called is not None for job in facts.jobs)
 
 
 def may_be_forgiven(job: JobFacts, scenario: Scenario) -> bool:

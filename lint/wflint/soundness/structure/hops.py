@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from wflint.graph import Edge, Site, System
@@ -16,25 +16,47 @@ from wflint.soundness.structure.walk import walked
 from wflint.soundness.summary import Message, Outcome, Start, Summary
 from wflint.values.value import Const, Field, Object, Reference, Value, printed, references
 
+Occurring = Mapping[object, frozenset[object]]
+"""For runs, told apart by all but their counts, the ways in which they come out for the counts that do occur."""
+
 
 class Hops(Explorer):
-    """Follows messages like the explorer, but walks runs with all faults at once and takes every number of a counter for one."""
+    """Follows messages like the explorer, but walks runs with all faults at once and takes every number of a counter for one.
 
-    def __init__(self, system: System) -> None:
+    `occurring`: of what hangs on a count, only these ways are followed.
+    """
+
+    def __init__(self, system: System, occurring: Occurring | None = None) -> None:
         super().__init__(system)
+        self.occurring = occurring
         self._names = counters_of(system.edges)
         self.counters = frozenset(map(str.lower, self._names))
 
     def told(self, start: Start) -> Summary:
         """Everything that a run can come to."""
-        return walked(self.system, start, self.limit)
+        found = walked(self.system, start, self.limit)
+        if self.occurring is None or start.root:
+            return found
+        ways = self.occurring.get(self.place(start), frozenset())
+        return replace(found, outcomes=tuple(each for each in found.outcomes if not each.assumed or self.way(each) in ways))
+
+    def place(self, run: Start | State) -> object:
+        """What tells a run from others, whatever its counts are."""
+        return run.workflow.path, run.event, self.opened(run.payload) if run.payload is not None else None
+
+    def way(self, outcome: Outcome) -> object:
+        """What tells an outcome from others, whatever the counts are."""
+        messages = frozenset((id(each.site), each.target, self.opened(each.payload)) for each in outcome.messages)
+        rest = (bool(outcome.deeds), bool(outcome.said), bool(outcome.left)) if outcome.fault is None else ()
+        return messages, None if messages else (rest, outcome.result), outcome.unseen
 
     def ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
         """The runs that a message starts, whatever their counters are by then."""
         for each in super().ends(state, message, outcome):
-            yield replace(each, payload=self._opened(each.payload)) if each.payload is not None else each
+            yield replace(each, payload=self.opened(each.payload)) if each.payload is not None else each
 
-    def _opened(self, payload: Object) -> Object:
+    def opened(self, payload: Object) -> Object:
+        """A payload with its counts left open."""
         return replace(
             payload,
             fields=tuple(

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from wflint.graph import System
 from wflint.scenario import Event
+from wflint.soundness.carried import TASK_ID
 from wflint.soundness.correlation import passings
 from wflint.soundness.explore import Exploration
 from wflint.soundness.structure.cut import endless
-from wflint.soundness.structure.hops import Hops
+from wflint.soundness.structure.hops import Hops, Occurring
 from wflint.soundness.verdicts import Checks, Property, Story, dead
 from wflint.span import Span
 
@@ -28,22 +29,23 @@ class Breach:
     certain: bool
 
 
-def breaches(system: System, level: int) -> frozenset[Breach]:
-    """Everything that breaks a promise, whatever the launcher, with faults up to a level."""
-    hops = Hops(system)
-    explored = [hops.explore(root) for root in hops.roots()]
-    found = {
-        breach
-        for each in explored
-        for check in [Checks(hops, each)]
-        for breach in (
-            *_told("P1", check.losses(level)),
-            *_told("P2", check.silences(level)),
-            *_told("P6", check.unheard(level)),
-            *_loops(hops, each, level),
-        )
-    }
-    return frozenset(found | set(_told("P5", dead(hops, explored, level))) | set(_breaks(system, explored, level)))
+class Structure:
+    """The structure of a system: what can be reached from its launchers.  `occurring`: see `Hops`."""
+
+    def __init__(self, system: System, occurring: Occurring | None = None) -> None:
+        self.system = system
+        self.hops = Hops(system, occurring)
+        self.explored = [self.hops.explore(root) for root in self.hops.roots()]
+
+    def breaches(self, level: int) -> frozenset[Breach]:
+        """Everything that breaks a promise, whatever the launcher, with faults up to a level."""
+        found: set[Breach] = set()
+        for each in self.explored:
+            check = Checks(self.hops, each)
+            found |= {*_told("P1", check.losses(level)), *_told("P2", check.silences(level)), *_told("P6", check.unheard(level))}
+            found |= set(_loops(self.hops, each, level))
+        found |= set(_told("P5", dead(self.hops, self.explored, level)))
+        return frozenset(found | set(_breaks(self.system, self.explored, level)))
 
 
 def _told(name: Property, stories: Iterator[Story]) -> Iterator[Breach]:
@@ -60,14 +62,17 @@ def _loops(hops: Hops, exploration: Exploration, level: int) -> Iterator[Breach]
 
 def _breaks(system: System, explored: list[Exploration], level: int) -> Iterator[Breach]:
     """Messages that can be sent, and that lose the id or carry another one in its place."""
-    sent: dict[tuple[int, Event], bool] = {}
+    sent: dict[tuple[int, Event, str], bool] = {}
     for each in explored:
-        for state in each.stories(level):
+        for state, way in each.stories(level).items():
+            sure = all(hop.outcome.is_certain for hop in way)
+            held = [field.name for field in (state.payload.fields if state.payload is not None else ()) if field.value == TASK_ID]
             for outcome in each.outcomes(state, level):
                 for message in outcome.messages:
-                    key = id(message.site), state.event
-                    sent[key] = outcome.is_certain or sent.get(key, False)
+                    for name in held:
+                        key = id(message.site), state.event, name
+                        sent[key] = (sure and outcome.is_certain) or sent.get(key, False)
     for passing in passings(system):
-        key = id(passing.edge.site), passing.received
+        key = id(passing.edge.site), passing.received, passing.name
         if passing.fate in ("dropped", "replaced") and key in sent:
             yield Breach("P3", passing.edge.site.span, sent[key])

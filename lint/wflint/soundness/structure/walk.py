@@ -18,7 +18,7 @@ from wflint.scenario import Scenario
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
 from wflint.soundness.endings import can_be_cancelled
 from wflint.soundness.faults import Fault, senders, steps_that_can_fail
-from wflint.soundness.injection import has_siblings, may_be_forgiven
+from wflint.soundness.injection import has_siblings, is_asked, may_be_forgiven
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Outcome as Result
 from wflint.soundness.seeing import (
@@ -307,7 +307,8 @@ class _Walk:
             if has_siblings(job):
                 yield Fault("fail-fast", job, step)
             yield Fault("timeout", job, step)
-            yield Fault("timeout", job, step, reported="failure")
+            if is_asked(self.facts, self.play.is_followed):
+                yield Fault("timeout", job, step, reported="failure")
             if can_be_cancelled(job, self.play.scenario):
                 yield Fault("cancelled", job, step)
             yield Fault("lost", job, step)

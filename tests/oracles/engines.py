@@ -1,0 +1,196 @@
+"""Compare the two engines: what stories show against what structure shows, on random systems and on mutants.
+
+Run it from the folder `tests`:
+
+    python -m oracles.engines                     5,000 random systems
+    python -m oracles.engines --systems 200 --first 7000
+    python -m oracles.engines --mutants           every mutant of every clean system
+
+Each promise is compared at each fault level, and so are the ways in which every run that was explored can come out.  A difference
+is a fault in one of the engines, unless `EXPLAINED` tells why it has to be there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from oracles.plans import plan, yaml_of
+from wflint.config import Config
+from wflint.graph import System
+from wflint.link import link
+from wflint.soundness.explore import Exploration, Explorer
+from wflint.soundness.structure.promises import Breach, Structure
+from wflint.soundness.structure.walk import walked
+from wflint.soundness.summary import Message, Outcome
+from wflint.soundness.verdicts import Checks, Property, Story, dead
+from wflint.sources import Repository, Source
+from wflint.values.value import shown
+
+LEVELS = range(1, 7)
+"""The fault levels at which the engines are compared."""
+
+PROMISES: tuple[Property, ...] = ("P1", "P2", "P3", "P4", "P5", "P6")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one engine says of a promise and the other one doesn't; `why` explains it, `None` where nothing does."""
+
+    system: str
+    property: str
+    levels: tuple[int, ...]
+    stories: str
+    structure: str
+    why: str | None = None
+
+    def __str__(self) -> str:
+        return (
+            f"{self.system} {self.property} F{'/'.join(map(str, self.levels))}: stories say {self.stories or 'nothing'}, "
+            f"structure {self.structure or 'nothing'}" + (f" ({self.why})" if self.why else "")
+        )
+
+
+def told(system: System, level: int, explorer: Explorer, explored: list[Exploration]) -> frozenset[Breach]:
+    """What the stories break."""
+    found: set[Breach] = set()
+    for each in explored:
+        check = Checks(explorer, each)
+        finders: tuple[tuple[Property, Callable[[int], Iterator[Story]]], ...] = (
+            ("P1", check.losses),
+            ("P2", check.silences),
+            ("P3", check.breaks),
+            ("P4", check.rounds),
+            ("P6", check.unheard),
+        )
+        found |= {Breach(name, story.place, story.is_certain) for name, find in finders for story in find(level)}
+    return frozenset(found | {Breach("P5", story.place, True) for story in dead(explorer, explored, level)})
+
+
+def differences(name: str, system: System) -> Iterator[Difference]:
+    """Where the engines disagree on one system."""
+    explorer = Explorer(system)
+    explored = [explorer.explore(root) for root in explorer.roots()]
+    yield from _runs(name, explorer, explored)
+    stories = {level: told(system, level, explorer, explored) for level in LEVELS}
+    structure = Structure(system)
+    found = tuple(_unequal(name, stories, structure))
+    if found:
+        hops = structure.hops
+        occurring: dict[object, set[object]] = {}
+        for each in explored:
+            for state, summary in each.summaries.items():
+                occurring.setdefault(hops.place(state), set()).update(map(hops.way, summary.outcomes))
+        narrowed = Structure(system, {place: frozenset(ways) for place, ways in occurring.items()})
+        left = {(each.property, each.levels) for each in _unequal(name, stories, narrowed)}
+        found = tuple(each if (each.property, each.levels) in left else replace(each, why=NUMBER) for each in found)
+    yield from found
+
+
+NUMBER = "only the numbers that a counter comes to tell that this never happens"
+"""It explains a difference that is gone where the structure is told which counts occur in which run."""
+
+
+def _unequal(name: str, stories: Mapping[int, frozenset[Breach]], structure: Structure) -> Iterator[Difference]:
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for level in LEVELS:
+        shown = structure.breaches(level)
+        for each in PROMISES:
+            one, other = _answer(stories[level], each), _answer(shown, each)
+            if one != other:
+                found.setdefault((each, one, other), []).append(level)
+    return (Difference(name, each, tuple(levels), one, other) for (each, one, other), levels in found.items())
+
+
+def _answer(found: Iterable[Breach], name: str) -> str:
+    """Whether a promise is broken, and where; of a loop every place is as good as any other."""
+    here = [each for each in found if each.property == name]
+    sure = {each.place for each in here if each.certain}
+    if name == "P4":
+        return "broken" if sure else "perhaps broken" if here else ""
+    if not sure:
+        return "perhaps broken" if here else ""
+    return "broken at " + ", ".join(sorted(f"{place.path.rpartition('/')[2]}:{place.line}" for place in sure))
+
+
+def _runs(name: str, explorer: Explorer, explored: list[Exploration]) -> Iterator[Difference]:
+    """Runs that come out in other ways when all faults are walked at once."""
+    for each in explored:
+        for state, summary in each.summaries.items():
+            other = walked(explorer.system, explorer.start(state, each.root), explorer.limit)
+            told = explorer.with_id(other) if state is each.root else other
+            for level in LEVELS:
+                one, two = _ways(summary.outcomes, level), _ways(told.outcomes, level)
+                if one != two:
+                    run = f"{state.workflow.workflow.source.name}/{state.event}"
+                    yield Difference(name, run, (level,), _brief(one - two), _brief(two - one))
+                    break
+
+
+_Way = tuple[frozenset[Message], Message | None, str | None, object, bool]
+
+
+def _ways(outcomes: Iterable[Outcome], level: int) -> frozenset[_Way]:
+    """The ways in which a run comes out, each with whether it surely can."""
+    sure: dict[object, _Way] = {}
+    for each in sorted(outcomes, key=lambda each: each.is_certain):
+        if each.level <= level:
+            way = _way(each)
+            sure[way[:4]] = way
+    return frozenset(sure.values())
+
+
+def _way(outcome: Outcome) -> _Way:
+    """What an outcome shows; what a run has done before a fault depends on where it strikes, and nobody asks."""
+    done = bool(outcome.deeds), bool(outcome.said), bool(outcome.left)
+    rest = None if outcome.messages else (outcome.result, done if outcome.fault is None else ())
+    return frozenset(outcome.messages), outcome.end, outcome.unseen, rest, outcome.is_certain
+
+
+def _brief(ways: Iterable[_Way]) -> str:
+    return "; ".join(
+        sorted(
+            f"{sorted(f'{each.target}{shown(each.payload)}' for each in sent)} {rest} {'' if certain else 'perhaps'}".strip()
+            for sent, _, _, rest, certain in ways
+        )
+    )
+
+
+# -- what is compared -----------------------------------------------------------------------------------------------------------
+
+
+def linked(files: Mapping[str, str]) -> System:
+    """The system of one repository with these workflows, by file name."""
+    paths = {f".github/workflows/{name}": text for name, text in files.items()}
+    sources = tuple(Source(path, path, path, text) for path, text in paths.items())
+    return link((Repository(Path("/nowhere"), "", "", "octo/example", sources),), Config())
+
+
+def of_plan(seed: int) -> list[Difference]:
+    """Where the engines disagree on the system that a seed makes."""
+    return list(differences(f"seed {seed}", linked(yaml_of(plan(seed)))))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m oracles.engines", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--systems", type=int, default=5000)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args(arguments)
+    seeds = range(given.first, given.first + given.systems)
+    with ProcessPoolExecutor(given.processes) as pool:
+        found = [each for part in pool.map(of_plan, seeds, chunksize=20) for each in part]
+    for each in found:
+        if each.why is None:
+            print(each)
+    print(f"{given.systems} systems, {len(found)} differences: {dict(Counter(each.why for each in found))}")
+    return any(each.why is None for each in found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
