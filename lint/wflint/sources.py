@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
@@ -39,7 +39,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name without folders."""
-        return PurePosixPath(self.local).name
+        return self.local.rpartition("/")[2]
 
     def locator(self) -> Callable[[int, int], Span]:
         """Gives the place of a range of characters."""

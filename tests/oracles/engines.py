@@ -15,11 +15,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mutation.operators import ALL
+from mutation.score import bases
+from mutation.subject import Subject, read
 from oracles.plans import plan, yaml_of
 from wflint.config import Config
 from wflint.graph import System
@@ -56,11 +59,10 @@ class Difference:
         )
 
 
-def told(system: System, level: int, explorer: Explorer, explored: list[Exploration]) -> frozenset[Breach]:
+def told(level: int, explorer: Explorer, checks: Sequence[Checks]) -> frozenset[Breach]:
     """What the stories break."""
     found: set[Breach] = set()
-    for each in explored:
-        check = Checks(explorer, each)
+    for check in checks:
         finders: tuple[tuple[Property, Callable[[int], Iterator[Story]]], ...] = (
             ("P1", check.losses),
             ("P2", check.silences),
@@ -69,7 +71,9 @@ def told(system: System, level: int, explorer: Explorer, explored: list[Explorat
             ("P6", check.unheard),
         )
         found |= {Breach(name, story.place, story.is_certain) for name, find in finders for story in find(level)}
-    return frozenset(found | {Breach("P5", story.place, True) for story in dead(explorer, explored, level)})
+    return frozenset(
+        found | {Breach("P5", story.place, True) for story in dead(explorer, [each.exploration for each in checks], level)}
+    )
 
 
 def differences(name: str, system: System) -> Iterator[Difference]:
@@ -77,7 +81,8 @@ def differences(name: str, system: System) -> Iterator[Difference]:
     explorer = Explorer(system)
     explored = [explorer.explore(root) for root in explorer.roots()]
     yield from _runs(name, explorer, explored)
-    stories = {level: told(system, level, explorer, explored) for level in LEVELS}
+    checks = [Checks(explorer, each) for each in explored]
+    stories = {level: told(level, explorer, checks) for level in LEVELS}
     structure = Structure(system)
     found = tuple(_unequal(name, stories, structure))
     if found:
@@ -176,19 +181,37 @@ def of_plan(seed: int) -> list[Difference]:
     return list(differences(f"seed {seed}", linked(yaml_of(plan(seed)))))
 
 
+def of_mutants(base: str, operator: str) -> tuple[int, list[Difference]]:
+    """How many mutants an operator makes of a clean system, and where the engines disagree on them."""
+    subject = read(bases()[base])
+    mutants = list(next(each for each in ALL if each.name == operator).mutants(subject))
+    found: list[Difference] = []
+    for each in mutants:
+        found += differences(f"{base}/{operator} {each.place}", Subject(base, each.change.files).system)
+    return len(mutants), found
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m oracles.engines", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--systems", type=int, default=5000)
+    parser.add_argument("--systems", type=int, default=5000, help="how many random systems")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--mutants", action="store_true", help="mutants of the clean systems instead")
+    parser.add_argument("--base", action="append", choices=list(bases()), help="only mutants of this system")
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
     seeds = range(given.first, given.first + given.systems)
+    pairs = [(base, each.name) for base in given.base or bases() for each in ALL]
     with ProcessPoolExecutor(given.processes) as pool:
-        found = [each for part in pool.map(of_plan, seeds, chunksize=20) for each in part]
+        if given.mutants:
+            counted = list(pool.map(of_mutants, *zip(*pairs, strict=True)))
+        else:
+            counted = [(1, found) for found in pool.map(of_plan, seeds, chunksize=20)]
+    found = [each for _, part in counted for each in part]
     for each in found:
         if each.why is None:
             print(each)
-    print(f"{given.systems} systems, {len(found)} differences: {dict(Counter(each.why for each in found))}")
+    systems = sum(count for count, _ in counted)
+    print(f"{systems} systems, {len(found)} differences: {dict(Counter(each.why for each in found))}")
     return any(each.why is None for each in found)
 
 

@@ -21,14 +21,16 @@ from wflint.soundness.ended import ENDED, ends_quietly
 from wflint.soundness.roles import called_executors, distances
 from wflint.soundness.summary import Message, Outcome, Start, Summary, summary
 from wflint.syntax.workflow import Input
+from wflint.values.remembered import Remembers, remembered
 from wflint.values.value import Const, Field, Object, Reference
 
 MOST_STATES = 20_000
 """Runs that are told apart before the search gives up."""
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class State:
+class State(Remembers):
     """A run that is about to begin.  `payload` is `None` where nothing is known of it: at the start.
 
     `alone`: nothing else of the task is on its way.  `quiet`: nobody can hear how it ends.

@@ -28,6 +28,7 @@ from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
 from wflint.values.condition import Always
+from wflint.values.remembered import Remembers, remembered
 from wflint.values.value import Const, Object, Unknown, Value, constant, parts_of, possible_texts, rebuild
 
 _COSTS: dict[FaultKind, int] = {
@@ -48,8 +49,9 @@ _TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD|[Nn]ot (?:yet )?implemented)\b")
 _SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
 
 
+@remembered
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Remembers):
     """A dispatch as it goes out, or the end of the run itself as those hear it who wait for that: `site` is `None` then.
 
     `target` is the event type or the workflow's name, `None` where it can't be known; for an end, the name of the file.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from wflint.graph import Edge, Site, System
 from wflint.scenario import Event
@@ -31,6 +32,7 @@ class Hops(Explorer):
         self.occurring = occurring
         self._names = counters_of(system.edges)
         self.counters = frozenset(map(str.lower, self._names))
+        self._stops = cache(self._stops_at)
 
     def told(self, start: Start) -> Summary:
         """Everything that a run can come to."""
@@ -79,7 +81,7 @@ class Hops(Explorer):
         missing: Change = "unknown" if message.payload.open is not None else "lost"
         return {each: moved(sent[each], each) if each in sent else missing for each in self.counters}
 
-    def _stops(self, site: Site | None, event: Event) -> frozenset[tuple[str, Direction]]:
+    def _stops_at(self, site: Site | None, event: Event) -> frozenset[tuple[str, Direction]]:
         found: set[tuple[str, Direction]] = set()
         for edge in self._edges(site, event):
             found |= {(name.lower(), direction) for name, direction in stops(edge, self._names)}

@@ -6,13 +6,13 @@ P4 by cutting loops, P5 and P6 by what can be reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wflint.graph import System
 from wflint.scenario import Event
 from wflint.soundness.carried import TASK_ID
-from wflint.soundness.correlation import passings
+from wflint.soundness.correlation import Passing, passings
 from wflint.soundness.explore import Exploration
 from wflint.soundness.structure.cut import endless
 from wflint.soundness.structure.hops import Hops, Occurring
@@ -35,17 +35,18 @@ class Structure:
     def __init__(self, system: System, occurring: Occurring | None = None) -> None:
         self.system = system
         self.hops = Hops(system, occurring)
+        self.passings = tuple(passings(system))
         self.explored = [self.hops.explore(root) for root in self.hops.roots()]
+        self.checks = [Checks(self.hops, each) for each in self.explored]
 
     def breaches(self, level: int) -> frozenset[Breach]:
         """Everything that breaks a promise, whatever the launcher, with faults up to a level."""
         found: set[Breach] = set()
-        for each in self.explored:
-            check = Checks(self.hops, each)
+        for each, check in zip(self.explored, self.checks, strict=True):
             found |= {*_told("P1", check.losses(level)), *_told("P2", check.silences(level)), *_told("P6", check.unheard(level))}
             found |= set(_loops(self.hops, each, level))
         found |= set(_told("P5", dead(self.hops, self.explored, level)))
-        return frozenset(found | set(_breaks(self.system, self.explored, level)))
+        return frozenset(found | set(_breaks(self.passings, self.explored, level)))
 
 
 def _told(name: Property, stories: Iterator[Story]) -> Iterator[Breach]:
@@ -60,7 +61,7 @@ def _loops(hops: Hops, exploration: Exploration, level: int) -> Iterator[Breach]
                 yield Breach("P4", min(places), certain)
 
 
-def _breaks(system: System, explored: list[Exploration], level: int) -> Iterator[Breach]:
+def _breaks(passings: Iterable[Passing], explored: list[Exploration], level: int) -> Iterator[Breach]:
     """Messages that can be sent, and that lose the id or carry another one in its place."""
     sent: dict[tuple[int, Event, str], bool] = {}
     for each in explored:
@@ -72,7 +73,7 @@ def _breaks(system: System, explored: list[Exploration], level: int) -> Iterator
                     for name in held:
                         key = id(message.site), state.event, name
                         sent[key] = (sure and outcome.is_certain) or sent.get(key, False)
-    for passing in passings(system):
+    for passing in passings:
         key = id(passing.edge.site), passing.received, passing.name
         if passing.fate in ("dropped", "replaced") and key in sent:
             yield Breach("P3", passing.edge.site.span, sent[key])
