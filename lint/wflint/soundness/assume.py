@@ -119,6 +119,7 @@ class Assuming:
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
         self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = {}
+        self._open: dict[int, tuple[Condition, Condition]] = {}
         self._asked: dict[tuple[int, int, int], tuple[object, tuple[Case, ...]]] = {}
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
@@ -126,14 +127,12 @@ class Assuming:
 
         A script gives up where it is known to: that a command in it fails is a fault, which is tried for itself.
         """
-        asked = id(condition), id(scope), id(scenario)
-        if asked not in self._answers:  # what it is about is kept with the answer, so that no other one gets its identity
-            self._answers[asked] = (condition, scope, scenario), self._truth(condition, scope, scenario)
-        _, answer = self._answers[asked]
+        answer = self._truth(condition, scope, scenario)
         if answer is not None or weight == "none":
             return answer
         if weight == "exit" and self.works:
             return False
+        asked = id(condition), id(scope), id(scenario)
         if asked not in self._asked:
             self._asked[asked] = condition, self._cases(condition, scope, scenario)
         _, cases = self._asked[asked]
@@ -165,7 +164,22 @@ class Assuming:
     # -- answers ------------------------------------------------------------------------------------------------------
 
     def _truth(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
-        match _opened(condition):
+        """Whether the condition holds; each is asked once."""
+        asked = id(condition), id(scope), id(scenario)
+        known = self._answers.get(asked)
+        if known is None:  # what it is about is kept with the answer, so that no other one gets its identity
+            known = self._answers[asked] = (condition, scope, scenario), self._asked_for(condition, scope, scenario)
+        return known[1]
+
+    def _opened(self, condition: Condition) -> Condition:
+        """An expression of several parts as a condition of several parts, the same one each time."""
+        known = self._open.get(id(condition))
+        if known is None:
+            known = self._open[id(condition)] = condition, _opened(condition)
+        return known[1]
+
+    def _asked_for(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
+        match self._opened(condition):
             case Not(of):
                 answer = self._truth(of, scope, scenario)
                 return None if answer is None else not answer
@@ -200,19 +214,21 @@ class Assuming:
             return answer
         match leaf:
             case Test(left, comparison, right, kind):
-                sides = self._picked(left, scope, scenario), self._picked(right, scope, scenario)
-                answer = truth(Test(sides[0], comparison, sides[1], kind))
+                settled = settle(left, scope, scenario), settle(right, scope, scenario)
+                sides = self._picked(settled[0], scope, scenario), self._picked(settled[1], scope, scenario)
+                answer = truth(Test(sides[0], comparison, sides[1], kind)) if _differ(settled, sides) else None
             case Holds(Compare() as compare):
-                sides = self._picked(_side(compare.left), scope, scenario), self._picked(_side(compare.right), scope, scenario)
-                answer = compared(compare, *sides)
+                settled = settle(_side(compare.left), scope, scenario), settle(_side(compare.right), scope, scenario)
+                sides = self._picked(settled[0], scope, scenario), self._picked(settled[1], scope, scenario)
+                answer = compared(compare, *sides) if _differ(settled, sides) else None
             case _:
                 return None
         if answer is None:
             answer = outgrown(leaf, *sides, self.limit)
         return is_no_number(leaf, *sides) if answer is None else answer
 
-    def _picked(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
-        settled = settle(value, scope, scenario)
+    def _picked(self, settled: Value, scope: Scope, scenario: Scenario) -> Value:
+        """A settled value with what is assumed of its parts."""
         for part, pick in self.case.picks.items():
             settled = replaced(settled, part, pick)
         for part in parts_of(settled):
@@ -223,7 +239,7 @@ class Assuming:
 
     def _open_leaf(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition | None:
         """The first part of a condition that isn't decided."""
-        match _opened(condition):
+        match self._opened(condition):
             case Not(of):
                 return self._open_leaf(of, scope, scenario)
             case All(of) | Any(of):
@@ -318,6 +334,10 @@ def _name(reference: Reference) -> str:
 def _is_fresh(look_up: Name | Index, scope: Scope, scenario: Scenario) -> bool:
     found = path(look_up)
     return found is not None and isinstance(settle(Reference(normal_path(found)), scope, scenario), Fresh)
+
+
+def _differ(ones: tuple[Value, Value], others: tuple[Value, Value]) -> bool:
+    return ones[0] is not others[0] or ones[1] is not others[1]
 
 
 def _opened(condition: Condition) -> Condition:
