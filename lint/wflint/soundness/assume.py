@@ -21,6 +21,7 @@ from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index
 from wflint.syntax.expression import Literal as LiteralNode
 from wflint.syntax.expression import Not as NotExpression
 from wflint.syntax.expression import references as look_ups
+from wflint.syntax.expression.spelling import spelled
 from wflint.syntax.workflow import Input
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, described, truth
 from wflint.values.of_expression import normal_path, of_expression
@@ -195,6 +196,8 @@ class Assuming:
                     return answer
                 key, straight = _key(leaf, scope, scenario)
                 assumed = self.case.answers.get(key)
+                if assumed is None and any(answer and _excludes(other, key) for other, answer in self.case.answers.items()):
+                    assumed = False
                 return assumed if assumed is None or straight else not assumed
 
     def _all(self, of: tuple[Condition, ...], scope: Scope, scenario: Scenario, wanted: bool) -> bool | None:
@@ -365,11 +368,34 @@ def _key(leaf: Condition, scope: Scope, scenario: Scenario) -> tuple[object, boo
             return (plain, *sides, kind), plain == comparison
         case Holds(Compare(operator, left, right)):
             plain = _NEGATIVE.get(operator, operator)
-            return (plain, str(left), str(right), _seen(leaf, scope, scenario)), plain == operator
+            return (plain, spelled(left), spelled(right), _seen(leaf, scope, scenario)), plain == operator
         case Holds(expression):
-            return (str(expression), _seen(leaf, scope, scenario)), True
+            return (spelled(expression), _seen(leaf, scope, scenario)), True
         case _:
             return leaf, True
+
+
+def _excludes(one: object, other: object) -> bool:
+    """Whether what is one word, or begins with it, can't be another one; both are keys."""
+    match one, other:
+        case ("==", str() as left, str() as word, seen), ("==", str() as same, str() as another, others):
+            return left == same and seen == others and word.lower() != another.lower() and word[:1] == another[:1] == "'"
+        case ("==" | "matches", left, Const(str() as word), _), ("==" | "matches", same, Const(str() as another), _):
+            return left == same and _are_apart(word.lower(), another.lower())
+        case _:
+            return False
+
+
+def _are_apart(one: str, other: str) -> bool:
+    """Whether no text is like both: each is a word, or the beginning of one with `*` behind it."""
+    first, second = one.removesuffix("*"), other.removesuffix("*")
+    if set("*?[") & set(first + second):
+        return False
+    if first != one and second != other:
+        return not first.startswith(second) and not second.startswith(first)
+    if first != one:
+        return not second.startswith(first)
+    return not first.startswith(second) if second != other else first != second
 
 
 def _seen(leaf: Holds, scope: Scope, scenario: Scenario) -> tuple[Value, ...]:
