@@ -5,6 +5,7 @@ On all rule pages, fixtures, examples, and on one mutant of each operator.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -20,7 +21,7 @@ from wflint.finding import Edit, Finding
 from wflint.pipeline import Report
 from wflint.plugins import load_rules
 from wflint.syntax.document import Document, parse
-from wflint.testing import examples, fix_files, lint_files
+from wflint.testing import examples, fix_files, lint_files, sections
 
 ROOT = Path(__file__).parents[1]
 RULES = load_rules()
@@ -74,6 +75,12 @@ def test_fixes_of_mutants_keep_their_word(operator: Operator) -> None:
     if files is None:
         pytest.skip("no system of the sample has such a place")
     _check(files, {})
+
+
+def test_page_lists_every_rule_that_mends() -> None:
+    page = (ROOT / "docs" / "fixes.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    assert listed == {rule.name for rule in RULES if "Fixed" in sections(rule.page)}
 
 
 def _check(files: Mapping[str, str], revealed: Mapping[str, str]) -> None:
