@@ -87,9 +87,8 @@ def fixed(
 
 def difference(change: Change) -> str:
     """A change as a unified diff, which `git apply` takes in the folder that wflint was called in; it ends in a newline."""
-    rows = difflib.unified_diff(
-        _lines(change.before.text), _lines(change.after.text), f"a/{change.before.path}", f"b/{change.before.path}"
-    )
+    path = change.before.path.lstrip("/")
+    rows = difflib.unified_diff(_lines(change.before.text), _lines(change.after.text), f"a/{path}", f"b/{path}")
     return "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
 
 
