@@ -55,6 +55,7 @@ from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
 from wflint.soundness.work import Work, routers_at_work
+from wflint.soundness.writers import Origin, origins
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.spelling import meant_by
@@ -143,6 +144,7 @@ __all__ = [
     "Once",
     "OneOf",
     "Overlap",
+    "Origin",
     "Passed",
     "Passing",
     "Pasted",
@@ -249,6 +251,7 @@ __all__ = [
     "once",
     "origin",
     "overlaps",
+    "origins",
     "passed_inputs",
     "passings",
     "pasted",

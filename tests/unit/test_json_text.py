@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wflint.senders.json_text import Json, Problem, parse
+from wflint.senders.json_text import Inserted, Json, Problem, parse
 from wflint.senders.places import members_of
 from wflint.senders.script import Script
 from wflint.span import Span
-from wflint.values.condition import Opaque
+from wflint.values.condition import ALWAYS, Opaque
 from wflint.values.value import (
     Array,
     Choice,
@@ -168,3 +168,21 @@ def test_never_raises(parts: list[str | Value]) -> None:
 def test_deep_nesting_is_refused() -> None:
     found = parse(Const("[" * 5000))
     assert [each.rule for each in found.problems] == ["invalid-payload"]
+
+
+def test_values_between_quotes_are_told_with_their_member() -> None:
+    def place(offset: int, name: str) -> Span:
+        return Span("w.yml", 1, offset + 1, 1, offset + 1 + len(name))
+
+    title, count = Reference(("inputs", "title")), Reference(("inputs", "count"))
+    head, middle = Const('{"a": {"title": "x ', 0), Const('"}, "n": ', 30)
+    whole = Text((head, title, middle, count, Const(', "id": "', 50), Fresh("uuidgen"), Const('"}')))
+    assert parse(whole, place).inserted == (Inserted(title, Span("w.yml", 1, 8, 1, 13)),)
+    assert parse(whole).inserted == (Inserted(title),)
+
+
+def test_values_between_quotes_in_each_branch() -> None:
+    title, body = Reference(("inputs", "title")), Reference(("inputs", "body"))
+    one, other = (Text((Const('{"a": "'), each, Const('"}'))) for each in (title, body))
+    assert parse(Choice(ALWAYS, one, other)).inserted == (Inserted(title), Inserted(body))
+    assert parse(OneOf((one, other))).inserted == (Inserted(title), Inserted(body))
