@@ -55,7 +55,7 @@ from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
 from wflint.soundness.work import Work, routers_at_work
-from wflint.soundness.writers import Origin, origins
+from wflint.soundness.writers import Origin, members, origins
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.spelling import meant_by
@@ -242,6 +242,7 @@ __all__ = [
     "may_hear",
     "meant",
     "meant_by",
+    "members",
     "mixtures",
     "mutes",
     "nameless",

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TypedDict, cast
 
 from wflint.senders import request_action, slash_commands
-from wflint.senders.body import defects_of, structure
+from wflint.senders.body import structure
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import trimmed
 from wflint.senders.json_text import parse
@@ -157,11 +157,12 @@ class _Step:
         name = self.action["payload"]
         value, place = self.located(name)
         found = parse(value)
+        problems = tuple(Defect(problem.rule, problem.message, place) for problem in found.problems)
         payload, more = structure(Object((Field(role, found.value, place),)), role, place)
         reason = self.action.get("payload_open") or self.opened_by()
         if isinstance(payload, Object) and payload.open is None and reason:
             payload = Object(payload.fields, reason)
-        return payload, (*defects_of(found, place), *more)
+        return payload, (*problems, *more)
 
     def opened_by(self) -> str | None:
         test = self.action.get("payload_open_if")

@@ -49,9 +49,9 @@ class Message:
 
 def message_of(endpoint: Endpoint, body: Json, span: Span) -> Message:
     """The message in a body that has been read already; `span` is the place of the call."""
-    problems = defects_of(body, span)
+    problems = tuple(Defect(problem.rule, problem.message, span) for problem in body.problems)
     target = endpoint.workflow
-    if isinstance(body.value, Unknown) and body.problems:
+    if isinstance(body.value, Unknown) and problems:
         return Message(target or Unknown("the body isn't JSON"), span, Unknown("the body isn't JSON"), None, problems)
     if isinstance(body.value, Unknown | Decoded):
         reason = body.value.reason if isinstance(body.value, Unknown) else "the whole body is made elsewhere"
@@ -64,12 +64,6 @@ def message_of(endpoint: Endpoint, body: Json, span: Span) -> Message:
         return Message(found or Unknown("the body has no `event_type`"), place, payload, None, (*defects, *more))
     payload, more = structure(body.value, "inputs", span)
     return Message(target or Unknown("no workflow"), span, payload, member(body.value, "ref"), (*defects, *more))
-
-
-def defects_of(body: Json, span: Span) -> tuple[Defect, ...]:
-    """What is wrong with a JSON text, or may be; `span` is the place of the whole."""
-    inserted = (Defect("fragile-payload", "is pasted into JSON text", each.place or span, each.value) for each in body.inserted)
-    return (*(Defect(problem.rule, problem.message, span) for problem in body.problems), *inserted)
 
 
 def member(value: Value, name: str) -> Value | None:

@@ -5,7 +5,7 @@ Sources: cli.github.com/manual/gh_api, gh_workflow_run and gh_help_environment; 
 
 from __future__ import annotations
 
-from wflint.senders.body import defects_of, member_span, message_of, read_body, structure
+from wflint.senders.body import member_span, message_of, read_body, structure
 from wflint.senders.credentials import bearer
 from wflint.senders.endpoints import Endpoint, endpoint, mentions_endpoint, method_of, normal_repository
 from wflint.senders.flags import CommandLine, Flag, pair_of, read_flags
@@ -190,9 +190,9 @@ def _run(invocation: Invocation, line: CommandLine, places: Places | None) -> Di
 def _inputs(invocation: Invocation, line: CommandLine, places: Places | None) -> tuple[Value, tuple[Defect, ...]]:
     if line.has("json"):
         body = read_body(invocation.stdin or Unknown("nothing in sight is piped to `gh`"), places)
-        problems = defects_of(body, invocation.span)
-        if isinstance(body.value, Unknown) and body.problems:
-            return body.value, problems
+        problems = [Defect(each.rule, each.message, invocation.span) for each in body.problems]
+        if isinstance(body.value, Unknown) and problems:
+            return body.value, tuple(problems)
         wrapped = Object((Field("inputs", body.value),))
         payload, defects = structure(wrapped, "inputs", invocation.span)
         return payload, (*problems, *defects, *_not_strings(payload, invocation))

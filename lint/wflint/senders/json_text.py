@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from wflint.span import Span
 from wflint.values.value import (
@@ -54,26 +53,11 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Inserted:
-    """A value that is put between the quotes of a JSON text as it is, and the member in which it stands."""
-
-    value: Value
-    place: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Json:
-    """What a text says as JSON; where `problems` are severe the value is `Unknown`.
-
-    A quote, a backslash or a line break in what is `inserted` breaks the text.
-    """
+    """What a text says as JSON; where `problems` are severe the value is `Unknown`."""
 
     value: Value
     problems: tuple[Problem, ...] = ()
-    inserted: tuple[Inserted, ...] = ()
-
-
-_Seen = TypeVar("_Seen", Problem, Inserted)
 
 
 class _NotJsonError(Exception):
@@ -91,15 +75,10 @@ def parse(value: Value, places: Places | None = None, splits: int = 0) -> Json:
             return Json(value)
         case Choice(condition, then, otherwise):
             first, second = parse(then, places, splits), parse(otherwise, places, splits)
-            return Json(
-                either(condition, first.value, second.value),
-                _merged(first.problems, second.problems),
-                _merged(first.inserted, second.inserted),
-            )
+            return Json(either(condition, first.value, second.value), _merged(first.problems, second.problems))
         case OneOf(options):
             read = [parse(option, places, splits) for option in options]
-            problems = _merged(*(each.problems for each in read))
-            return Json(one_of(each.value for each in read), problems, _merged(*(each.inserted for each in read)))
+            return Json(one_of(each.value for each in read), _merged(*(each.problems for each in read)))
         case Const() | Text():
             return _parse_text(value, places, splits)
         case Sum() | Fresh():
@@ -116,7 +95,10 @@ def either(condition: object, then: Value, otherwise: Value) -> Value:
         return then
     if isinstance(then, Object) and isinstance(otherwise, Object) and _same_names(then, otherwise):
         pairs = zip(then.fields, otherwise.fields, strict=True)
-        members = tuple(Field(a.name, either(condition, a.value, b.value), a.span, a.quoted and b.quoted) for a, b in pairs)
+        members = tuple(
+            Field(a.name, either(condition, a.value, b.value), a.span, a.quoted and b.quoted, a.pasted or b.pasted)
+            for a, b in pairs
+        )
         return Object(members, then.open)
     return Choice(condition, then, otherwise)  # type: ignore[arg-type]  # a condition, kept opaque here
 
@@ -125,8 +107,8 @@ def _same_names(one: Object, other: Object) -> bool:
     return one.open == other.open and [each.name for each in one.fields] == [each.name for each in other.fields]
 
 
-def _merged(*groups: tuple[_Seen, ...]) -> tuple[_Seen, ...]:
-    return tuple(dict.fromkeys(each for group in groups for each in group))
+def _merged(*groups: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problem for group in groups for problem in group))
 
 
 def _parse_text(value: Const | Text, places: Places | None, splits: int) -> Json:
@@ -141,7 +123,7 @@ def _parse_text(value: Const | Text, places: Places | None, splits: int) -> Json
             return _split(parts, error.split, places, splits)
         problem = Problem("invalid-payload", error.message, error.offset)
         return Json(Unknown("the text isn't JSON"), _merged(tuple(reader.problems), (problem,)))
-    return Json(found, _merged(tuple(reader.problems)), _merged(tuple(reader.insertions)))
+    return Json(found, _merged(tuple(reader.problems)))
 
 
 def _split(parts: tuple[Value, ...], index: int, places: Places | None, splits: int) -> Json:
@@ -176,7 +158,7 @@ class _Reader:
         self.places = places
         self.at = 0
         self.problems: list[Problem] = []
-        self.insertions: list[Inserted] = []
+        self.insertions = 0  # values between quotes, so far
         for index, part in enumerate(parts):
             if isinstance(part, Const):
                 content = printed(part.value)
@@ -255,12 +237,10 @@ class _Reader:
                 members.append(Field("", Unknown("a name made at run time")))
             else:
                 self.blank()
-                quoted = self.peek() == '"'
-                before = len(self.insertions)
+                quoted, before = self.peek() == '"', self.insertions
                 value = self.value(depth + 1, str(key.value))
-                place = self.place(start, str(key.value))
-                members.append(Field(str(key.value), value, place, quoted))
-                self.insertions[before:] = [Inserted(each.value, each.place or place) for each in self.insertions[before:]]
+                pasted = self.insertions > before and not isinstance(value, Object)
+                members.append(Field(str(key.value), value, self.place(start, str(key.value)), quoted, pasted))
             self.blank()
             match self.peek():
                 case ",":
@@ -327,8 +307,7 @@ class _Reader:
         if isinstance(hole, Encoded) and (isinstance(hole.of, Object | Array) or not _is_scalar(hole.of)):
             message = "JSON text is put inside quotes; the reader gets a string or broken JSON, not the object"
             self.problems.append(Problem("double-encoded-payload", message, offset))
-        elif not isinstance(hole, Encoded) and not _is_scalar(hole):
-            self.insertions.append(Inserted(hole))
+        self.insertions += not isinstance(hole, Encoded) and not _is_scalar(hole)
         return hole
 
     def escape(self) -> str:

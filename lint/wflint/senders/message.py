@@ -19,14 +19,12 @@ OWN_REPOSITORY = Reference(("github", "repository"))
 class Defect:
     """Something wrong with how a message is made, seen while reading it; rules of that name report it.
 
-    `rule` is the name of the rule (`invalid-payload`, `double-encoded-payload`, `dead-interpolation`, …).  `value`: what it hangs
-    on whether that is a fault, `None` where it surely is one.
+    `rule` is the name of the rule (`invalid-payload`, `double-encoded-payload`, `dead-interpolation`, …).
     """
 
     rule: str
     message: str
     span: Span
-    value: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from wflint.senders.body import message_of
 from wflint.senders.endpoints import endpoint
 from wflint.senders.holed import holed
-from wflint.senders.json_text import Inserted, Json, Problem, parse
+from wflint.senders.json_text import Json, Problem, parse
 from wflint.senders.message import Dispatch, Unresolved
 from wflint.span import Span
 from wflint.values.value import Const, Field, Object, Unknown, Value, constant, text
@@ -42,14 +42,12 @@ def read(
         return ()
     members: list[Field] = []
     problems: list[Problem] = []
-    inserted: list[Inserted] = []
     for name, (value, at) in given.items():
         if name not in named | _NOT_SENT:
             found = _yaml(value)
             members.append(Field(name, found.value, at))
             problems.extend(found.problems)
-            inserted.extend(found.inserted)
-    message = message_of(where, Json(Object(tuple(members)), tuple(problems), tuple(inserted)), span)
+    message = message_of(where, Json(Object(tuple(members)), tuple(problems)), span)
     token = environment.get("GITHUB_TOKEN")
     return (
         Dispatch(

@@ -20,6 +20,7 @@ from wflint.values.value import (
     Decoded,
     Encoded,
     Fallback,
+    Field,
     Fresh,
     Object,
     OneOf,
@@ -29,6 +30,7 @@ from wflint.values.value import (
     Text,
     Unknown,
     Value,
+    parts_of,
 )
 
 Writer = Literal["stranger", "person", "unknown"]
@@ -201,6 +203,13 @@ def _of_event(event: Event, path: tuple[str, ...], reference: Reference) -> Iter
 
 def _writer(event: Event) -> Writer:
     return "person" if event.name in _OWN else "stranger"
+
+
+def members(value: Value) -> Iterator[Field]:
+    """Every member of the objects that a value is made of, inner ones behind the one that they are in."""
+    for part in parts_of(value):
+        if isinstance(part, Object):
+            yield from part.fields
 
 
 def is_prose(name: str) -> bool:

@@ -105,12 +105,14 @@ class Field:
     """One member of an object, with the place of its name and value together, where that is known.
 
     `quoted`: it is surely a text, whatever its value looks like, because it stands in quotes or is given as one (`-f`, `--arg`).
+    `pasted`: what it is made of was put between the quotes of a JSON text as it is, where a quote ends the string.
     """
 
     name: str
     value: Value
     span: Span | None = field(default=None, compare=False)
     quoted: bool = field(default=False, compare=False)
+    pasted: bool = field(default=False, compare=False)
 
 
 @remembered

@@ -70,8 +70,7 @@ jobs:
 ## Limits
 
 Free text is told by where it comes from, followed over messages, and by the name of its field (`title`, `description`,
-`commit_message`, …).  Silent for ids, numbers, choices, branches and versions, for what a program prints, and where the text is made
-into JSON before it is sent (`jq --argjson`, `JSON.parse`).
+`commit_message`, …).  Silent for ids, numbers, choices, branches and versions, and for what a program prints.
 
 ## References
 
@@ -84,31 +83,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Label, Level, NoOptions, Origin, Site, Span, System, hops, origins, rule, shown
+from wflint.api import Field, Hit, Label, Level, NoOptions, Origin, Site, Span, System, hops, members, origins, rule, shown
 
 
 @rule("free text pasted into JSON text", level=Level.WARNING)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Free text is made JSON by what knows how."""
-    seen: set[Span] = set()
+    seen: set[tuple[Span, str]] = set()
     for site in system.messages:
-        for defect in site.dispatch.defects:
-            if defect.rule != "fragile-payload" or defect.value is None or defect.span in seen:
+        for field in members(site.dispatch.payload):
+            place = field.span or site.span
+            if not field.pasted or (place, field.name) in seen:
                 continue
-            free = next((each for each in origins(system, site.way, defect.value) if each.prose), None)
+            free = next((each for each in origins(system, site.way, field.value) if each.prose), None)
             if free is not None:
-                seen.add(defect.span)
-                yield _hit(site, defect.span, free)
+                seen.add((place, field.name))
+                yield _hit(site, field, free)
 
 
-def _hit(site: Site, place: Span, text: Origin) -> Hit:
+def _hit(site: Site, field: Field, text: Origin) -> Hit:
     return Hit(
-        place,
+        field.span or site.span,
         f"`{shown(text.value)}` is free text and is pasted into JSON text: a quote or a line break in it breaks the message",
         help=_HELP.get(site.way.step.language or "", "paste `${{ toJSON(…) }}`, without quotes around it"),
-        related=() if place == site.span else (Label(site.span, "it is sent here"),),
+        related=() if field.span is None else (Label(site.span, "it is sent here"),),
         trace=hops(text.hops),
-        subject=shown(text.value),
+        subject=field.name,
     )
 
 
