@@ -19,6 +19,7 @@ from wflint.soundness.absent import Absence, absences
 from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.breakers import Unbroken, unbroken
+from wflint.soundness.awaited import Started, newest, unheeded
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import too_deep
@@ -164,6 +165,7 @@ __all__ = [
     "Site",
     "Source",
     "Span",
+    "Started",
     "Step",
     "StepFacts",
     "Stray",
@@ -246,6 +248,7 @@ __all__ = [
     "mixtures",
     "mutes",
     "nameless",
+    "newest",
     "of_condition",
     "of_text",
     "offer",
@@ -285,6 +288,7 @@ __all__ = [
     "truth",
     "unbroken",
     "undocumented",
+    "unheeded",
     "unkeyed",
     "unlogged",
     "unrouted",

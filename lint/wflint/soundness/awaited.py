@@ -1,0 +1,133 @@
+"""Runs that a job has started and then looks for, or waits for: which run it takes, and whether it looks at how that one ends.
+
+Sources: cli.github.com/manual, `gh run list` (newest first, no link to a dispatch) and `gh run watch` (without `--exit-status`
+its status is 0 however the run ends).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.graph import Site, System, Way
+from wflint.senders.commands import unwrapped
+from wflint.senders.flags import CommandLine, program_name, read_flags
+from wflint.senders.holed import holed
+from wflint.senders.message import Invocation
+from wflint.span import Span
+from wflint.values.value import Value, constant, possible_texts
+
+_LIST_FLAGS = """
+b branch c commit created e event q jq json L limit s status t template u user w workflow R repo H header X method f raw-field F
+field p preview cache hostname input i interval
+"""
+_WITH_VALUE = frozenset(_LIST_FLAGS.split())
+_FIRST = re.compile(r"\s*\.(?:workflow_runs)?\[0\]|\s*first\b")
+_CHOOSES = re.compile(
+    r"\bselect\b|\bcreated_?at\b|\bdisplay_?title\b|\bhead_?sha\b|\bdatabaseId\s*[<>]|\btest\b|\bcontains\b", re.IGNORECASE
+)
+_NARROWED = ("c", "commit", "created", "u", "user")
+_RUNS = re.compile(r"/actions/(?:workflows/[^/?]+/)?runs(?:\?(.*))?$")
+_ENDINGS = re.compile(r"conclusion|--exit-status")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Started:
+    """What a job does about a run that it has started: the dispatch, and the command that looks for the run or waits for it."""
+
+    site: Site
+    way: Way
+    place: Span
+    command: str
+
+
+def newest(system: System) -> Iterator[Started]:
+    """Every command that takes the newest run for the one that the job has started before."""
+    for site, way, invocation in _afterwards(system):
+        command = _takes_newest(invocation, site)
+        if command:
+            yield Started(site, way, invocation.span, command)
+
+
+def unheeded(system: System) -> Iterator[Started]:
+    """Every `gh run watch` for a run that the job has started, where nothing in the job looks at how the run has ended."""
+    for site, way, invocation in _afterwards(system):
+        if _watches(invocation) and not any(_ENDINGS.search(text) for text in _texts(way)):
+            yield Started(site, way, invocation.span, "gh run watch")
+
+
+def _afterwards(system: System) -> Iterator[tuple[Site, Way, Invocation]]:
+    """Each command of a job behind the last dispatch before it, each place once."""
+    seen: set[Span] = set()
+    sent: dict[tuple[int, ...], Site] = {}
+    for way in system.ways:
+        job = tuple(map(id, way.jobs))
+        own = sorted(
+            (each for each in system.sites if each.way.step is way.step and each.way.jobs == way.jobs), key=lambda site: site.span
+        )
+        for invocation in way.step.script.invocations:
+            before = [each for each in own if each.span < invocation.span]
+            last = before[-1] if before else sent.get(job)
+            if last is not None and invocation.span not in seen:
+                seen.add(invocation.span)
+                yield last, way, invocation
+        if own:
+            sent[job] = own[-1]
+
+
+def _takes_newest(invocation: Invocation, site: Site) -> str:
+    inner = unwrapped(invocation)
+    if not inner.words or program_name(inner.words[0].value) != "gh":
+        return ""
+    line = read_flags(inner.words[1:], _WITH_VALUE)
+    operands = [constant(word.value) for word in line.rest]
+    if operands[:2] == ["run", "list"]:
+        named = line.last("w", "workflow")
+        found = _first_only(line) and not line.has(*_NARROWED) and (named is None or _is_target(named.value, site))
+        return "gh run list" if found else ""
+    if operands[:1] == ["api"] and len(line.rest) > 1 and not line.has("input"):
+        address = _RUNS.search(holed(line.rest[1].value).shape)
+        found = address is not None and _first_only(line, address[1] or "") and "created" not in (address[1] or "")
+        return "gh api" if found and "head_sha" not in (address[1] if address is not None and address[1] else "") else ""
+    return ""
+
+
+def _first_only(line: CommandLine, query: str = "") -> bool:
+    """Whether one run is taken, by nothing but its place in the list."""
+    chosen, limit = line.last("q", "jq"), line.last("L", "limit")
+    program = holed(chosen.value).shape if chosen is not None and chosen.value is not None else ""
+    if _CHOOSES.search(program):
+        return False
+    single = (limit is not None and limit.value is not None and constant(limit.value) == "1") or "per_page=1" in query.split("&")
+    return single or bool(_FIRST.match(program))
+
+
+def _is_target(named: Value | None, site: Site) -> bool:
+    """Whether the list is one of the runs of the workflow that was started."""
+    if named is None:
+        return False
+    if site.dispatch.kind != "workflow_dispatch" or named == site.dispatch.target:
+        return True
+    names, targets = possible_texts(named), possible_texts(site.dispatch.target)
+    return names is not None and targets is not None and bool(set(map(_plain, names)) & set(map(_plain, targets)))
+
+
+def _plain(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _watches(invocation: Invocation) -> bool:
+    inner = unwrapped(invocation)
+    if not inner.words or program_name(inner.words[0].value) != "gh":
+        return False
+    line = read_flags(inner.words[1:], _WITH_VALUE)
+    return [constant(word.value) for word in line.rest[:2]] == ["run", "watch"] and not line.has("exit-status")
+
+
+def _texts(way: Way) -> Iterator[str]:
+    """The scripts of the job, in which a conclusion may be looked at."""
+    for each in way.job.steps:
+        if each.step.run is not None:
+            yield each.step.run.text
+        yield from (given.value.text for given in each.step.inputs if given.name.text == "script")

@@ -1,0 +1,65 @@
+"""Which run a job takes for the one that it has started, and whether it looks at how that one ends."""
+
+from __future__ import annotations
+
+import pytest
+from linked import linked
+
+from wflint.soundness.awaited import newest, unheeded
+
+BUILD = "on: {workflow_dispatch: {}}\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+
+
+def _system(*scripts: str) -> dict[str, str]:
+    head = "on: push\nenv: {GH_REPO: '${{ github.repository }}'}\njobs:\n  start:\n    runs-on: ubuntu-latest\n    steps:\n"
+    steps = "".join("      - run: |\n" + "".join(f"          {line}\n" for line in script.split("\n")) for script in scripts)
+    return {"start.yml": head + steps, "build.yml": BUILD}
+
+
+SEND = "gh workflow run build.yml"
+
+
+@pytest.mark.parametrize(
+    ("script", "command"),
+    [
+        ("id=$(gh run list --workflow=build.yml --limit=1 --json databaseId --jq '.[0].databaseId')", "gh run list"),
+        ("id=$(gh run list -w .github/workflows/build.yml -L1 --json databaseId -q '.[].databaseId')", "gh run list"),
+        ("id=$(gh run list --json databaseId --jq '.[0].databaseId')", "gh run list"),
+        ("id=$(gh api repos/$GITHUB_REPOSITORY/actions/workflows/build.yml/runs --jq '.workflow_runs[0].id')", "gh api"),
+        ("id=$(gh api \"repos/$GITHUB_REPOSITORY/actions/runs?event=push&per_page=1\" --jq '.workflow_runs[].id')", "gh api"),
+        ("id=$(gh run list -w other.yml -L 1 --json databaseId)", None),
+        ('id=$(gh run list -w build.yml -L 1 --created ">$NOW" --json databaseId)', None),
+        ("id=$(gh run list -w build.yml -L 1 --commit $SHA --json databaseId)", None),
+        ("id=$(gh run list -w build.yml -L 20 --json databaseId,createdAt)", None),
+        ("id=$(gh run list -w build.yml --json databaseId,displayTitle --jq '[.[] | select(.displayTitle == \"x\")][0]')", None),
+        ("id=$(gh api \"repos/$GITHUB_REPOSITORY/actions/runs?created=$NOW&per_page=1\" --jq '.workflow_runs[0].id')", None),
+        ("gh issue list --limit 1", None),
+        ("echo done", None),
+    ],
+)
+def test_the_newest_run_is_taken(script: str, command: str | None) -> None:
+    found = [each.command for each in newest(linked(_system(f"{SEND}\nsleep 9\n{script}")))]
+    assert found == ([command] if command else [])
+
+
+LIST = "gh run list -w build.yml -L 1 --json databaseId"
+
+
+def test_only_behind_a_dispatch_of_the_job() -> None:
+    assert [each.command for each in newest(linked(_system(SEND, LIST)))] == ["gh run list"]
+    assert [each.command for each in newest(linked(_system(LIST, SEND)))] == []
+    assert [each.command for each in newest(linked(_system(f"{LIST}\n{SEND}")))] == []
+
+
+@pytest.mark.parametrize(
+    ("scripts", "seen"),
+    [
+        ((f"{SEND}\ngh run watch $ID",), 1),
+        ((SEND, "timeout 10m gh run watch $ID -i 30"), 1),
+        ((f"{SEND}\ngh run watch $ID --exit-status",), 0),
+        ((f"{SEND}\ngh run watch $ID", "gh run view $ID --json conclusion"), 0),
+        (("gh run watch $ID", SEND), 0),
+    ],
+)
+def test_an_end_that_nothing_looks_at(scripts: tuple[str, ...], seen: int) -> None:
+    assert len(list(unheeded(linked(_system(*scripts))))) == seen
