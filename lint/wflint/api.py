@@ -52,6 +52,7 @@ from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
 from wflint.soundness.unset import Unset, unset
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
+from wflint.soundness.unread import Unread, unread
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
@@ -178,6 +179,7 @@ __all__ = [
     "Undocumented",
     "Unkeyed",
     "Unknown",
+    "Unread",
     "Unresolved",
     "Unset",
     "Untraced",
@@ -291,6 +293,7 @@ __all__ = [
     "unheeded",
     "unkeyed",
     "unlogged",
+    "unread",
     "unrouted",
     "unset",
     "untraceable",
