@@ -18,8 +18,8 @@ from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invoca
 from wflint.soundness.absent import Absence, absences
 from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
-from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.awaited import Started, newest, unheeded
+from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import too_deep
@@ -50,9 +50,9 @@ from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
+from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unset import Unset, unset
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
-from wflint.soundness.unread import Unread, unread
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
@@ -145,8 +145,8 @@ __all__ = [
     "Object",
     "Once",
     "OneOf",
-    "Overlap",
     "Origin",
+    "Overlap",
     "Passed",
     "Passing",
     "Pasted",
@@ -256,8 +256,8 @@ __all__ = [
     "offer",
     "once",
     "origin",
-    "overlaps",
     "origins",
+    "overlaps",
     "passed_inputs",
     "passings",
     "pasted",
