@@ -23,6 +23,9 @@ MOST_NODES = 50_000
 _MOST_COMPOSED = 200_000
 """Characters of flow indicators beyond which a file isn't even composed: nothing real comes near."""
 
+_STACKED = re.compile(r"(?:[-?:][ \t]+){500}")
+"""List items and keys that open inside one another on one line: the C parser calls itself for each, until the process ends."""
+
 _NULL = re.compile(r"(?:~|null|Null|NULL|)")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
@@ -59,7 +62,7 @@ class _Parser(CParser):  # type: ignore[misc]  # the C module has no types
 
 def parse(path: str, text: str) -> Document | Problem:
     """Read one YAML document.  Whatever is wrong comes back as a `Problem` with its place."""
-    if text.count("[") + text.count("{") > _MOST_COMPOSED or _nesting(text) > 1000:
+    if text.count("[") + text.count("{") > _MOST_COMPOSED or _nesting(text) > 1000 or _STACKED.search(text):
         return Problem("syntax", f"YAML is nested deeper than {DEEPEST} levels", whole_file(path))
     try:
         node = _compose(text)
