@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
 from wflint.senders.bash_discard import fails_somewhere, swallowed_by
@@ -155,9 +156,10 @@ class Walk:
         output: Value = EMPTY
         outer_tail, entered = self.tail, state.guard
         given = [each for each in nodes if each.is_named and each.type not in _NOT_STATEMENTS]
+        behind_it = {each.id: after.type for each, after in pairwise(nodes)}
         for index, node in enumerate(given):
             behind = given[index + 1] if index + 1 < len(given) else None
-            follows = next((nodes[at + 1].type for at in range(len(nodes) - 1) if nodes[at] == node), "")
+            follows = behind_it.get(node.id, "")
             self.tail = outer_tail and behind is None
             before = state.discarded
             self.unwaited += follows == "&"

@@ -7,7 +7,8 @@ character before, `!` at the beginning takes away what an earlier pattern has le
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from wflint.values.value import Const, Text, Value, possible_texts
 
@@ -37,7 +38,7 @@ def passes(patterns: Sequence[str], value: Value) -> bool | None:
 def _passes(patterns: Sequence[str], name: str) -> bool:
     passed = False
     for pattern in patterns:
-        if _expression(pattern.removeprefix("!")).fullmatch(name):
+        if fits(pattern.removeprefix("!"), name):
             passed = not pattern.startswith("!")
     return passed
 
@@ -60,31 +61,69 @@ def _fits(pattern: str, value: Value) -> bool | None:
     return None
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    """A pattern as a regular expression; one that can't be read fits nothing."""
-    out: list[str] = []
+def fits(pattern: str, name: str) -> bool:
+    """Whether a name fits a pattern; one that can't be read fits nothing.
+
+    All ways to fit are followed at once, so that the work is the length of the one times that of the other: a regular
+    expression of the same meaning may take years over `*a*a*a*a*a*a*a*a*a*a*b`.
+    """
+    try:
+        pieces = list(_pieces(pattern[:_LONGEST]))
+    except re.error:
+        return False
+    at = _beyond(pieces, {0})
+    for character in name:
+        taking = [index for index in at if index < len(pieces) and pieces[index].takes(character)]
+        at = _beyond(pieces, {index + 1 for index in taking} | {index for index in taking if pieces[index].repeats})
+    return len(pieces) in at
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One character of a kind; `repeats`: or several, `optional`: or none."""
+
+    kind: re.Pattern[str]
+    repeats: bool = False
+    optional: bool = False
+
+    def takes(self, character: str) -> bool:
+        return self.kind.fullmatch(character) is not None
+
+
+def _beyond(pieces: Sequence[_Piece], at: set[int]) -> set[int]:
+    """The places, and those that are reached from them by leaving out what is optional."""
+    found = set(at)
+    for index in range(len(pieces)):
+        if index in found and pieces[index].optional:
+            found.add(index + 1)
+    return found
+
+
+_ANY, _NO_SLASH = re.compile(".", re.DOTALL), re.compile("[^/]")
+
+
+def _pieces(pattern: str) -> Iterator[_Piece]:
     at = 0
-    while at < len(pattern[:_LONGEST]):
+    while at < len(pattern):
         character = pattern[at]
         closing = pattern.find("]", at + 1) if character == "[" else -1
         if pattern.startswith("**", at):
-            out.append(".*")
+            yield _Piece(_ANY, repeats=True, optional=True)
             at += 2
             continue
         if character == "*":
-            out.append("[^/]*")
-        elif character in "?+" and out:
-            out.append(character)
-        elif closing > 0:
-            out.append("[" + pattern[at + 1 : closing].replace("\\", r"\\").replace("[", r"\[") + "]")
-            at = closing
-        elif character == "\\" and at + 1 < len(pattern):
+            yield _Piece(_NO_SLASH, repeats=True, optional=True)
             at += 1
-            out.append(re.escape(pattern[at]))
+            continue
+        if closing > 0:
+            kind = re.compile("[" + pattern[at + 1 : closing].replace("\\", r"\\").replace("[", r"\[") + "]")
+            at = closing + 1
+        elif character == "\\" and at + 1 < len(pattern):
+            kind = re.compile(re.escape(pattern[at + 1]), re.DOTALL)
+            at += 2
         else:
-            out.append(re.escape(character))
-        at += 1
-    try:
-        return re.compile("".join(out), re.DOTALL)
-    except re.error:
-        return re.compile(r"(?!)")
+            kind = re.compile(re.escape(character), re.DOTALL)
+            at += 1
+        sign = pattern[at : at + 1]
+        yield _Piece(kind, repeats=sign == "+", optional=sign == "?")
+        at += sign in ("+", "?") and bool(sign)
