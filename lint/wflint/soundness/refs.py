@@ -53,6 +53,12 @@ def _named(site: Site) -> frozenset[tuple[str, ...]]:
     return frozenset(each.key for each in references(resolved) if each.key[0] != "github")
 
 
+def _place(site: Site) -> Span:
+    """Where an action is given the ref; the command that sends, where a script does."""
+    given = site.way.step.step.input("ref")
+    return given.span if given is not None else site.span
+
+
 def _of_another_repository(system: System, site: Site) -> Iterator[WrongRef]:
     """The ref of a checkout of another repository, used for a workflow of this one."""
     names = _named(site)
@@ -67,7 +73,7 @@ def _of_another_repository(system: System, site: Site) -> Iterator[WrongRef]:
         if names & {each.key for each in references(ref)}:
             what = "the ref is one of the repository that is checked out, which may be another than the workflow's"
             cure = "use `github.ref_name`, or the ref of the repository that the workflow is in"
-            yield WrongRef(site.span, what, cure, way.step.place, "it is the ref of this checkout")
+            yield WrongRef(_place(site), what, cure, way.step.place, "it is the ref of this checkout")
             return
 
 
