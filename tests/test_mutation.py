@@ -17,7 +17,6 @@ BASES = ("bash", "task-system", "matrix-executors", "workflow-run-callbacks")
 
 GAPS = {
     "LS13": "callback-missing for ends that workflow_run tells",
-    "SR4": "event-not-logged",
 }
 """Faults that wflint doesn't find yet, each with the rule that is missing; a gap that is closed must leave this list."""
 
