@@ -29,6 +29,7 @@ from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.entangled import Entangled, entangled
+from wflint.soundness.expected import Expected, expected
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
@@ -116,6 +117,7 @@ __all__ = [
     "Endless",
     "Entangled",
     "Event",
+    "Expected",
     "Fallback",
     "Field",
     "Fix",
@@ -214,6 +216,7 @@ __all__ = [
     "endless",
     "entangled",
     "events",
+    "expected",
     "flaws",
     "forgotten",
     "granting",

@@ -99,7 +99,7 @@ def mutes(system: System) -> Iterator[Mute]:
     far = distances(system)
     known = names(system)
     for facts in system.workflows:
-        if system.edges_from(facts) or _may_send_unseen(system, facts) or is_awaited(system, facts):
+        if system.edges_from(facts) or may_send_unseen(system, facts) or is_awaited(system, facts):
             continue
         for edge in starters(system, facts, far):
             carried = next(received(system, edge, known), None)
@@ -109,7 +109,7 @@ def mutes(system: System) -> Iterator[Mute]:
                 break
 
 
-def _may_send_unseen(system: System, facts: WorkflowFacts) -> bool:
+def may_send_unseen(system: System, facts: WorkflowFacts) -> bool:
     """Whether the workflow could report in a way that isn't seen: a send not understood, a remote workflow that it calls."""
     if any(way.workflow is facts for _, way in system.unresolved) or any(site.workflow is facts for site in system.sites):
         return True

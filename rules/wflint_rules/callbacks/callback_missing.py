@@ -140,7 +140,8 @@ jobs:
 
 ## Limits
 
-Reported only beside another workflow of the same starter that does report, so that it is known that the starter waits.  Silent
+Reported beside another workflow of the same starter that does report, so that it is known that the starter waits; and as a warning
+where the starter listens for an event with the workflow's name in it (`scan:complete`) that nothing sends.  Silent
 where a `workflow_run` listener hears the end, and where a send isn't understood or a workflow of another repository is called.
 
 ## References
@@ -153,27 +154,37 @@ where a `workflow_run` listener hears the end, and where a send isn't understood
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from wflint.api import Hit, Label, Level, NoOptions, System, hop, mutes, rule
+from wflint.api import Edge, Hit, Label, Level, NoOptions, System, WorkflowFacts, expected, hop, mutes, rule
 
 
 @rule("started workflow that never reports back", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Every executor of a starter that waits for completions has a callback."""
     for mute in mutes(system):
-        if system.role(mute.workflow) in ("launcher", "orchestrator", "event-log", "other"):
-            continue
-        trigger = mute.workflow.workflow.trigger("workflow_dispatch")
-        assert trigger is not None  # it is started by workflow_dispatch
-        starter = mute.started_by.site.workflow.workflow.source.name
-        yield Hit(
-            trigger.place,
-            f"`{mute.workflow.workflow.source.name}` is started with `{mute.name}` and never reports back,"
-            f" so the task stays open in `{starter}`",
-            help=f"send `{mute.sibling.event}` with `{mute.name}` and the status, in a job of its own with `if: always()`",
-            related=(
-                Label(mute.started_by.site.span, "it is started here"),
-                Label(mute.sibling.site.span, f"`{mute.sibling.site.workflow.workflow.source.name}` reports like this"),
-            ),
-            trace=(hop(mute.started_by),),
-        )
+        if system.role(mute.workflow) not in _NO_EXECUTORS:
+            sibling = mute.sibling.site
+            label = Label(sibling.span, f"`{sibling.workflow.workflow.source.name}` reports like this")
+            yield _hit(mute.workflow, mute.started_by, mute.name, str(mute.sibling.event), label)
+    for each in expected(system):
+        if system.role(each.workflow) not in _NO_EXECUTORS and each.listener.type is not None:
+            label = Label(each.listener.place, "nothing sends this type")
+            yield replace(_hit(each.workflow, each.started_by, each.name, each.listener.type.text, label), level=Level.WARNING)
+
+
+_NO_EXECUTORS = ("launcher", "orchestrator", "event-log", "other")
+
+
+def _hit(workflow: WorkflowFacts, started_by: Edge, name: str, event: str, label: Label) -> Hit:
+    trigger = workflow.workflow.trigger("workflow_dispatch")
+    assert trigger is not None  # it is started by workflow_dispatch
+    starter = started_by.site.workflow.workflow.source.name
+    return Hit(
+        trigger.place,
+        f"`{workflow.workflow.source.name}` is started with `{name}` and never reports back,"
+        f" so the task stays open in `{starter}`",
+        help=f"send `{event}` with `{name}` and the status, in a job of its own with `if: always()`",
+        related=(Label(started_by.site.span, "it is started here"), label),
+        trace=(hop(started_by),),
+    )

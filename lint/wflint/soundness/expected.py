@@ -1,0 +1,61 @@
+"""Workflows that never report, while their starter listens for an event that bears their name and that nobody sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wflint.facts.model import WorkflowFacts
+from wflint.graph import Edge, Listener, System
+from wflint.soundness.callbacks import is_awaited, may_send_unseen, mutes
+from wflint.soundness.correlation import names, received
+from wflint.soundness.roles import distances, starters
+
+_ENDING_WORDS = """
+complete completed done end ended failed failure finish finished ready result results success succeeded
+"""
+_ENDS = frozenset(_ENDING_WORDS.split())
+"""Words by which a type says that something has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A workflow that gets an id under `name` and sends nothing, and the type for which its starter seems to wait."""
+
+    workflow: WorkflowFacts
+    started_by: Edge
+    name: str
+    listener: Listener
+
+
+def expected(system: System) -> Iterator[Expected]:
+    """Each of them once; those that report beside others are `mutes`."""
+    far, known = distances(system), names(system)
+    told = {mute.workflow.path for mute in mutes(system)}
+    for facts in system.workflows:
+        quiet = not system.edges_from(facts) and not may_send_unseen(system, facts) and not is_awaited(system, facts)
+        for edge in starters(system, facts, far) if quiet and facts.path not in told else ():
+            name = next(received(system, edge, known), None)
+            listener = _unfed(system, edge) if edge.event.name == "workflow_dispatch" else None
+            if name is not None and listener is not None:
+                yield Expected(facts, edge, name, listener)
+                break
+
+
+def _unfed(system: System, edge: Edge) -> Listener | None:
+    """A type that the starter listens for, that tells of an end, bears the name of what is started, and that nobody sends."""
+    fed = {each.event.type for each in system.edges} | set(system.config.external_sent)
+    if any(system.types(site) is None and site.dispatch.kind == "repository_dispatch" for site in system.sites):
+        return None
+    own = _words(edge.workflow.workflow.source.name.rpartition(".")[0]) | _words(edge.workflow.workflow.display_name)
+    for listener in system.listeners:
+        if listener.workflow is edge.site.workflow and listener.type is not None and listener.type.text not in fed:
+            words = _words(listener.type.text)
+            if words & _ENDS and (words - _ENDS) & own:
+                return listener
+    return None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.split(r"[\W_]+", text.lower()) if word)

@@ -1,0 +1,61 @@
+"""Workflows that don't report, though somebody seems to wait for them."""
+
+from __future__ import annotations
+
+import pytest
+from linked import linked
+
+from wflint.config import Config
+from wflint.soundness.expected import expected
+
+TOKEN = 'env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}\n'
+SEND = "gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type="
+LAUNCHER = f"""on: workflow_dispatch
+{TOKEN}jobs:
+  launch:
+    runs-on: ubuntu-latest
+    steps:
+      - run: {SEND}go -f "client_payload[task_id]=$RANDOM"
+"""
+
+
+def found(listens: str = "scan:complete", does: str = "make scan", config: Config | None = None, **more: str) -> list[str]:
+    router = f"""on: {{repository_dispatch: {{types: [go, '{listens}']}}}}
+{TOKEN}jobs:
+  start:
+    if: github.event.action == 'go'
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh workflow run scan.yml -f task_id=${{{{ github.event.client_payload.task_id }}}}
+"""
+    scan = f"""on: {{workflow_dispatch: {{inputs: {{task_id: {{required: true}}}}}}}}
+{TOKEN}jobs:
+  scan:
+    runs-on: ubuntu-latest
+    steps:
+      - run: {does}
+      - run: make ${{{{ inputs.task_id }}}}
+"""
+    system = linked({"launcher.yml": LAUNCHER, "router.yml": router, "scan.yml": scan} | more, config)
+    return [f"{each.workflow.workflow.source.name} {each.listener.type.text}" for each in expected(system) if each.listener.type]
+
+
+def test_type_with_the_name_of_what_was_started() -> None:
+    assert found() == ["scan.yml scan:complete"]
+
+
+@pytest.mark.parametrize(
+    ("listens", "does"),
+    [
+        pytest.param("scan:start", "make", id="no end"),
+        pytest.param("review:complete", "make", id="another name"),
+        pytest.param("scan:complete", f"{SEND}scan:complete", id="it reports"),
+        pytest.param("scan:complete", f"{SEND}$TYPE", id="it may report"),
+    ],
+)
+def test_nobody_waits_or_somebody_reports(listens: str, does: str) -> None:
+    assert found(listens, does) == []
+
+
+def test_sent_from_outside() -> None:
+    assert found(config=Config(external_sent=("scan:complete",))) == []
