@@ -208,8 +208,8 @@ def _at_reading(each: Absence) -> Hit:
         starts = " or ".join(dict.fromkeys(f"`{trigger.event}`" for trigger in each.workflow.workflow.triggers))
         why, cure = f"`{each.name}` is never there in a workflow that is started by {starts}", _source(each)
     else:
-        may = "" if each.certain else "may run and "
-        why = f"a run started by `{each.event}` {may}has no `{each.root}`"
+        may = "" if each.certain else " may come here, and it"
+        why = f"a run started by `{each.event}`{may} has no `{each.root}`"
         cure = "give it a fallback for this trigger, or a condition that keeps such runs out"
     return Hit(
         each.place,
