@@ -17,7 +17,7 @@ from mutation.mutant import Operator
 from mutation.operators import FAULTS
 from mutation.score import base
 from wflint.edits import applied
-from wflint.finding import Edit, Finding
+from wflint.finding import Edit, Finding, Level
 from wflint.pipeline import Report
 from wflint.plugins import load_rules
 from wflint.syntax.document import Document, parse
@@ -111,9 +111,10 @@ def _check_alone(files: Mapping[str, str], before: Report, finding: Finding) -> 
                 assert document.problems == ()
         after = lint_files({**files, **texts}, RULES)
         old, new = _counts(before), _counts(after)
-        assert new[finding.rule, finding.span.path] < old[finding.rule, finding.span.path], (fix, texts)
+        key = (finding.rule, finding.span.path, finding.level)
+        assert new[key] < old[key], (fix, texts)
         assert len(after.problems) <= len(before.problems)
-        come |= {rule for rule, path in new if new[rule, path] > old[rule, path]}
+        come |= {rule for rule, path, level in new if level > Level.NOTE and new[rule, path, level] > old[rule, path, level]}
     return come
 
 
@@ -125,5 +126,5 @@ def _check_rest(old: str, new: str, edits: list[Edit]) -> None:
         assert number in touched or any(line == each for each in rest), line
 
 
-def _counts(report: Report) -> Counter[tuple[str, str]]:
-    return Counter((finding.rule, finding.span.path) for finding in report.reported)
+def _counts(report: Report) -> Counter[tuple[str, str, Level]]:
+    return Counter((finding.rule, finding.span.path, finding.level) for finding in report.reported)

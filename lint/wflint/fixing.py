@@ -2,7 +2,7 @@
 
 Fixes that touch one place exclude each other: the first wins, and the rest is looked at again in the text that it leaves, until
 nothing is left to do.  Each step is checked by running the rules anew: what was to be mended must be gone, and nothing new may be
-there.  A fix that doesn't keep to that is left out.
+there but notes.  A fix that doesn't keep to that is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from wflint.config import Config
 from wflint.edits import applied, compatible
 from wflint.facts.repository import RepositoryFacts, read
-from wflint.finding import Edit, Finding, Fix
+from wflint.finding import Edit, Finding, Fix, Level
 from wflint.link import joined
 from wflint.pipeline import Report, lint
 from wflint.rule import Rule
@@ -123,18 +123,18 @@ def _edited(facts: RepositoryFacts, config: Config, report: Report, chosen: Iter
 
 
 def _is_better(before: Report, after: Report, chosen: Iterable[Wanted]) -> bool:
-    """Whether all that was to be mended is gone, and nothing else has come: counted by rule and file, since places move."""
-    old, new = _counts(before), _counts(after)
-    gone = Counter((finding.rule, finding.span.path) for finding, _ in chosen)
+    """Whether all that was to be mended is gone, and nothing but notes has come: counted by rule and file, since places move."""
+    old, new = _counts(before.reported), _counts(after.reported)
+    gone = _counts(finding for finding, _ in chosen)
     return (
-        all(new[key] <= old[key] - gone[key] for key in {*old, *new})
+        all(new[key] <= old[key] - gone[key] for key in {*old, *new} if gone[key] or key[2] is not Level.NOTE)
         and len(after.problems) <= len(before.problems)
         and after.statistics.dispatches_unresolved <= before.statistics.dispatches_unresolved
     )
 
 
-def _counts(report: Report) -> Counter[tuple[str, str]]:
-    return Counter((finding.rule, finding.span.path) for finding in report.reported)
+def _counts(findings: Iterable[Finding]) -> Counter[tuple[str, str, Level]]:
+    return Counter((finding.rule, finding.span.path, finding.level) for finding in findings)
 
 
 def _changes(repository: Repository, originals: Mapping[str, Source]) -> Iterator[Change]:
