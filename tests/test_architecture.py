@@ -11,6 +11,8 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
+    {"witness"},
+    {"stored"},
     {"span", "version", "visible", "codec", "spelling"},
     {"problem", "finding", "entries", "edits"},
     {"sources", "script_files", "saving"},
@@ -31,6 +33,7 @@ LINE = [
     {"report", "testing"},
     {"commands"},
     {"cli"},
+    {"start"},
     {"__main__"},
 ]
 """The stages, each of which may import from those above it and from its own."""
@@ -100,3 +103,33 @@ def test_nothing_is_run_and_nothing_is_fetched() -> None:
     forbidden = {"subprocess", "socket", "urllib.request", "http.client", "requests", "multiprocessing", "pty"}
     used = {(path.name, module) for path in _modules() for module, _ in _imports(path) if module in forbidden}
     assert used == set()
+
+
+DOORS = {
+    *("read_text", "read_bytes", "is_file", "is_dir", "is_symlink", "exists", "iterdir", "glob", "rglob", "stat", "lstat"),
+    *("resolve", "listdir", "scandir", "walk", "isfile", "isdir", "islink", "realpath", "getmtime", "access", "open"),
+}
+"""Methods and functions that ask the file system."""
+OPENERS = {"witness.py", "stored.py", "saving.py", "testing.py", "commands/world.py"}
+"""`witness` is the door; `stored` has files of its own, `saving` and `world` write, `testing` makes the trees that it checks."""
+
+
+@pytest.mark.parametrize("path", list(_modules()), ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_every_question_to_the_file_system_has_a_witness(path: Path) -> None:
+    """A stored report rests on the answers that were taken down: one that wasn't could change unseen."""
+    if path.relative_to(ENGINE).as_posix() in OPENERS:
+        return
+    tree = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    own_open = any(isinstance(node, ast.arg) and node.arg == "open" for node in tree)
+    for node in (each for each in tree if isinstance(each, ast.Call)):
+        assert own_open or not (isinstance(node.func, ast.Name) and node.func.id == "open"), f"line {node.lineno}"
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            asks = node.func.value.id in ("os", "Path", "path") and node.func.attr in DOORS
+            assert not asks, f"line {node.lineno}: ask by `witness`"
+
+
+@pytest.mark.parametrize("path", sorted(RULES.rglob("*.py")), ids=lambda path: path.stem)
+def test_rules_know_nothing_of_the_machine(path: Path) -> None:
+    """What a rule says depends on the system alone, so that a stored report can be given again."""
+    used = {module.split(".")[0] for module, _ in _imports(path)}
+    assert not used & {"os", "io", "sys", "time", "datetime", "random", "secrets", "pathlib", "socket", "subprocess", "tempfile"}

@@ -2,6 +2,6 @@
 
 import sys
 
-from wflint.cli import main
+from wflint.start import main
 
 sys.exit(main())

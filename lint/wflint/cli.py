@@ -13,10 +13,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, NoReturn
 
-from wflint import __version__
+from wflint import __version__, witness
 from wflint.commands import COMMANDS, FAILED, USAGE
 from wflint.commands.usage import UsageError, nearest
 from wflint.commands.world import complain, printing
@@ -92,7 +91,7 @@ def _names_command(given: list[str]) -> bool:
     if first in COMMANDS or first in ("-h", "--help", "-V", "--version"):
         return True
     near = get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
-    if near and not Path(first).exists() and not set(first) & set("/.-"):
+    if near and not witness.exists(first) and not set(first) & set("/.-"):
         raise UsageError(f"there is no command or path `{first}`; did you mean `{near[0]}`?")
     return False
 

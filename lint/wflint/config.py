@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from wflint import witness
 from wflint.facts.contracts import Contract, checked
 from wflint.finding import Level
 from wflint.problem import Problem
@@ -101,14 +102,14 @@ def find(root: Path | None) -> Path | None:
     if named or root is None:
         return Path(named) if named else None
     path = root / DEFAULT_FILE
-    return path if path.is_file() else None
+    return path if witness.is_file(path) else None
 
 
 def load(path: Path, rules: Iterable[Rule]) -> Config:
     """The configuration in a file; raises `ConfigError`."""
     shown = shown_path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = (witness.content(path) or b"").decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
         raise ConfigError((Problem("unreadable", f"configuration can't be read: {reason}", whole_file(shown)),)) from error

@@ -16,6 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
+from wflint import witness
 from wflint.rule import Rule
 
 BUILT_IN = "wflint_rules"
@@ -74,7 +75,7 @@ def _from_file(file: str) -> ModuleType:
     path = Path(file)
     name = f"wflint_plugin.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None or not path.is_file():
+    if spec is None or spec.loader is None or not witness.is_file(path):
         raise PluginError(f"plugin {file} isn't a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up

@@ -8,6 +8,7 @@ import stat
 import tempfile
 from pathlib import Path, PurePosixPath
 
+from wflint import witness
 from wflint.sources import Repository, Source, decode, encode_like
 
 
@@ -17,6 +18,7 @@ def save(repository: Repository, before: Source, text: str) -> str | None:
     The file keeps its mode, encoding and byte order mark.  A file that is reached through a link, or that doesn't hold any
     more what was read, is left alone.
     """
+    witness.acted()
     parts = PurePosixPath(before.local).parts
     if not parts or ".." in parts or PurePosixPath(before.local).is_absolute():
         return "it isn't in the repository"

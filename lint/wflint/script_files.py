@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from wflint import witness
 from wflint.problem import Problem
-from wflint.sources import Repository, Source
+from wflint.sources import Repository, Source, walk
 
 _SHELL_ENDINGS = (".sh", ".bash", ".ps1", ".psm1", ".bat", ".cmd")
 _CODE_ENDINGS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
@@ -39,7 +39,7 @@ def script_files(repository: Repository) -> Iterator[Source]:
 
 def _paths(root: Path) -> Iterator[str]:
     seen = found = 0
-    for parent, folders, names in os.walk(root):
+    for parent, folders, names in walk(root):
         folders[:] = sorted(each for each in folders if _is_entered(each))
         seen += len(folders) + len(names)
         within = Path(parent).relative_to(root)
@@ -59,7 +59,8 @@ def _is_entered(folder: str) -> bool:
 def _candidate(repository: Repository, local: str) -> Source | Problem | None:
     path = repository.root / local
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST or not _SENDS.search(path.read_bytes()):
+        data = witness.content(path, _LARGEST) if not witness.is_link(path) and witness.is_file(path) else None
+        if data is None or not _SENDS.search(data):
             return None
     except OSError:
         return None

@@ -6,7 +6,6 @@ A repository is found from a folder, a file, or its root.  Workflows are the `.y
 
 from __future__ import annotations
 
-import configparser
 import os
 import re
 from bisect import bisect_right
@@ -14,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from wflint import witness
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
 
 LARGEST_FILE = 3_000_000
 """Bytes.  GitHub refuses workflow files over 1 MiB; scripts may be somewhat larger."""
 
+_ENDINGS = (".yml", ".yaml")
 _REMOTE = re.compile(r"github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
 
 
@@ -99,12 +100,13 @@ class Repository:
         if clean.startswith(("../", "/")) or clean == "..":
             return None
         target = self.root / clean
+        if not witness.is_file(target):
+            return None
         try:
-            if not target.resolve().is_relative_to(self.root.resolve()) or not target.is_file():
-                return None
+            inside = Path(witness.real(target)).is_relative_to(witness.real(self.root))
         except (OSError, ValueError):
             return None
-        return _read(self, clean)
+        return _read(self, clean) if inside else None
 
     def within(self, folder: str) -> tuple[str, ...]:
         """The local paths of the files directly in a folder, in their order."""
@@ -133,7 +135,7 @@ def discover(paths: Iterable[str], names: Mapping[str, str] | None = None) -> tu
     found: dict[Path, Repository] = {}
     searched: list[str] = []
     wanted = tuple(paths)
-    if not any(Path(given).exists() for given in wanted):
+    if not any(witness.exists(given) for given in wanted):
         return (), NothingFound(tuple(f"{given}, which doesn't exist" for given in wanted))
     for given in wanted:
         root, files = _locate(Path(given))
@@ -166,39 +168,40 @@ def _merged(one: Repository, other: Repository) -> Repository:
 def _locate(given: Path) -> tuple[Path, list[Path] | None]:
     """The repository's root and, where `given` names files outside `.github/workflows`, just these files."""
     path = Path(os.path.abspath(given))
-    if path.is_dir():
+    if witness.is_folder(path):
         if path.name == "workflows" and path.parent.name == ".github":
             return path.parent.parent, None
         if path.name == ".github":
             return path.parent, None
-        if (path / ".github" / "workflows").is_dir():
+        if witness.is_folder(path / ".github" / "workflows"):
             return path, None
-        loose = sorted(child for child in path.iterdir() if _is_workflow(child)) if os.access(path, os.R_OK) else []
-        return path, loose or None
+        return path, [each for each, _ in _workflows_in(path)] or None
     if path.parent.name == "workflows" and path.parent.parent.name == ".github":
-        return path.parent.parent.parent, None if path.exists() else [path]
+        return path.parent.parent.parent, None if witness.exists(path) else [path]
     return path.parent, [path]
 
 
-def _is_workflow(path: Path) -> bool:
-    return path.suffix in (".yml", ".yaml") and path.is_file()
+def _workflows_in(folder: Path) -> list[tuple[Path, bool]]:
+    """What GitHub would take for workflow files directly in a folder, and whether each is known to be a regular file.
 
-
-def _has_a_name_of_workflows(path: Path) -> bool:
-    """Whether GitHub would take the path for a workflow file: folders have such names too, and links may lead nowhere."""
-    return path.suffix in (".yml", ".yaml") and not path.is_dir()
+    None where the folder can't be looked into.  Folders have such names too, and links may lead nowhere.
+    """
+    try:
+        found = [(folder / name, kind) for name, kind in witness.entries(folder) if name.endswith(_ENDINGS)]
+    except OSError:
+        return []
+    named = [(path, kind) for path, kind in found if path.suffix in _ENDINGS and kind != "folder"]
+    return [(path, kind == "file") for path, kind in named if kind != "link" or not witness.is_folder(path)]
 
 
 def _why_not_read(path: Path, root: Path) -> str | None:
     """What keeps a path in the tree from being opened at all: it would wait for ever, or read what isn't the repository's."""
-    if path.is_symlink():
-        try:
-            target = path.resolve(strict=True)
-        except (OSError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
+    if witness.is_link(path):
+        if not witness.exists(path):
             return "the link leads nowhere"
-        if not target.is_relative_to(root.resolve()):
+        if not Path(witness.real(path)).is_relative_to(witness.real(root)):
             return "the link leads out of the repository; it isn't followed"
-    return "it isn't a regular file" if path.exists() and not path.is_file() else None
+    return "it isn't a regular file" if witness.exists(path) and not witness.is_file(path) else None
 
 
 def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
@@ -214,16 +217,18 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
         default_branch=_default_branch(git) if git is not None and git.parent == root else None,
     )
     if files is None:
-        files = sorted(filter(_has_a_name_of_workflows, folder.iterdir())) if folder.is_dir() else []
+        found = _workflows_in(folder)
+    else:
+        found = [(path, False) for path in files]
     sources: list[Source] = []
     problems: list[Problem] = []
-    for path in files:
-        result = _read(bare, path.relative_to(root).as_posix())
+    for path, is_plain in found:
+        result = _read(bare, path.relative_to(root).as_posix(), is_plain)
         if isinstance(result, Source):
             sources.append(result)
         else:
             problems.append(result)
-    others = tuple(sorted(_others(folder, root))) if folder.is_dir() else ()
+    others = tuple(sorted(_others(folder, root)))
     return Repository(
         bare.root,
         bare.shown_root,
@@ -237,29 +242,48 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
 
 
 def _others(folder: Path, root: Path) -> Iterator[str]:
-    for parent, _, names in os.walk(folder):
+    for parent, _, names in walk(folder):
         for each in names:
             path = Path(parent) / each
-            if path.parent != folder or path.suffix not in (".yml", ".yaml"):
+            if path.parent != folder or path.suffix not in _ENDINGS:
                 yield path.relative_to(root).as_posix()
 
 
-def _read(repository: Repository, local: str) -> Source | Problem:
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Every folder below, itself first, with the names of its folders and of all else, as `os.walk` gives them.
+
+    Links to folders aren't entered; nor is a folder that the caller takes out of the list.
+    """
+    waiting = [os.fspath(folder)]
+    while waiting:
+        current = waiting.pop()
+        try:
+            found = witness.entries(current)
+        except OSError:
+            continue
+        real = {name for name, kind in found if kind == "folder"}
+        linked = {name for name, kind in found if kind == "link" and witness.is_folder(os.path.join(current, name))}
+        folders = [name for name, _ in found if name in real or name in linked]
+        yield current, folders, [name for name, _ in found if name not in real and name not in linked]
+        waiting += [os.path.join(current, name) for name in reversed(folders) if name in real]
+
+
+def _read(repository: Repository, local: str, is_plain: bool = False) -> Source | Problem:
+    """One file; `is_plain` where it is known to be a regular one."""
     path = repository.root / local
     shown = repository.shown(local)
     try:
-        refused = _why_not_read(path, repository.root)
+        refused = _why_not_read(path, repository.root) if not is_plain else None
         if refused is not None:
             return Problem("unreadable", refused, whole_file(shown))
-        if path.stat().st_size > LARGEST_FILE:
-            return Problem(
-                "unreadable", f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it", whole_file(shown)
-            )
-        data = path.read_bytes()
+        data = witness.content(path, LARGEST_FILE)
     except FileNotFoundError:
         return Problem("unreadable", "no such file", whole_file(shown))
     except OSError as error:
         return Problem("unreadable", f"file can't be read: {error.strerror or error}", whole_file(shown))
+    if data is None:
+        message = f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it"
+        return Problem("unreadable", message, whole_file(shown))
     decoded = decode(data)
     if decoded is None:
         return Problem("unreadable", "file isn't UTF-8 text", whole_file(shown), "save it as UTF-8")
@@ -300,17 +324,25 @@ def shown_path(path: Path) -> str:
 def _git_folder(root: Path) -> Path | None:
     for folder in (root, *root.parents):
         candidate = folder / ".git"
-        if candidate.exists():
+        if witness.exists(candidate):
             return candidate
     return None
 
 
 def _remote_name(git: Path) -> str | None:
     """`owner/name` from the remote called origin (or the only one), read from git's own config file; git isn't run."""
+    try:
+        text = (witness.content(git / "config") or b"").decode("utf-8", "replace")
+    except OSError:
+        return None
+    if "github.com" not in text:
+        return None
+    import configparser
+
     parser = configparser.ConfigParser(strict=False, interpolation=None, allow_no_value=True)
     try:
-        parser.read_string((git / "config").read_text(encoding="utf-8", errors="replace"))
-    except (OSError, configparser.Error):
+        parser.read_string(text)
+    except configparser.Error:
         return None
     urls = {section: parser.get(section, "url", fallback="") for section in parser.sections() if section.startswith("remote")}
     url = urls.get('remote "origin"') or (next(iter(urls.values())) if len(urls) == 1 else "")
@@ -321,7 +353,7 @@ def _remote_name(git: Path) -> str | None:
 def _default_branch(git: Path) -> str | None:
     """The remote's default branch, as git noted it at clone time; `None` where it isn't noted."""
     try:
-        head = (git / "refs" / "remotes" / "origin" / "HEAD").read_text(encoding="utf-8").strip()
-    except OSError:
+        head = (witness.content(git / "refs" / "remotes" / "origin" / "HEAD") or b"").decode().strip()
+    except (OSError, UnicodeDecodeError):
         return None
     return head.removeprefix("ref: refs/remotes/origin/") if head.startswith("ref: ") else None

@@ -6,6 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
+from wflint import witness
 from wflint.commands.subject import path_arguments, told
 from wflint.commands.usage import UsageError
 from wflint.graph import System
@@ -29,6 +30,6 @@ def run(options: argparse.Namespace) -> int:
         return render(system, entries, about)
 
     file = Path(re.sub(r"(:[0-9]+){1,2}$", "", options.subject))
-    if not options.paths and file.parent.name == "workflows" and file.is_file():
+    if not options.paths and file.parent.name == "workflows" and witness.is_file(file):
         options.paths = [str(file)]  # its repository
     return told(options, tell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wflint.commands.reporting import report, report_arguments
-from wflint.commands.subject import settings, settings_arguments
+from wflint.commands.subject import cache_argument, settings, settings_arguments
 from wflint.commands.usage import UsageError
 from wflint.commands.world import read_text
 from wflint.plugins import load_rules
@@ -14,6 +14,7 @@ from wflint.plugins import load_rules
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="files of `wflint facts`")
     settings_arguments(parser)
+    cache_argument(parser)
     report_arguments(parser)
 
 

@@ -22,6 +22,12 @@ def path_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="repositories, folders or files (default: here)")
     parser.add_argument("--repo-name", action="append", default=[], metavar="OWNER/NAME", help="name of the n-th repository")
     settings_arguments(parser)
+    cache_argument(parser)
+
+
+def cache_argument(parser: argparse.ArgumentParser) -> None:
+    """The argument of a command whose answers are stored; `wflint.start` looks for it before anything is loaded."""
+    parser.add_argument("--no-cache", action="store_true", help="neither use nor keep what was found before")
 
 
 def settings_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from wflint import witness
 from wflint.commands.usage import UsageError
 from wflint.visible import visible
 
@@ -43,7 +44,7 @@ def say_json(content: object) -> None:
 def read_text(file: str) -> str:
     """The text of a file that the command line names."""
     try:
-        return Path(file).read_text(encoding="utf-8")
+        return (witness.content(file) or b"").decode().replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
         raise UsageError(f"{file} can't be read: {reason}") from error
@@ -52,7 +53,9 @@ def read_text(file: str) -> str:
 def write_text(file: str, content: str) -> None:
     """Write a file that the command line names."""
     try:
-        Path(file).write_text(content, encoding="utf-8", errors="backslashreplace", newline="\n")
+        data = content.encode("utf-8", "backslashreplace")
+        Path(file).write_bytes(data)
+        witness.wrote(file, data)
     except OSError as error:
         raise UsageError(f"{file} can't be written: {error.strerror or error}") from error
 

@@ -1,0 +1,256 @@
+"""Reports that were given before: whoever asks again, and finds everything as it was, gets the same bytes.
+
+What is stored is the command line with all that it rests on: the answers of the file system, the code of wflint and of what it
+uses, a few variables.  Nothing in a stored report is executed.  One that is damaged, or of another version, or that can't be
+read or written is as good as none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from wflint import __version__, witness
+from wflint.witness import Signature, Witness, digest
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from typing import TextIO, TypeVar
+
+    _Result = TypeVar("_Result")
+
+_FORM = b"wflint report 1\n"
+_MOST = 200
+"""Reports that are kept; beyond that the oldest half goes."""
+
+_VARIABLES = (
+    *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM", "COLUMNS"),
+    *("WFLINT_CONFIG", "PYTHONPATH"),
+)
+_PACKAGES = ("wflint", "wflint_rules")
+CACHE = "WFLINT_CACHE_DIR"
+
+_Answer = tuple[str, str, str, Signature | None, bool]
+"""Question, path, answer, signature, and whether that proves something."""
+
+
+def folder() -> str:
+    """Where reports are stored: `WFLINT_CACHE_DIR`, or the folder for such things that the system has."""
+    given = os.environ.get(CACHE)
+    if given:
+        return given
+    if sys.platform == "win32":
+        return os.path.join(os.environ.get("LOCALAPPDATA") or os.path.expanduser("~"), "wflint", "cache")
+    if sys.platform == "darwin" and not os.environ.get("XDG_CACHE_HOME"):
+        return os.path.expanduser("~/Library/Caches/wflint")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "wflint")
+
+
+def place(arguments: list[str]) -> str:
+    """The file in which the report on a command line is stored."""
+    variables = [f"{name}={os.environ[name]}" for name in _VARIABLES if name in os.environ]
+    asked = [__version__, sys.version, sys.prefix, os.getcwd(), str(sys.stdout.isatty()), *variables, "", *arguments]
+    key = digest("\0".join(asked).encode("utf-8", "surrogatepass"))
+    return os.path.join(folder(), "reports", key)
+
+
+# -- giving ---------------------------------------------------------------------------------------------------------------
+
+
+def give(file: str, arguments: list[str]) -> int | None:
+    """Write a stored report as it was written the first time; its exit status.  `None` where there is none that holds.
+
+    No file is written but those that the command line names.
+    """
+    try:
+        with open(file, "rb") as stored:
+            if hasattr(os, "getuid") and os.fstat(stored.fileno()).st_uid != os.getuid():
+                return None
+            data = stored.read()
+        status, out, err, written, answers = _opened(data)
+    except (OSError, ValueError, IndexError):
+        return None
+    named = {given.partition("=")[2] or given for given in arguments}
+    fresh = _confirmed(answers) if named.issuperset(written) else None
+    if fresh is None:
+        return None
+    try:
+        for path, content in written.items():
+            with open(path, "wb") as target:
+                target.write(content)
+    except OSError:
+        return None  # a proper run says what is the matter
+    if fresh != answers:
+        _put(file, _closed(status, out, err, written, fresh))
+    _print(out, err)
+    return status
+
+
+def _confirmed(answers: list[_Answer]) -> list[_Answer] | None:
+    """The same answers with today's signatures; `None` where one is another today."""
+    now, fresh = witness.now(), []
+    for each in answers:
+        question, path, answer, signature, settled = each
+        today, new = witness.again(question, path, signature, settled)
+        if today is None:
+            fresh.append(each)
+        elif today != answer:
+            return None
+        else:
+            fresh.append((question, path, answer, new, witness.is_settled(new, now)))
+    return fresh
+
+
+def _print(out: bytes, err: bytes) -> None:
+    for stream, data in ((sys.stderr, err), (sys.stdout, out)):
+        try:
+            stream.buffer.write(data)
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+# -- keeping --------------------------------------------------------------------------------------------------------------
+
+
+class _Listener:
+    """A stream that remembers what is written to it, and whether its reader has gone."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.heard: list[str] = []
+        self.is_whole = True
+
+    def write(self, text: str) -> int:
+        self.heard.append(text)
+        return self._done(lambda: self.stream.write(text))
+
+    def flush(self) -> None:
+        self._done(self.stream.flush)
+
+    def _done(self, act: Callable[[], _Result]) -> _Result:
+        try:
+            return act()
+        except OSError:
+            self.is_whole = False
+            raise
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
+
+
+def keep(file: str, run: Callable[[], int]) -> int:
+    """The exit status of `run`; what it writes is stored, if it comes to a result."""
+    asked, now = Witness(), witness.now()
+    out, err = _Listener(sys.stdout), _Listener(sys.stderr)
+    streams = sys.stdout, sys.stderr
+    for stream in streams:  # as `cli.main` does with streams that aren't listened to
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    sys.stdout, sys.stderr = out, err
+    try:
+        witness.heard_by(asked, _installed)
+        status = witness.heard_by(asked, run)
+    finally:
+        sys.stdout, sys.stderr = streams
+    if status in (0, 1) and out.is_whole and err.is_whole and not asked.acted:
+        answers = [(*about, *said, witness.is_settled(said[1], now)) for about, said in asked.answers.items()]
+        answers += [("code", path, witness.code(path), None, False) for path in _code()]
+        _put(file, _closed(status, _bytes(out), _bytes(err), asked.written, answers))
+    return status
+
+
+def _bytes(listener: _Listener) -> bytes:
+    return "".join(listener.heard).encode("utf-8", "backslashreplace")
+
+
+def _installed() -> int:
+    """Asks what packages are installed, any of which may bring rules; how many there are."""
+    folders = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
+    return sum(len(witness.entries(path)) for path in folders if witness.is_folder(path))
+
+
+def _code() -> list[str]:
+    """The code that made the report: wflint's own packages whole, a rule more or less counts; of others what was loaded."""
+    modules = list(sys.modules.values())
+    own = [path for each in modules if each.__name__ in _PACKAGES for path in getattr(each, "__path__", ())]
+    library = os.path.dirname(os.__file__)
+    site = os.path.join(library, "site-packages")
+    loaded = [path for each in modules if isinstance(path := getattr(each, "__file__", None), str)]
+    inside = tuple(f"{path}{os.sep}" for path in own)
+    others = [
+        path
+        for path in loaded
+        if not path.startswith(inside) and (not path.startswith(library) or path.startswith(site)) and os.path.isfile(path)
+    ]
+    return sorted({*own, *others})
+
+
+# -- the file -------------------------------------------------------------------------------------------------------------
+
+
+def _closed(status: int, out: bytes, err: bytes, written: dict[str, bytes], answers: list[_Answer]) -> bytes:
+    parts = [str(status).encode(), out, err, str(len(written)).encode()]
+    for path, content in written.items():
+        parts += [os.fsencode(path), content]
+    fields = [
+        field
+        for question, path, answer, signature, settled in answers
+        for field in (question, path, answer, " ".join(map(str, signature or ())), "1" if settled else "0")
+    ]
+    parts.append("\0".join(fields).encode("utf-8", "surrogateescape"))
+    body = b"".join(b"%d:%b" % (len(part), part) for part in parts)
+    return b"%b%b\n%b" % (_FORM, digest(body).encode(), body)
+
+
+def _opened(data: bytes) -> tuple[int, bytes, bytes, dict[str, bytes], list[_Answer]]:
+    """What `_closed` made a file of; raises `ValueError` or `IndexError` for anything else."""
+    head = len(_FORM) + 33
+    body = data[head:]
+    if data[:head] != b"%b%b\n" % (_FORM, digest(body).encode()):
+        raise ValueError("not a stored report")
+    parts, at = [], 0
+    while at < len(body):
+        colon = body.index(b":", at)
+        end = colon + 1 + int(body[at:colon])
+        parts.append(body[colon + 1 : end])
+        at = end
+    status, out, err, count = int(parts[0]), parts[1], parts[2], int(parts[3])
+    files = parts[4 : 4 + 2 * count]
+    written = dict(zip(map(os.fsdecode, files[::2]), files[1::2], strict=True))
+    fields = iter(parts[4 + 2 * count].decode("utf-8", "surrogateescape").split("\0"))
+    answers = [
+        (question, path, answer, _signature(numbers), settled == "1")
+        for question, path, answer, numbers, settled in zip(fields, fields, fields, fields, fields, strict=True)
+    ]
+    return status, out, err, written, answers
+
+
+def _signature(numbers: str) -> Signature | None:
+    if not numbers:
+        return None
+    size, changed, touched, number = map(int, numbers.split())
+    return size, changed, touched, number
+
+
+def _put(file: str, data: bytes) -> None:
+    """Store it whole or not at all, whoever else stores there."""
+    directory = os.path.dirname(file)
+    temporary = f"{file}.{os.getpid()}"
+    try:
+        os.makedirs(directory, mode=0o700, exist_ok=True)
+        with open(temporary, "wb") as target:
+            target.write(data)
+        os.replace(temporary, file)
+        _tidy(directory)
+    except OSError:
+        pass
+
+
+def _tidy(directory: str) -> None:
+    names = os.listdir(directory)
+    if len(names) > _MOST:
+        paths = sorted((os.path.join(directory, name) for name in names), key=os.path.getmtime)
+        for path in paths[: _MOST // 2]:
+            os.unlink(path)
