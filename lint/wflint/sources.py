@@ -113,9 +113,11 @@ class Repository:
         if self.files is not None:
             return tuple(sorted(local for local in self.files if local.rpartition("/")[0] == folder))
         try:
-            return tuple(f"{folder}/{each.name}" for each in sorted((self.root / folder).iterdir()) if each.is_file())
+            found = witness.entries(self.root / folder)
         except OSError:
             return ()
+        files = (name for name, kind in found if kind == "file" or witness.is_file(self.root / folder / name))
+        return tuple(f"{folder}/{name}" for name in files)
 
 
 @dataclass(frozen=True, slots=True)
