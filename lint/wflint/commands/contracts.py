@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from wflint import witness
 from wflint.commands.subject import path_arguments, told
 from wflint.commands.usage import UsageError
 from wflint.graph import System
@@ -58,6 +59,7 @@ def _written(system: System) -> str:
 
 def _created(path: Path, content: str) -> bool:
     """Write a new file; `False` where there is one already."""
+    witness.acted()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
