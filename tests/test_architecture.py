@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from wflint.commands import COMMANDS
+from wflint.start import STORED
+
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
@@ -112,8 +115,9 @@ DOORS = {
 """Methods and functions that ask the file system."""
 METHODS = {"read_text", "read_bytes", "is_file", "is_dir", "is_symlink", "iterdir", "rglob", "lstat"}
 """Those of them that nothing else has than a path."""
-OPENERS = {"witness.py", "stored.py", "saving.py", "testing.py", "commands/world.py", "commands/contracts.py"}
-"""`witness` is the door; `stored` has files of its own, the others write."""
+OPENERS = {"witness.py", "stored.py", "saving.py", "testing.py", "scaffold.py", "commands/world.py"}
+OPENERS |= {f"commands/{name}.py" for name in COMMANDS if name not in STORED}
+"""`witness` is the door; `stored` has files of its own, `scaffold` reads wflint's own data, the others write."""
 
 
 @pytest.mark.parametrize("path", list(_modules()), ids=lambda path: path.relative_to(ENGINE).as_posix())

@@ -8,8 +8,8 @@ import sys
 from wflint import stored
 from wflint.commands import COMMANDS
 
-_QUICK = ("rule", "config", "schema", "facts")
-"""Commands whose answers aren't stored: they are quick, or as large as what they are made from."""
+STORED = ("check", "prove", "trace", "graph", "events", "explain", "link")
+"""Commands whose answers are stored: they only ask, and take their time."""
 _ELSEWHERE = ("-h", "--help", "-V", "--version", "--no-cache")
 
 
@@ -30,7 +30,7 @@ def _is_stored(arguments: list[str]) -> bool:
     """Whether the answer may be stored: in a log of GitHub Actions each report has a secret word, never to be given twice."""
     if os.environ.get("GITHUB_ACTIONS") == "true" or any(each in arguments for each in _ELSEWHERE):
         return False
-    return not arguments or arguments[0] not in COMMANDS or arguments[0] not in _QUICK
+    return not arguments or arguments[0] not in COMMANDS or arguments[0] in STORED
 
 
 def _run() -> int:
