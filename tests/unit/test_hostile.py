@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from wflint import witness
 from wflint.cli import main
 from wflint.facts.workflow import MOST_ENTERED
 
@@ -142,14 +143,14 @@ def test_a_file_that_vanishes_is_told(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _text(NEIGHBOUR)(folder)
-    read = Path.read_bytes
+    read = witness.content
 
-    def vanishing(path: Path) -> bytes:
-        if path.name == "x.yml":
-            path.unlink()
-        return read(path)
+    def vanishing(path: witness.Path, at_most: int | None = None) -> bytes | None:
+        if Path(path).name == "x.yml":
+            Path(path).unlink()
+        return read(path, at_most)
 
-    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    monkeypatch.setattr(witness, "content", vanishing)
     assert "x.yml:1:1: error[parse-error] nothing here was checked: no such file" in _check(tmp_path, capsys)
 
 
@@ -157,12 +158,12 @@ def test_a_file_that_may_not_be_read_is_told(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _text(NEIGHBOUR)(folder)
-    read = Path.read_bytes
+    read = witness.content
 
-    def refusing(path: Path) -> bytes:
-        if path.name == "x.yml":
+    def refusing(path: witness.Path, at_most: int | None = None) -> bytes | None:
+        if Path(path).name == "x.yml":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return read(path, at_most)
 
-    monkeypatch.setattr(Path, "read_bytes", refusing)
+    monkeypatch.setattr(witness, "content", refusing)
     assert "nothing here was checked: file can't be read: Permission denied" in _check(tmp_path, capsys)
