@@ -249,6 +249,17 @@ def test_field_that_is_only_undeclared(tmp_path: Path) -> None:
     assert [(each.name, each.forbidden) for each in strays(found)] == [("n", False)]
 
 
+@pytest.mark.parametrize("schema", [True, {"type": "object"}, {"required": ["status"]}])
+def test_contract_that_names_no_field_says_nothing_of_readers(tmp_path: Path, schema: Any) -> None:
+    assert list(strays(system(tmp_path, {START: schema, END: schema}))) == []
+
+
+def test_payload_in_another_format_says_nothing_of_readers(tmp_path: Path) -> None:
+    avro = ASYNCAPI.replace("{$ref: '#/components/schemas/start'}", "{schemaFormat: application/vnd.apache.avro, schema: {}}")
+    found = system(tmp_path, {".github/wflint.yml": "asyncapi: docs/events.yml\n", "docs/events.yml": avro})
+    assert list(strays(found)) == []
+
+
 def test_types_without_a_contract_are_told_once(tmp_path: Path) -> None:
     assert list(undocumented(system(tmp_path, {}))) == []
     assert [each.type for each in undocumented(system(tmp_path, {START: NUMBER}))] == ["task:end"]

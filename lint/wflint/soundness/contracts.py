@@ -9,7 +9,7 @@ from wflint.facts.contracts import Contract
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System
 from wflint.scenario import Event, Scenario, settle
-from wflint.soundness.declared import declares
+from wflint.soundness.declared import declared, declares
 from wflint.soundness.fitting import Breach, breaches
 from wflint.soundness.readers import readings
 from wflint.soundness.sending import can_happen
@@ -81,7 +81,10 @@ class Stray:
 
 
 def strays(system: System) -> Iterator[Stray]:
-    """Every reading of a field that the contracts don't know, each field once in a workflow."""
+    """Every reading of a field that the contracts don't know, each field once in a workflow.
+
+    A contract that names no field at all says nothing of what may be read.
+    """
     for facts in system.workflows if system.contracts else ():
         trigger = facts.workflow.trigger("repository_dispatch")
         types = tuple(dict.fromkeys(each.text for each in trigger.types)) if trigger is not None else ()
@@ -95,7 +98,8 @@ def strays(system: System) -> Iterator[Stray]:
             contracts = [system.contract(facts.repository, each) for each in getting]
             known = [each for each in contracts if each is not None]
             answers = {declares(each, name) for each in known}
-            if len(known) == len(contracts) and True not in answers and name.lower() not in told:
+            says = len(known) == len(contracts) and (answers == {False} or all(map(declared, known)))
+            if says and True not in answers and name.lower() not in told:
                 told.add(name.lower())
                 yield Stray(facts, span, name, tuple(getting), known[0], answers == {False})
 
