@@ -157,6 +157,22 @@ def test_references_are_moved_into_the_document(tmp_path: Path) -> None:
     assert tree["properties"]["all"] == {"$ref": "#/components/schemas/sent.payload"}
 
 
+def test_what_stands_in_other_files_is_moved_as_well(tmp_path: Path) -> None:
+    events = tmp_path / ".github" / "events"
+    events.mkdir(parents=True)
+    (events / "sent.schema.json").write_text('{"properties": {"a": {"$ref": "common.json#/$defs/a"}}}', encoding="utf-8")
+    (events / "common.json").write_text('{"$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"type": "string"}}}', encoding="utf-8")
+    workflows = tmp_path / ".github" / "workflows"
+    workflows.mkdir()
+    (workflows / "one.yml").write_text(sender("-f x=y"), encoding="utf-8")
+    made = document(of(tmp_path))
+    assert list(made["components"]["messages"]["sent"]["payload"]) == ["properties"]
+    schema = made["components"]["messages"]["sent"]["payload"]["properties"]["a"]
+    for _ in range(2):
+        schema = made["components"]["schemas"][schema["$ref"].removeprefix("#/components/schemas/")]
+    assert schema == {"type": "string"}
+
+
 def test_types_with_like_names_are_channels_of_their_own() -> None:
     made = document(linked({"one.yml": sender("", "a:b"), "two.yml": sender("", "a/b")}))
     assert {key: each["address"] for key, each in made["channels"].items()} == {"a-b": "a/b", "a-b-2": "a:b"}

@@ -226,6 +226,67 @@ def test_facts_carry_contracts(tmp_path: Path) -> None:
     assert [each.type for each in again.contracts] == [each.type for each in found.contracts]
 
 
+ID = {
+    "$id": "https://example.com/common",
+    "$defs": {"id": {"type": "integer"}, "same": {"$ref": "#/$defs/id"}, "up": {"$ref": "deep/n.json"}},
+}
+
+
+@pytest.mark.parametrize(
+    "reference", ["common.json#/$defs/id", "./common.json#/$defs/same", "common.json#/$defs/up", "deep/n.json#"]
+)
+def test_reference_to_a_file_of_the_repository_is_followed(tmp_path: Path, reference: str) -> None:
+    events = ".github/events"
+    files = {
+        START: {"properties": {"n": {"$ref": reference}}},
+        f"{events}/common.json": ID,
+        f"{events}/deep/n.json": {"$ref": "../common.json#/$defs/same"},
+    }
+    found = system(tmp_path, files)
+    assert found.problems == ()
+    assert said(found) == [("task:start", "`n` is sent as a string, and the contract wants an integer")]
+    [violation] = violations(found)
+    assert violation.breach.schema.path.endswith("common.json")
+    assert violation.breach.schema.path in found.sources
+    written = write([read_facts(found.repositories[0])])
+    assert said(joined(read_archive({"f.json": written}), Config())) == said(found)
+
+
+@pytest.mark.parametrize(
+    ("reference", "words", "name"),
+    [
+        ("missing.json#/a", "leads to no file", "task%3Astart.schema.json"),
+        ("common.json#/$defs/none", "leads nowhere", "task%3Astart.schema.json"),
+        ("../../../outside.json", "leads to no file", "task%3Astart.schema.json"),
+        ("broken.json", "this isn't JSON", "broken.json"),
+    ],
+)
+def test_reference_to_a_file_that_is_not_there_is_a_problem(tmp_path: Path, reference: str, words: str, name: str) -> None:
+    files = {
+        START: {"properties": {"n": {"$ref": reference}}},
+        ".github/events/common.json": ID,
+        ".github/events/deep/n.json": True,
+    }
+    found = system(tmp_path, {**files, ".github/events/broken.json": "{"})
+    [problem] = found.problems
+    assert (problem.kind, problem.span.path.rpartition("/")[2]) == ("contract", name)
+    assert words in problem.message
+
+
+def test_files_that_refer_to_each_other_are_read_once(tmp_path: Path) -> None:
+    events = ".github/events"
+    files = {
+        START: {"properties": {"n": {"$ref": "a.json"}}},
+        f"{events}/a.json": {"allOf": [{"$ref": "b.json"}, {"type": "integer"}]},
+        f"{events}/b.json": {
+            "not": {"allOf": [{"$ref": "a.json"}, {"type": "string"}]},
+            "anyOf": [{"$ref": "task%3Astart.schema.json"}, True],
+        },
+    }
+    found = system(tmp_path, files)
+    assert (found.problems, len(said(found))) == ((), 1)
+
+
 # -- readers --------------------------------------------------------------------------------------------------------------
 
 

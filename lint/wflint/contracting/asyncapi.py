@@ -12,6 +12,7 @@ from typing import Any
 from wflint import __version__
 from wflint.contracting.agreed import EventType, event_types
 from wflint.contracting.draft import draft
+from wflint.facts.bundles import KEY
 from wflint.facts.contracts import Contract, node_at, pointer
 from wflint.graph import System
 from wflint.schemas import plain
@@ -20,7 +21,7 @@ from wflint.syntax.node import Scalar
 
 VERSION = "3.1.0"
 _OTHER = re.compile(r"[^A-Za-z0-9_-]+")
-_DROPPED = ("$schema", "$id", "$anchor")
+_DROPPED = ("$schema", "$id", "$anchor", KEY)
 """Keywords about a schema as a document of its own, which it is no more."""
 
 Document = dict[str, Any]

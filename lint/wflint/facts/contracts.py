@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
+from wflint.facts.bundles import VALUES, Bundle
 from wflint.problem import Problem
 from wflint.schemas import Dialect, SchemaDocument, at
 from wflint.sources import Repository, Source
@@ -26,9 +27,6 @@ EXTENSION = "x-wflint"
 """The keyword of a schema under which it says who sends the event."""
 
 OUTSIDE = "outside"
-
-_NO_SCHEMAS = frozenset({"const", "enum", "default", "examples", "example"})
-"""Keywords whose values are values, in which a `$ref` is nothing but a text."""
 
 _LONGEST_CHAIN = 20
 _READ = ("application/vnd.aai.asyncapi", "application/schema+")
@@ -80,9 +78,10 @@ def read(repository: Repository, asyncapi: str | None = None) -> Contracts:
         if local.endswith(ENDING):
             source = repository.read(local)
             if isinstance(source, Source):
-                sources.append(source)
-                contract = _of_file(source, repository)
-                (problems if isinstance(contract, Problem) else found).append(contract)  # type: ignore[arg-type]  # each in its own
+                contract, read_too, wrong = _of_file(source, repository)
+                sources += (source, *read_too)
+                found += (contract,) if contract is not None else ()
+                problems += wrong
             elif source is not None:
                 problems.append(Problem("contract", source.message, source.span, source.hint))
     source = repository.read(asyncapi) if asyncapi is not None else None
@@ -99,11 +98,17 @@ def read(repository: Repository, asyncapi: str | None = None) -> Contracts:
 # -- documents ----------------------------------------------------------------------------------------------------------------
 
 
-def _of_file(source: Source, repository: Repository) -> Contract | Problem:
+def _of_file(source: Source, repository: Repository) -> tuple[Contract | None, list[Source], list[Problem]]:
+    """The contract in a file, the files that it refers to, and what is wrong."""
     root = _json(source)
     if isinstance(root, Problem):
-        return root
-    return checked(unquote(source.name.removesuffix(ENDING)), root, _beginning(root), repository)
+        return None, [], [root]
+    bundle = Bundle(repository, _json, source.local)
+    whole = bundle.whole(root)
+    if bundle.problems:
+        return None, bundle.sources, bundle.problems
+    made = checked(unquote(source.name.removesuffix(ENDING)), whole, _beginning(root), repository)
+    return (None, bundle.sources, [made]) if isinstance(made, Problem) else (made, bundle.sources, [])
 
 
 def checked(event_type: str, root: Node, place: Span, repository: Repository | None) -> Contract | Problem:
@@ -147,7 +152,7 @@ def _references(node: Node) -> Iterator[Scalar]:
             for pair in pairs:
                 if pair.key.text == "$ref" and isinstance(pair.value, Scalar):
                     yield pair.value
-                elif pair.key.text not in _NO_SCHEMAS:
+                elif pair.key.text not in VALUES:
                     yield from _references(pair.value)
         case _:
             pass
