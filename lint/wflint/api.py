@@ -29,7 +29,7 @@ from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.entangled import Entangled, entangled
-from wflint.soundness.expected import Expected, expected
+from wflint.soundness.expected import Expected, Unfollowed, expected, unfollowed
 from wflint.soundness.flaws import Flaw, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
@@ -179,6 +179,7 @@ __all__ = [
     "Trigger",
     "Unbroken",
     "Undocumented",
+    "Unfollowed",
     "Unkeyed",
     "Unknown",
     "Unread",
@@ -293,6 +294,7 @@ __all__ = [
     "truth",
     "unbroken",
     "undocumented",
+    "unfollowed",
     "unheeded",
     "unkeyed",
     "unlogged",

@@ -6,7 +6,7 @@ import pytest
 from linked import linked
 
 from wflint.config import Config
-from wflint.soundness.expected import expected
+from wflint.soundness.expected import expected, unfollowed
 
 TOKEN = 'env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}\n'
 SEND = "gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type="
@@ -59,3 +59,27 @@ def test_nobody_waits_or_somebody_reports(listens: str, does: str) -> None:
 
 def test_sent_from_outside() -> None:
     assert found(config=Config(external_sent=("scan:complete",))) == []
+
+
+def test_one_of_two_whose_end_is_heard() -> None:
+    jobs = '{a: {runs-on: ubuntu-latest, steps: [{run: "make ${{ inputs.task_id }}"}]}}'
+    run = f"on: {{workflow_dispatch: {{inputs: {{task_id: {{required: true}}}}}}}}\nname: NAME\njobs: {jobs}\n"
+    router = f"""on: {{workflow_run: {{workflows: [One], types: [completed]}}, repository_dispatch: {{types: [go]}}}}
+{TOKEN}jobs:
+  start:
+    runs-on: ubuntu-latest
+    env: {{TASK: "${{{{ github.event.client_payload.task_id }}}}"}}
+    steps:
+      - run: gh workflow run one.yml -f task_id="$TASK"
+      - run: gh workflow run two.yml -f task_id="$TASK"
+"""
+    system = linked(
+        {
+            "launcher.yml": LAUNCHER,
+            "router.yml": router,
+            "one.yml": run.replace("NAME", "One"),
+            "two.yml": run.replace("NAME", "Two"),
+        }
+    )
+    (lone,) = unfollowed(system)
+    assert (lone.workflow.workflow.source.name, lone.name, lone.sibling.workflow.source.name) == ("two.yml", "task_id", "one.yml")

@@ -1,4 +1,5 @@
-"""Workflows that never report, while their starter listens for an event that bears their name and that nobody sends."""
+"""Workflows that never report, while their starter seems to wait: for an event that bears their name and that nobody sends, or
+for the ends of others that it starts."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from wflint.graph import Edge, Listener, System
 from wflint.soundness.callbacks import is_awaited, may_send_unseen, mutes
 from wflint.soundness.correlation import names, received
 from wflint.soundness.roles import distances, starters
+from wflint.syntax.workflow import Trigger
 
 _ENDING_WORDS = """
 complete completed done end ended failed failure finish finished ready result results success succeeded
@@ -40,6 +42,33 @@ def expected(system: System) -> Iterator[Expected]:
             listener = _unfed(system, edge) if edge.event.name == "workflow_dispatch" else None
             if name is not None and listener is not None:
                 yield Expected(facts, edge, name, listener)
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """A workflow that gets an id under `name` and sends nothing, while its starter hears by `workflow_run` how `sibling` ends."""
+
+    workflow: WorkflowFacts
+    started_by: Edge
+    name: str
+    sibling: WorkflowFacts
+    trigger: Trigger
+
+
+def unfollowed(system: System) -> Iterator[Unfollowed]:
+    """Each workflow whose end nobody hears, beside one that the same starter starts and hears the end of."""
+    far, known = distances(system), names(system)
+    for facts in system.workflows:
+        quiet = not system.edges_from(facts) and not may_send_unseen(system, facts) and not is_awaited(system, facts)
+        for edge in starters(system, facts, far) if quiet else ():
+            name = next(received(system, edge, known), None)
+            starter = edge.site.workflow
+            trigger = starter.workflow.trigger("workflow_run")
+            heard = (each.workflow for each in system.edges_from(starter) if starter in system.followers(each.workflow))
+            sibling = next((each for each in heard if each is not facts), None)
+            if name is not None and trigger is not None and sibling is not None:
+                yield Unfollowed(facts, edge, name, sibling, trigger)
                 break
 
 

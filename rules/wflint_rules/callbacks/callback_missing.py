@@ -141,7 +141,7 @@ jobs:
 ## Limits
 
 Reported beside another workflow of the same starter that does report, so that it is known that the starter waits; and as a warning
-where the starter listens for an event with the workflow's name in it (`scan:complete`) that nothing sends.  Silent
+where the starter listens for an event with the workflow's name in it (`scan:complete`) that nothing sends, or hears by `workflow_run` how another one ends that it starts.  Silent
 where a `workflow_run` listener hears the end, and where a send isn't understood or a workflow of another repository is called.
 
 ## References
@@ -156,7 +156,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wflint.api import Edge, Hit, Label, Level, NoOptions, System, WorkflowFacts, expected, hop, mutes, rule
+from wflint.api import Edge, Hit, Label, Level, NoOptions, System, WorkflowFacts, expected, hop, mutes, rule, unfollowed
 
 
 @rule("started workflow that never reports back", level=Level.ERROR)
@@ -171,6 +171,19 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         if system.role(each.workflow) not in _NO_EXECUTORS and each.listener.type is not None:
             label = Label(each.listener.place, "nothing sends this type")
             yield replace(_hit(each.workflow, each.started_by, each.name, each.listener.type.text, label), level=Level.WARNING)
+    for lone in unfollowed(system):
+        if system.role(lone.workflow) not in _NO_EXECUTORS:
+            starter, own = lone.started_by.site.workflow.workflow.source.name, lone.workflow.workflow
+            yield Hit(
+                lone.trigger.place,
+                f"`{own.source.name}` is started with `{lone.name}`, and `{starter}` doesn't hear how it ends, as it does of"
+                f" `{lone.sibling.workflow.source.name}`",
+                help=f"add `{own.display_name}` to `workflows`",
+                related=(Label(lone.started_by.site.span, "it is started here"),),
+                trace=(hop(lone.started_by),),
+                level=Level.WARNING,
+                subject=own.source.name,
+            )
 
 
 _NO_EXECUTORS = ("launcher", "orchestrator", "event-log", "other")
