@@ -36,6 +36,37 @@ jobs:
         run: ./hear.sh "$TITLE"
 ```
 
+### In the body that an action sends
+
+```yaml title=".github/workflows/send.yml"
+on:
+  issues:
+    types: [opened]
+jobs:
+  send:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions: {contents: write}
+    steps:
+      - uses: peter-evans/repository-dispatch@v4  # fragile-payload
+        with:
+          event-type: noted
+          client-payload: '{"title": "${{ github.event.issue.title }}"}'
+```
+
+```yaml title=".github/workflows/hear.yml"
+on:
+  repository_dispatch:
+    types: [noted]
+jobs:
+  hear:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {TITLE: "${{ github.event.client_payload.title }}"}
+        run: ./hear.sh "$TITLE"
+```
+
 ## Good
 
 ```yaml title=".github/workflows/send.yml"
@@ -67,6 +98,29 @@ jobs:
         run: ./hear.sh "$TITLE"
 ```
 
+## Fixed
+
+`toJSON()` makes the quotes where the text is all of a field in the body that an action is given, by `--unsafe-fixes`: what has no text
+becomes `null` then.
+
+### In the body that an action sends
+
+```yaml title=".github/workflows/send.yml"
+on:
+  issues:
+    types: [opened]
+jobs:
+  send:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions: {contents: write}
+    steps:
+      - uses: peter-evans/repository-dispatch@v4
+        with:
+          event-type: noted
+          client-payload: '{"title": ${{ toJSON(github.event.issue.title) }}}'
+```
+
 ## Limits
 
 Free text is told by where it comes from, followed over messages, and by the name of its field (`title`, `description`,
@@ -81,9 +135,28 @@ Free text is told by where it comes from, followed over messages, and by the nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from wflint.api import Field, Hit, Label, Level, NoOptions, Origin, Site, Span, System, hops, members, origins, rule, shown
+from wflint.api import (
+    Field,
+    Fix,
+    Hit,
+    Label,
+    Level,
+    NoOptions,
+    Origin,
+    Site,
+    Span,
+    System,
+    hops,
+    members,
+    offer,
+    origins,
+    rule,
+    shown,
+    with_words,
+)
 
 
 @rule("free text pasted into JSON text", level=Level.WARNING)
@@ -98,10 +171,10 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             free = next((each for each in origins(system, site.way, field.value) if each.prose), None)
             if free is not None:
                 seen.add((place, field.name))
-                yield _hit(site, field, free)
+                yield _hit(system, site, field, free)
 
 
-def _hit(site: Site, field: Field, text: Origin) -> Hit:
+def _hit(system: System, site: Site, field: Field, text: Origin) -> Hit:
     return Hit(
         field.span or site.span,
         f"`{shown(text.value)}` is free text and is pasted into JSON text: a quote or a line break in it breaks the message",
@@ -109,7 +182,23 @@ def _hit(site: Site, field: Field, text: Origin) -> Hit:
         related=() if field.span is None else (Label(site.span, "it is sent here"),),
         trace=hops(text.hops),
         subject=field.name,
+        fixes=_fixes(system, site, field),
     )
+
+
+def _fixes(system: System, site: Site, field: Field) -> tuple[Fix, ...]:
+    """`toJSON()` where the whole text is one expression in the JSON text that is given to an action."""
+    step = site.way.step.step
+    body = step.input("client-payload") or step.input("inputs")
+    if step.uses is None or body is None or body.value.span.path not in system.sources:
+        return ()
+    hole = r'(?P<value>"\$\{\{(?P<inner>(?:(?!\}\}).)*)\}\}")'
+    found = list(re.finditer(rf'"{re.escape(field.name)}"\s*:\s*{hole}', body.value.text))
+    if len(found) != 1:
+        return ()
+    place = body.value.locate(*found[0].span("value"))
+    better = f"${{{{ toJSON({found[0]['inner'].strip()}) }}}}"
+    return offer("let `toJSON()` quote it", with_words(system.sources[place.path], place, better))
 
 
 _HELP = {
