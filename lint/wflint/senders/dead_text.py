@@ -9,7 +9,9 @@ from wflint.senders.message import Defect, Dispatch
 from wflint.span import Span
 from wflint.values.value import Const, Object, Unknown, Value, parts_of
 
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_NAME = r"([A-Za-z_]\w*)"
+_VARIABLE = re.compile(rf"\$(?:\{{(?:env:)?{_NAME}\}}|\(\(\s*\$?{_NAME}[^()]*\)\)|(?:env:)?{_NAME})")
+"""`${NAME}`, `$((NAME + 1))`, `$NAME` and PowerShell's `$env:NAME`."""
 _BRACES = re.compile(r"(?<!\$)\{\{\s*((?:github|inputs|env|vars|secrets|steps|needs|matrix|job|runner)\.[\w.\-]+)\s*\}\}")
 
 
@@ -40,7 +42,7 @@ def _in_value(value: Value, span: Span, is_variable: Callable[[str], bool]) -> I
         if not isinstance(part, Const) or not isinstance(part.value, str):
             continue
         for match in _VARIABLE.finditer(part.value):
-            if is_variable(match[1] or match[2]):
+            if is_variable(match[1] or match[2] or match[3]):
                 words = f"`{match[0]}` is sent as it is written: nothing is put in inside single quotes or a quoted heredoc"
                 yield Defect("dead-interpolation", words, span)
         for match in _BRACES.finditer(part.value):
