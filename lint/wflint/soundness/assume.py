@@ -15,7 +15,7 @@ from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import COUNT, UNKNOWN
 from wflint.soundness.conditions import conditions
-from wflint.soundness.open_numbers import is_no_number, outgrown
+from wflint.soundness.open_numbers import is_held, is_no_number, outgrown
 from wflint.soundness.seeing import Weight
 from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
@@ -214,7 +214,7 @@ class Assuming:
         """What the scenario says of a comparison, with the values that are assumed of those that could be several."""
         answer = holds(leaf, scope, scenario)
         if answer is not None:
-            return answer
+            return answer if not self._is_held_as_text(leaf, scope, scenario) else None
         match leaf:
             case Test(left, comparison, right, kind):
                 settled = settle(left, scope, scenario), settle(right, scope, scenario)
@@ -229,6 +229,15 @@ class Assuming:
         if answer is None:
             answer = outgrown(leaf, *sides, self.limit)
         return is_no_number(leaf, *sides) if answer is None else answer
+
+    def _is_held_as_text(self, leaf: Condition, scope: Scope, scenario: Scenario) -> bool:
+        """Whether a script compares the text of a number that is held, and stands for all that are larger."""
+        match leaf:
+            case Test(left, "<" | "<=" | ">" | ">=", right, kind) if kind != "number":
+                sides = settle(left, scope, scenario), settle(right, scope, scenario)
+                return any(is_held(each, self.limit) for each in sides)
+            case _:
+                return False
 
     def _picked(self, settled: Value, scope: Scope, scenario: Scenario) -> Value:
         """A settled value with what is assumed of its parts."""

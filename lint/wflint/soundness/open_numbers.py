@@ -83,6 +83,11 @@ def _is_number(value: Value) -> bool:
             return isinstance(value, Decoded)
 
 
+def is_held(value: Value, limit: int) -> bool:
+    """Whether the value is the largest or the smallest number that is told apart, and stands for all beyond it."""
+    return _held(value, limit) != 0
+
+
 def _held(value: Value, limit: int) -> int:
     """1 for the largest number, -1 for the smallest, 0 for any other value."""
     content = value.value if isinstance(value, Const) else None
