@@ -114,7 +114,8 @@ def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
         lines = source.text.split("\n")
         line = lines[hit.span.line - 1].strip() if hit.span.line <= len(lines) else ""
     uri = source.uri if source is not None else hit.span.path
-    return hashlib.sha256("\0".join((rule, uri, hit.subject, line)).encode()).hexdigest()[:16]
+    told = "\0".join((rule, uri, hit.subject, line)).encode(errors="surrogateescape")  # names needn't be UTF-8
+    return hashlib.sha256(told).hexdigest()[:16]
 
 
 def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:

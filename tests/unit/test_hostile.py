@@ -96,16 +96,19 @@ def test_a_link_within_the_repository_is_followed(folder: Path, tmp_path: Path, 
     assert FOUND.replace("neighbour", "x") in _check(tmp_path, capsys)
 
 
-@pytest.mark.parametrize("name", ["a\nb.yml", "\x1b[31mred\x07.yml", "::error::x.yml", "[red]x.yml", "a\u202eb.yml"])
+NAMES = ["a\nb.yml", "\x1b[31mred\x07.yml", "::error::x.yml", "[red]x.yml", "a\u202eb.yml", os.fsdecode(b"\xff\xfe.yml")]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_names_do_nothing_to_the_reader(
     name: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _text("on: [\n", name)(folder)
     monkeypatch.chdir(tmp_path)
-    for form in ("text", "concise", "github"):
+    for form in ("text", "concise", "github", "json", "sarif"):
         main(["--isolated", "--format", form, "."])
         said = capsys.readouterr().out
-        assert not set(said) & {"\x1b", "\x07", "\u202e"}
+        assert not set(said) & {"\x1b", "\x07", *(() if form in ("json", "sarif") else ("\u202e",))}
         assert not any(line.startswith("::error::") for line in said.splitlines())
         assert "b.yml" not in [line.strip() for line in said.splitlines()]
 
