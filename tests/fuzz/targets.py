@@ -49,8 +49,8 @@ def expressions(data: bytes) -> None:
     condition(text)
     for part in split_template(text).parts:
         if isinstance(part, Hole) and not isinstance(part.expression, SyntaxProblem):
-            truth(part.expression, {})
             try:
+                truth(part.expression, {})
                 value = evaluate(part.expression, {})
                 to_text(value)
             except EvaluationError:
