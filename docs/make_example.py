@@ -23,6 +23,8 @@ README = ROOT / "README.md"
 BEGIN = "<!-- output of: wflint examples/broken-task-system --select callbacks (made by docs/make_example.py) -->\n```text\n"
 TOLD = "<!-- output of: wflint explain agent:complete examples/task-system (made by docs/make_example.py) -->\n```text\n"
 PROVED = "<!-- output of: wflint prove examples/task-system (made by docs/make_example.py) -->\n```text\n"
+PICTURED = ("correlation-dropped", "unbounded-cycle")
+"""The rules in the picture: two, so that it stays short."""
 END = "```\n<!-- end of output -->"
 
 
@@ -73,8 +75,8 @@ def explained(word: str) -> str:
 def picture() -> str:
     """The output as an SVG picture of a terminal."""
     console = Console(record=True, width=150, file=io.StringIO(), force_terminal=True)
-    console.print(Text.assemble(("$ ", "bold"), "wflint examples/broken-task-system --select cycles,correlation"))
-    console.print(text.styled(report(("cycles", "correlation"))))
+    console.print(Text.assemble(("$ ", "bold"), f"wflint examples/broken-task-system --select {','.join(PICTURED)}"))
+    console.print(text.styled(report(PICTURED)))
     return console.export_svg(title="wflint", unique_id="wflint")
 
 

@@ -50,6 +50,11 @@ def test_nothing_else_is_reported() -> None:
     assert {(each.span.path.rpartition("/")[2], each.rule) for each in report.findings} == planted
 
 
+def test_every_family_is_shown() -> None:
+    shown = {each.rule for each in _report("broken-task-system", "default").findings}
+    assert {rule.family for rule in RULES if rule.name in shown} == {rule.family for rule in RULES}
+
+
 def test_catch_all_listener_is_named_in_its_own_repository() -> None:
     report = _report("broken-event-log", "default")
     assert [(each.rule, each.span.line) for each in report.findings] == [("catch-all-listener", 3)]
