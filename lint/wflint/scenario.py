@@ -45,6 +45,8 @@ from wflint.values.value import (
 
 _ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "create", "delete", "fork", "gollum", "public"})
 """Events without `github.event.action`."""
+ALL_WELL: Mapping[str, bool] = {"always": True, "success": True, "failure": False, "cancelled": False}
+"""What the status functions say in a run in which nothing fails."""
 
 
 @dataclass(frozen=True, slots=True)

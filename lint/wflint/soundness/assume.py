@@ -17,6 +17,7 @@ from wflint.soundness.carried import COUNT, UNKNOWN
 from wflint.soundness.conditions import conditions
 from wflint.soundness.open_numbers import is_held, is_no_number, outgrown
 from wflint.soundness.seeing import Weight
+from wflint.soundness.status_words import STATUS
 from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
 from wflint.syntax.expression import Not as NotExpression
@@ -42,7 +43,7 @@ from wflint.values.value import (
     shown,
 )
 
-_RESULTS = frozenset(("status", "result", "conclusion", "outcome", "state", "success", "exit_code", "exitcode"))
+_RESULTS = STATUS | {"exit_code", "exitcode"}
 """Names under which steps say how their work went: every value that is asked for occurs."""
 
 

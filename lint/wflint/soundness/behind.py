@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import events
-from wflint.scenario import Event, Scenario, holds
+from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.soundness.asked import Asked, asked, parts
 from wflint.span import Span
 from wflint.syntax.expression import Compare, Condition, Literal, condition, path
 from wflint.syntax.expression.values import Object, Unknown
 from wflint.values.condition import Holds
 from wflint.values.value import Const, OneOf, Value
-
-_WELL = {"always": True, "success": True, "failure": False, "cancelled": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ def unreached(facts: WorkflowFacts) -> Iterator[Unreached]:
 def _never_after_success(each: Asked) -> bool:
     guard = Holds(each.effective)
     return (
-        holds(guard, each.scope, Scenario(status=_WELL)) is not False
-        and holds(guard, each.scope, Scenario(status=_WELL, results=_results(each), contexts=_needs(each))) is False
+        holds(guard, each.scope, Scenario(status=ALL_WELL)) is not False
+        and holds(guard, each.scope, Scenario(status=ALL_WELL, results=_results(each), contexts=_needs(each))) is False
     )
 
 
@@ -110,7 +108,7 @@ def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
 
 
 def _well(event: Event) -> Scenario:
-    return Scenario(event, status=_WELL)
+    return Scenario(event, status=ALL_WELL)
 
 
 def _is_plain(job: JobFacts) -> bool:

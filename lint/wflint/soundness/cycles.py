@@ -15,6 +15,7 @@ from wflint.scenario import Scenario
 from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
+from wflint.soundness.status_words import STATUS
 from wflint.soundness.structure.cut import Arc, Change, Direction, endless
 from wflint.syntax.expression import references as look_ups
 from wflint.values.condition import All, Always, Any, Condition, Holds, Never, Not, Test
@@ -107,7 +108,7 @@ def _is_computed(edge: Edge, name: str) -> bool:
     field = payload.get(name) if payload is not None else None
     if field is None:
         return payload is None or payload.open is not None
-    if name.lower() in ("status", "result", "conclusion", "outcome", "state", "success"):
+    if name.lower() in STATUS:
         return False
     return _unknown(field.value) or comes_from_outside(field.value)
 

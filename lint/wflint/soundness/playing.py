@@ -15,8 +15,9 @@ from wflint.graph import System, events
 from wflint.scenario import Event
 from wflint.soundness.explore import Exploration, Explorer, State, leaves_sight
 from wflint.soundness.faults import FaultKind
+from wflint.soundness.status_words import STATUS, WELL
 from wflint.soundness.summary import Message, Outcome
-from wflint.soundness.verdicts import STATUS, WELL, Checks, status_of, went_well
+from wflint.soundness.verdicts import Checks, status_of, went_well
 from wflint.span import Span
 from wflint.values.value import Const, Field, Object, constant
 

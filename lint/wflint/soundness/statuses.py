@@ -8,14 +8,14 @@ from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Edge, Site, System
-from wflint.scenario import Scenario, holds, settle
+from wflint.scenario import ALL_WELL, Scenario, holds, settle
 from wflint.soundness.around import Place, place_of
 from wflint.soundness.callbacks import Reporter, reporters
 from wflint.soundness.conditions import conditions, hangs_on_event
 from wflint.soundness.endings import Ending
 from wflint.soundness.outputs import empty_reason, is_given_results, through_outputs, unset
 from wflint.soundness.readers import readings, reads
-from wflint.soundness.verdicts import STATUS, WELL
+from wflint.soundness.status_words import STATUS, WELL
 from wflint.values.value import Const, Decoded, Encoded, Field, Object, Reference, Value, constant
 
 GOOD = WELL - {"done", "completed", "0"}
@@ -189,8 +189,7 @@ def _is_work(facts: WorkflowFacts, job: JobFacts, scenario: Scenario) -> bool:
 
 
 def _all_well(scenario: Scenario) -> Scenario:
-    status = {"always": True, "success": True, "failure": False, "cancelled": False}
-    return Scenario(scenario.event, scenario.payload, status)
+    return Scenario(scenario.event, scenario.payload, ALL_WELL)
 
 
 def _is_own_status(value: Value) -> bool:

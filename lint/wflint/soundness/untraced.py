@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, arriving
-from wflint.scenario import Scenario
+from wflint.scenario import ALL_WELL, Scenario
 from wflint.soundness.correlation import names, received
 from wflint.soundness.roles import orchestrators
 from wflint.soundness.statuses import is_status
 from wflint.soundness.traces import Trace, carries, names_type, traces
 from wflint.values.value import Const, Field, Object
-
-_ALL_WELL = {"always": True, "success": True, "failure": False, "cancelled": False}
-"""What the status functions say in a run in which nothing fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +65,10 @@ def _scenarios(edge: Edge) -> Iterator[Scenario]:
     payload = arriving(edge)
     status = next((name for name in payload.names() if is_status(name)), None) if payload is not None else None
     if status is None:
-        yield Scenario(edge.event, status=_ALL_WELL)
+        yield Scenario(edge.event, status=ALL_WELL)
         return
     for value in ("success", "failure"):
-        yield Scenario(edge.event, Object((Field(status, Const(value)),), open="other fields"), _ALL_WELL)
+        yield Scenario(edge.event, Object((Field(status, Const(value)),), open="other fields"), ALL_WELL)
 
 
 def _tells(system: System, facts: WorkflowFacts, edge: Edge, ids: tuple[str, ...], scenario: Scenario) -> bool:

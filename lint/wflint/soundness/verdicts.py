@@ -20,6 +20,7 @@ from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
 from wflint.soundness.lassos import lassos
 from wflint.soundness.roles import is_callback
+from wflint.soundness.status_words import STATUS, WELL
 from wflint.soundness.summary import Message, Outcome
 from wflint.soundness.terminal import terminal
 from wflint.span import Span
@@ -38,11 +39,6 @@ TITLES: Mapping[Property, str] = {
 }
 USUAL = 4
 """The fault level up to which a design can hold without anything that watches it from outside."""
-
-WELL = frozenset(("success", "succeeded", "ok", "done", "completed", "passed", "true", "0"))
-"""What a status says of work that has gone well, in lower case."""
-STATUS = frozenset(("status", "result", "conclusion", "outcome", "state", "success"))
-"""Names of fields that say how work has ended, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

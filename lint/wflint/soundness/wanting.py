@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Site, System, Way, arriving
-from wflint.scenario import Event, Scenario, holds
+from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.senders.message import Invocation
 from wflint.soundness.optional import asks_for, environment_names, optional_fields, variables
 from wflint.soundness.readers import readings, reads
@@ -22,7 +22,6 @@ from wflint.values.of_expression import of_text
 from wflint.values.value import Choice, Fallback, Field, Object, Reference, Unknown, Value, constant, parts_of
 
 _NO_INPUT = frozenset(["-n", "--null-input", "-nc", "-cn"])
-_WELL = {"success": True, "always": True, "failure": False, "cancelled": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _unsent(edge: Edge, payload: Object) -> Iterator[str]:
 def _missed(system: System, edge: Edge, name: str) -> Iterator[Want]:
     if any(_asks(way, name) for way in system.ways if way.workflow is edge.workflow):
         return
-    scenario = Scenario(edge.event, as_received(edge), _WELL)
+    scenario = Scenario(edge.event, as_received(edge), ALL_WELL)
     others = tuple(_carriers(system, edge, name))
     for place, effect, certain in (*_in_runs(system, edge, scenario, name), *_without_route(system, edge, scenario, name)):
         yield Want(edge, name, place, effect, certain, others)
