@@ -15,6 +15,7 @@ RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
     {"witness"},
+    {"words"},
     {"stored"},
     {"span", "version", "visible", "codec", "spelling"},
     {"problem", "finding", "entries", "edits"},

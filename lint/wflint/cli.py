@@ -19,8 +19,6 @@ from wflint import __version__, witness
 from wflint.commands import COMMANDS, FAILED, USAGE
 from wflint.commands.usage import UsageError, nearest
 from wflint.commands.world import complain, printing
-from wflint.config import ConfigError
-from wflint.plugins import PluginError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,19 +46,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         return _run(given)
-    except (UsageError, PluginError) as error:
+    except UsageError as error:
         complain(str(error))
-        return USAGE
-    except ConfigError as error:
-        for problem in error.problems:
-            complain(f"{problem.span}: {problem.message}" + (f"; {problem.hint}" if problem.hint else ""))
         return USAGE
     except KeyboardInterrupt:
         return 130
-    except Exception:
+    except Exception as error:
+        if _is_told(error):
+            return USAGE
         traceback.print_exc()
         print("wflint: this is a bug in wflint; please report it", file=sys.stderr)
         return FAILED
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether the error is one of the user's settings or plugins, which is said then."""
+    from wflint.config import ConfigError
+    from wflint.plugins import PluginError
+
+    if isinstance(error, PluginError):
+        complain(str(error))
+    elif isinstance(error, ConfigError):
+        for problem in error.problems:
+            complain(f"{problem.span}: {problem.message}" + (f"; {problem.hint}" if problem.hint else ""))
+    return isinstance(error, PluginError | ConfigError)
 
 
 def _run(given: list[str]) -> int:

@@ -23,13 +23,12 @@ from wflint.finding import Level
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.schemas import plain, violations
-from wflint.sources import shown_path
+from wflint.sources import SETTINGS, shown_path
 from wflint.span import whole_file
 from wflint.syntax.document import parse
 from wflint.syntax.node import Mapping as YamlMapping
 from wflint.syntax.node import Node
 
-DEFAULT_FILE = ".github/wflint.yml"
 VARIABLE = "WFLINT_CONFIG"
 
 
@@ -101,7 +100,7 @@ def find(root: Path | None) -> Path | None:
     named = os.environ.get(VARIABLE)
     if named or root is None:
         return Path(named) if named else None
-    path = root / DEFAULT_FILE
+    path = root / SETTINGS
     return path if witness.is_file(path) else None
 
 

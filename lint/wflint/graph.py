@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wflint.config import Config
 from wflint.facts.contracts import Contract
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.ordinary import Ordinary
 from wflint.facts.scope import Scope
 from wflint.problem import Problem
 from wflint.scenario import Event, Scenario, holds, settle
@@ -143,6 +144,7 @@ class System:
     """Everything that is known of the linked repositories.
 
     `scripts` send events, and no workflow runs them.  `contracts` hold in the order in which they are: the first for a type.
+    `ordinary` are workflows that weren't read, since nothing in them can count.
     """
 
     repositories: tuple[Repository, ...]
@@ -152,6 +154,7 @@ class System:
     problems: tuple[Problem, ...] = ()
     scripts: tuple[WorkflowFacts, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    ordinary: tuple[Ordinary, ...] = ()
 
     # -- places -----------------------------------------------------------------------------------------------------
 
@@ -259,12 +262,30 @@ class System:
 
     def workflow_named(self, repository: Repository, name: str) -> WorkflowFacts | None:
         """The workflow that a file name, a path or a display name means; names are compared without case, files with it."""
-        plain = name.removeprefix(".github/workflows/").removeprefix("./.github/workflows/")
+        plain = _plain(name)
         own = [each for each in self.workflows if each.repository is repository]
         for facts in own:
             if facts.workflow.source.name == plain:
                 return facts
         return next((each for each in own if each.workflow.display_name.lower() == name.lower()), None)
+
+    def known_names(self, repository: Repository) -> tuple[tuple[str, str], ...]:
+        """File name and display name of each workflow of a repository, also of those that weren't read."""
+        own = [each.workflow for each in self.workflows if each.repository is repository]
+        left_out = [each for each in self.ordinary if each.repository is repository]
+        return (*((each.source.name, each.display_name) for each in own), *((each.source.name, each.name) for each in left_out))
+
+    def names(self, workflow: Ordinary) -> bool:
+        """Whether some message names a workflow that wasn't read."""
+        return any(
+            repository is workflow.repository and (_plain(name) == workflow.source.name or name.lower() == workflow.name.lower())
+            for repository, name in self._named
+        )
+
+    @cached_property
+    def _named(self) -> tuple[tuple[Repository | None, str], ...]:
+        starts = [site for site in self.messages if site.dispatch.kind == "workflow_dispatch"]
+        return tuple((self.receiver(site), name) for site in starts for name in possible_texts(site.dispatch.target) or ())
 
     def followers(self, facts: WorkflowFacts) -> tuple[WorkflowFacts, ...]:
         """The workflows of the same repository that the end of a run starts, by its name, a pattern or none."""
@@ -282,7 +303,7 @@ class System:
 
     def is_unread(self, repository: Repository, name: str = "") -> bool:
         """Whether some workflow file of the repository, or the one of that name, couldn't be read as a workflow."""
-        read = {facts.path for facts in self.workflows}
+        read = {facts.path for facts in self.workflows} | {each.source.path for each in self.ordinary}
         return any(source.path not in read and source.name.startswith(name) for source in repository.workflows) or (
             not name and any(problem.kind == "unreadable" for problem in repository.problems)
         )
@@ -353,7 +374,7 @@ class System:
         conditions = [guard for way in self.ways for guard in (way.step.guard, *(each.guard for each in way.step.dispatches))]
         return Statistics(
             repositories=len(self.repositories),
-            workflows=len(self.workflows),
+            workflows=len(self.workflows) + len(self.ordinary),
             jobs=sum(len(facts.workflow.jobs) for facts in self.workflows),
             listeners=len(self.listeners),
             dispatches_understood=len(sites),
@@ -404,6 +425,11 @@ def _ways(facts: WorkflowFacts) -> Iterator[Way]:
 
     for job in facts.jobs:
         yield from below((job,))
+
+
+def _plain(name: str) -> str:
+    """The file's name in a path of a workflow."""
+    return name.removeprefix(".github/workflows/").removeprefix("./.github/workflows/")
 
 
 def _follows(trigger: Trigger, facts: WorkflowFacts) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from wflint.config import Config
 from wflint.facts.contracts import Contract
+from wflint.facts.ordinary import Ordinary, ordinary, taken_down
 from wflint.facts.repository import RepositoryFacts, read
 from wflint.graph import System
 from wflint.problem import Problem
@@ -18,7 +19,21 @@ def link(repositories: tuple[Repository, ...], config: Config) -> System:
     return joined((read(each, config.asyncapi) for each in repositories), config)
 
 
-def joined(facts: Iterable[RepositoryFacts], config: Config) -> System:
+def link_given(repositories: tuple[Repository, ...], config: Config) -> System:
+    """The same without reading ordinary workflows, but for those that some message names."""
+    left_out = {each.source.path: each for each in ordinary(repositories)}
+    while True:
+        facts = [read(each, config.asyncapi, left_out) for each in repositories]
+        system = joined(facts, config, tuple(left_out.values()))
+        named = [path for path, each in left_out.items() if system.names(each)]
+        if not named:
+            taken_down(left_out.values())
+            return system
+        for path in named:
+            del left_out[path]
+
+
+def joined(facts: Iterable[RepositoryFacts], config: Config, left_out: tuple[Ordinary, ...] = ()) -> System:
     """The system of repositories that were read."""
     known = tuple(facts)
     repositories = tuple(each.repository for each in known)
@@ -31,6 +46,7 @@ def joined(facts: Iterable[RepositoryFacts], config: Config) -> System:
         (*(problem for each in known for problem in each.problems), *doubled, *_unfound(repositories, config)),
         tuple(script for each in known for script in each.scripts),
         contracts,
+        left_out,
     )
 
 

@@ -10,7 +10,8 @@ from wflint.config import Config, rule_options
 from wflint.finding import Finding
 from wflint.graph import System
 from wflint.judge import judge, selected
-from wflint.link import link
+from wflint.link import link, link_given
+from wflint.plugins import BUILT_IN
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.sources import Repository, Source
@@ -46,9 +47,16 @@ class Report:
         return any(problem.kind == "rule" for problem in self.problems)
 
 
-def run(repositories: tuple[Repository, ...], config: Config, rules: Iterable[Rule]) -> Report:
-    """Lint repositories."""
-    return lint(link(repositories, config), config, rules)
+def run(repositories: tuple[Repository, ...], config: Config, rules: Iterable[Rule], counts: bool = True) -> Report:
+    """Lint repositories.  Where the counts of what was seen aren't asked for, ordinary workflows aren't read."""
+    known = tuple(rules)
+    system = link(repositories, config) if counts or _ask_for_all(config, known) else link_given(repositories, config)
+    return lint(system, config, known)
+
+
+def _ask_for_all(config: Config, rules: Iterable[Rule]) -> bool:
+    """Whether ordinary workflows may count: for rules of others, and where options and roles widen what rules look at."""
+    return bool(config.options or config.roles) or any(not each.check.__module__.startswith(f"{BUILT_IN}.") for each in rules)
 
 
 def lint(system: System, config: Config, rules: Iterable[Rule]) -> Report:

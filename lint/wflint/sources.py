@@ -17,6 +17,9 @@ from wflint import witness
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
 
+SETTINGS = ".github/wflint.yml"
+"""The configuration of a repository."""
+
 LARGEST_FILE = 3_000_000
 """Bytes.  GitHub refuses workflow files over 1 MiB; scripts may be somewhat larger."""
 

@@ -120,6 +120,15 @@ def wrote(path: str, data: bytes) -> None:
         witness.written[path] = data
 
 
+def stands_for(path: Path, about: str) -> None:
+    """Take down that of a file's content only `about` counted, which `facts/ordinary.py` can tell again of another content."""
+    witness = _listening.get()
+    key = "content", os.fspath(path)
+    if witness is not None and key in witness.answers:
+        answer, signature = witness.answers.pop(key)
+        witness.note("ordinary", path, f"{answer} {about}", signature)
+
+
 def acted() -> None:
     """Take down that the tree itself is changed: no stored report can stand for that."""
     witness = _listening.get()
@@ -146,14 +155,18 @@ def _noted(question: str, path: Path) -> bool:
 # -- the same answers? ----------------------------------------------------------------------------------------------------
 
 
-def again(question: str, path: str, signature: Signature | None, settled: bool) -> tuple[str | None, Signature | None]:
+def again(
+    question: str, path: str, answer: str, signature: Signature | None, settled: bool
+) -> tuple[str | None, Signature | None]:
     """Today's answer to a question, and the signature for it; `None` in place of the answer where the file's signature is
     that of the first time and proves that nothing has changed."""
     try:
         match question:
-            case "content" | "entries":
+            case "content" | "entries" | "ordinary":
                 if signature is not None and settled and _signature(os.stat(path)) == signature:
                     return None, signature
+                if question == "ordinary":
+                    return _ordinary(path, answer)
                 if question == "content":
                     data, new = _read(path, None)
                     return _said(data, new), new
@@ -169,6 +182,18 @@ def again(question: str, path: str, signature: Signature | None, settled: bool) 
                 return "yes" if _TESTS[question](path) else "no", None
     except OSError as error:
         return _error(error), None
+
+
+def _ordinary(path: str, answer: str) -> tuple[str, Signature]:
+    data, signature = _read(path, None)
+    known, _, about = answer.partition(" ")
+    if _said(data, signature) != known:
+        from wflint.facts.ordinary import about_file
+
+        about = about_file(path, data or b"") or ""
+        known = _said(data, signature) if about else known
+        return f"{known} {about}", signature
+    return answer, signature
 
 
 def is_settled(signature: Signature | None, now: int) -> bool:

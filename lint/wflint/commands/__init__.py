@@ -8,6 +8,9 @@ from __future__ import annotations
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 """Exit status: nothing found · findings · wrong usage or configuration · nothing to check, or wflint itself failed."""
 
+LEVELS = ("note", "warning", "error", "never")
+"""What `--fail-on` can be."""
+
 COMMANDS = {
     "check": "check workflows (also without the word `check`)",
     "prove": "prove what the system of workflows promises, or tell the story that breaks it",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from wflint.commands import CLEAN, FAILED, FINDINGS
+from wflint.commands import CLEAN, FAILED, FINDINGS, quick
 from wflint.commands.reporting import report, report_arguments, some_rule
 from wflint.commands.subject import loaded, path_arguments
 from wflint.commands.usage import UsageError
 from wflint.commands.world import complain, say
-from wflint.config import Config
-from wflint.pipeline import Report
-from wflint.rule import Rule
-from wflint.sources import Repository
+
+if TYPE_CHECKING:
+    from wflint.config import Config
+    from wflint.pipeline import Report
+    from wflint.rule import Rule
+    from wflint.sources import Repository
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +32,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--unsafe-fixes goes with --fix, which makes them, or --diff, which shows them")
     if options.diff and options.output:
         raise UsageError("--diff prints a difference and writes no reports")
+    nothing = quick.nothing_found(options)
+    if nothing is not None:
+        say(nothing)
+        return CLEAN
     repositories, rules, config = loaded(options)
     if not repositories:
         return FAILED
@@ -40,7 +47,17 @@ def run(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace, repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config: Config) -> Report:
     from wflint.pipeline import run
 
-    return _fixed(repositories, rules, config, options.unsafe_fixes) if options.fix else run(repositories, config, rules)
+    return (
+        _fixed(repositories, rules, config, options.unsafe_fixes)
+        if options.fix
+        else run(repositories, config, rules, _counts(options))
+    )
+
+
+def _counts(options: argparse.Namespace) -> bool:
+    """Whether a report is asked for that counts all that was seen."""
+    formats = [options.format, *(each.partition("=")[0] for each in options.output)]
+    return options.statistics or any(each.startswith("json") for each in formats)
 
 
 def _fixed(repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config: Config, unsafe: bool) -> Report:

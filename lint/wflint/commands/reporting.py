@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from wflint.commands import CLEAN, FAILED, FINDINGS
+from wflint.commands import CLEAN, FAILED, FINDINGS, LEVELS
 from wflint.commands.usage import UsageError
 from wflint.commands.world import printing, wants_colour, write_text
-from wflint.config import LEVELS, Config
-from wflint.judge import selected, worst
-from wflint.pipeline import Report
-from wflint.rule import Rule
+
+if TYPE_CHECKING:
+    from wflint.config import Config
+    from wflint.pipeline import Report
+    from wflint.rule import Rule
 
 _FORMATS = ("text", "concise", "json", "json-v1", "sarif", "github")
 
@@ -29,12 +31,14 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--statistics", action="store_true", help="count what was seen and understood")
     output.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
     status = parser.add_argument_group("Exit status")
-    status.add_argument("--fail-on", choices=tuple(LEVELS), help="lowest level that makes the status 1 (default: warning)")
+    status.add_argument("--fail-on", choices=LEVELS, help="lowest level that makes the status 1 (default: warning)")
     status.add_argument("--exit-zero", action="store_true", help="status 0 whatever is found")
 
 
 def some_rule(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
     """All rules, of which at least one is left to run."""
+    from wflint.judge import selected
+
     if not selected(rules, config):
         raise UsageError("no rule is left to run; `select`, `ignore` or `profile` rule all of them out")
     return rules
@@ -68,6 +72,8 @@ def _output(given: str) -> tuple[str, str]:
 
 
 def _status(found: Report, config: Config, exit_zero: bool) -> int:
+    from wflint.judge import worst
+
     if found.crashed:
         return FAILED
     level = worst(found.findings)

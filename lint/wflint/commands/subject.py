@@ -6,15 +6,17 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wflint.commands import CLEAN, FAILED
 from wflint.commands.usage import UsageError, nearest
 from wflint.commands.world import complain, say
-from wflint.config import LEVELS, Config, find, load, parsed
-from wflint.graph import System
-from wflint.plugins import load_rules
-from wflint.rule import Rule
-from wflint.sources import Repository, Source, discover
+
+if TYPE_CHECKING:
+    from wflint.config import Config
+    from wflint.graph import System
+    from wflint.rule import Rule
+    from wflint.sources import Repository, Source
 
 
 def path_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +47,9 @@ def plugin_argument(parser: argparse.ArgumentParser) -> None:
 
 def loaded(options: argparse.Namespace, need_files: bool = True) -> tuple[tuple[Repository, ...], tuple[Rule, ...], Config]:
     """Repositories, rules and settings; where a path holds no workflow and one is needed, it says where it looked."""
+    from wflint.plugins import load_rules
+    from wflint.sources import discover
+
     rules = load_rules(options.plugin)
     paths = options.paths or ["."]
     repositories, nothing = discover(paths, dict(zip(paths, options.repo_name, strict=False)))
@@ -58,6 +63,8 @@ def loaded(options: argparse.Namespace, need_files: bool = True) -> tuple[tuple[
 
 def settings(options: argparse.Namespace, root: Path | None, rules: tuple[Rule, ...], own: Source | None = None) -> Config:
     """The settings in force: those of a file, or of the repository's `own`, with what the command line says on top."""
+    from wflint.config import LEVELS, Config, find, load, parsed
+
     path = Path(options.config) if options.config else None if options.isolated else find(root)
     config = load(path, rules) if path is not None else Config()
     if path is None and own is not None and not options.isolated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from wflint.facts import contracts
@@ -13,12 +13,10 @@ from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Workspace
 from wflint.problem import Problem
-from wflint.sources import Repository, Source
+from wflint.sources import SETTINGS, Repository, Source
 from wflint.span import Span
 from wflint.syntax import build
 from wflint.syntax.workflow import Workflow
-
-SETTINGS = ".github/wflint.yml"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,15 +36,15 @@ class RepositoryFacts:
     contracts: tuple[Contract, ...] = ()
 
 
-def read(repository: Repository, asyncapi: str | None = None) -> RepositoryFacts:
+def read(repository: Repository, asyncapi: str | None = None, ordinary: Collection[str] = ()) -> RepositoryFacts:
     """The facts of a repository.  What can't be read is a problem; the rest goes on.
 
-    `asyncapi` is the path of a document with contracts, from the root.
+    `asyncapi` is the path of a document with contracts, from the root; `ordinary` are the shown paths of workflows to leave out.
     """
     problems = list(repository.problems)
     sources: dict[str, Source] = {}
     typed: dict[str, Workflow] = {}
-    for source in repository.workflows:
+    for source in (each for each in repository.workflows if each.path not in ordinary):
         sources[source.path] = source
         workflow, found = build.workflow(source)
         problems.extend(found)

@@ -10,8 +10,9 @@ from collections import Counter
 
 from wflint.finding import Finding, Level
 from wflint.pipeline import Report
-from wflint.report.summary import counted, summary
+from wflint.report.summary import summary
 from wflint.visible import visible
+from wflint.words import counted
 
 _MOST = 10
 _LONGEST = 4096

@@ -6,6 +6,7 @@ from collections import Counter
 
 from wflint.finding import Level
 from wflint.pipeline import Report
+from wflint.words import counted
 
 
 def summary(report: Report) -> str:
@@ -28,11 +29,6 @@ def _asides(report: Report) -> list[str]:
         f"{counted(unread, 'problem')} reading files" if unread else "",
         f"{counted(crashed, 'rule')} failed" if crashed else "",
     ]
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def statistics(report: Report) -> str:

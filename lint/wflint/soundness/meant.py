@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
+from wflint.facts.ordinary import MAINLINES
 from wflint.graph import System
 from wflint.implicit import ImplicitEdge
 from wflint.scenario import Event, Scenario, holds
@@ -32,8 +33,6 @@ _LABEL = ("github", "event", "label", "name")
 _LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_request", "labels"))
 _BY_HAND = frozenset(("workflow_dispatch",))
 _BOTS = re.compile(r"\[bot\]|\bbot\b", re.IGNORECASE)
-_MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
-"""Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
 _SHORTEST = 3
 
 
@@ -202,7 +201,7 @@ def _by_push(edge: ImplicitEdge) -> Meant | None:
         return Meant(f"tag {_named(subject)}", trigger.place)
     names = possible_texts(subject)
     plain = names is not None and len(names) == 1 and [each.text for each in wanted] == list(names)
-    if not plain or names is None or names[0].lower() in _MAINLINES or names[0] == edge.workflow.repository.default_branch:
+    if not plain or names is None or names[0].lower() in MAINLINES or names[0] == edge.workflow.repository.default_branch:
         return None
     return Meant(f"branch `{names[0]}`", wanted[0].span)
 

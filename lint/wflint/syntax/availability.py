@@ -38,20 +38,21 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A key of the table: its name, and what an expression may use there."""
 
     key: str
     contexts: tuple[str, ...]
     functions: tuple[str, ...]
+    is_condition: bool
 
 
 @dataclass(slots=True)
-class _Branch:
+class Branch:
     """A node of the table as a tree of keys; `<…>` stands for any key."""
 
-    place: _Place | None
-    below: dict[str, _Branch]
+    place: Place | None
+    below: dict[str, Branch]
 
 
 def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
@@ -61,27 +62,28 @@ def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
     document = parse(source.path, source.text)
     if isinstance(document, Problem):
         return ()
-    found = {refusal.span: refusal for refusal in _below(document.root, _table()[kind], None)}  # an alias is seen twice
+    found = {refusal.span: refusal for refusal in _below(document.root, table()[kind], None)}  # an alias is seen twice
     return tuple(found.values())
 
 
 @cache
-def _table() -> dict[FileKind, _Branch]:
+def table() -> dict[FileKind, Branch]:
+    """For each kind of file the keys in which expressions may stand, as a tree."""
     data: dict[str, Any] = json.loads(files("wflint").joinpath("data/contexts.json").read_text("utf-8"))
     return {kind: _tree(data[kind]["keys"]) for kind in ("workflow", "action")}
 
 
-def _tree(keys: dict[str, dict[str, list[str]]]) -> _Branch:
-    root = _Branch(None, {})
+def _tree(keys: dict[str, dict[str, list[str]]]) -> Branch:
+    root = Branch(None, {})
     for key, allowed in keys.items():
         branch = root
         for name in key.split("."):
-            branch = branch.below.setdefault("*" if name.startswith("<") else name, _Branch(None, {}))
-        branch.place = _Place(key, tuple(allowed["contexts"]), tuple(allowed["functions"]))
+            branch = branch.below.setdefault("*" if name.startswith("<") else name, Branch(None, {}))
+        branch.place = Place(key, tuple(allowed["contexts"]), tuple(allowed["functions"]), key.endswith(".if"))
     return root
 
 
-def _below(node: Node, branch: _Branch | None, place: _Place | None) -> Iterator[Refusal]:
+def _below(node: Node, branch: Branch | None, place: Place | None) -> Iterator[Refusal]:
     """What is refused at the node and below; `branch` is `None` where the table has no longer key."""
     here = branch.place if branch is not None and branch.place is not None else place
     match node:
@@ -93,10 +95,11 @@ def _below(node: Node, branch: _Branch | None, place: _Place | None) -> Iterator
                 yield from _below(item, branch, here)
         case Mapping(pairs):
             for pair in pairs:
-                yield from _below(pair.value, _step(branch, pair.key.text, here), here)
+                yield from _below(pair.value, below(branch, pair.key.text, here), here)
 
 
-def _step(branch: _Branch | None, key: str, here: _Place | None) -> _Branch | None:
+def below(branch: Branch | None, key: str, here: Place | None) -> Branch | None:
+    """The branch for what stands under a key; `here` is the place that holds around it."""
     if branch is None:
         return None
     if key == "parallel" and here is None and "run" in branch.below:
@@ -104,18 +107,21 @@ def _step(branch: _Branch | None, key: str, here: _Place | None) -> _Branch | No
     return branch.below.get(key, branch.below.get("*"))
 
 
-def _of_scalar(scalar: Scalar, place: _Place) -> Iterator[Refusal]:
-    if place.key.endswith(".if"):
-        found = condition(scalar.text, place.contexts, place.functions)
-        problems: tuple[SyntaxProblem, ...] = (found,) if isinstance(found, SyntaxProblem) else ()
-    else:
-        problems = split_template(scalar.text, place.contexts, place.functions).problems
-    for problem in problems:
+def problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:
+    """What GitHub refuses in a text at a place."""
+    if place.is_condition:
+        found = condition(text, place.contexts, place.functions)
+        return (found,) if isinstance(found, SyntaxProblem) else ()
+    return split_template(text, place.contexts, place.functions).problems if "${{" in text else ()
+
+
+def _of_scalar(scalar: Scalar, place: Place) -> Iterator[Refusal]:
+    for problem in problems_of(scalar.text, place):
         named = scalar.text[problem.start : problem.end].lower() if "named-value" in problem.message else None
         yield Refusal(place.key, _words(problem, place), scalar.locate(problem.start, problem.end), named)
 
 
-def _words(problem: SyntaxProblem, place: _Place) -> str:
+def _words(problem: SyntaxProblem, place: Place) -> str:
     """GitHub's complaint, in words that say what to look for."""
     what, _, quoted = problem.message.partition(": ")
     name = quoted.strip("'")

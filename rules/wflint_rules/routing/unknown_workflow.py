@@ -218,11 +218,11 @@ def _is_template(name: str) -> bool:
 
 def _missing(system: System, site: Site, name: str) -> Hit:
     repository = system.receiver(site)
-    files = [facts.workflow.source.name for facts in system.workflows if facts.repository is repository]
-    names = [facts.workflow.display_name for facts in system.workflows if facts.repository is repository]
+    known = system.known_names(repository) if repository is not None else ()
+    files = [file for file, _ in known]
     where = "" if repository is site.workflow.repository or repository is None else f" in {repository.name}"
     moved = next((each for each in (repository.others if repository else ()) if each.split("/")[-1].startswith(name)), None)
-    near = get_close_matches(name, [*files, *names], n=1, cutoff=0.7)
+    near = get_close_matches(name, [each for pair in known for each in pair], n=1, cutoff=0.7)
     help_line = f"name `{near[0]}`" if near else "name an existing workflow file"
     if moved is not None:
         help_line = f"`{moved}` isn't a workflow to GitHub: move it into .github/workflows under its own name"
@@ -269,21 +269,17 @@ def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
         return True
     if any(path.endswith(plain) for path in repository.others) or "/" in plain:
         return True
-    names = {facts.workflow.display_name.lower() for facts in system.workflows if facts.repository is repository}
+    names = {display.lower() for _, display in system.known_names(repository)}
     unread = any(problem.kind in ("syntax", "unreadable") for problem in system.problems)
     return unread or plain.lower() in names or name.text.lower() in names
 
 
 def _unheard(system: System, repository: Repository, name: Scalar) -> Hit:
-    own = [facts for facts in system.workflows if facts.repository is repository]
-    by_file = next((facts for facts in own if facts.workflow.source.name == name.text), None)
-    near = get_close_matches(name.text, [facts.workflow.display_name for facts in own], n=1, cutoff=0.6)
-    meant = by_file.workflow.display_name if by_file is not None else near[0] if near else None
-    better = (
-        by_file.workflow.display_name
-        if by_file is not None
-        else meant_by(name.text, (each.workflow.display_name for each in own))
-    )
+    own = system.known_names(repository)
+    by_file = next((display for file, display in own if file == name.text), None)
+    near = get_close_matches(name.text, [display for _, display in own], n=1, cutoff=0.6)
+    meant = by_file or (near[0] if near else None)
+    better = by_file if by_file is not None else meant_by(name.text, (display for _, display in own))
     edit = with_value(system.sources[name.span.path], name.span, better) if better is not None else None
     return Hit(
         name.span,

@@ -1,0 +1,308 @@
+"""Which workflows can't have a part in anything that wflint says: most only build and test, and reading them is wasted time.
+
+A workflow is ordinary when its text shows that nothing in it can send, hear or raise an event that another one hears, and that no
+rule for single files has anything to say of it.  The test may err on the side of reading: it looks for words that no such thing
+can do without.  `docs/speed.md` goes through the rules and says of each why it is silent about ordinary workflows.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from wflint import witness
+from wflint.sources import LARGEST_FILE, Repository, Source, decode
+from wflint.syntax.availability import FileKind
+from wflint.syntax.glance import Glance, glance
+
+Words = tuple[tuple[str, re.Pattern[str] | None], ...]
+"""Words to look for in a text in lower case, each with an expression that must match as well, if there is one.
+
+A plain word is found a hundred times faster than an expression.
+"""
+
+
+def _words(*given: str | tuple[str, str]) -> Words:
+    pairs = ((each, None) if isinstance(each, str) else (each[0], re.compile(each[1])) for each in given)
+    return tuple(pairs)
+
+
+_SENDS = _words(
+    ("dispatch", r"(?<!workflow_)dispatch|[\w-]workflow_dispatch|workflow_dispatch/"),
+    ("workflow", r"workflow(?!\w)[^\n]{0,80}\brun\b|workflow[\s\\\"',]+run\b"),
+)
+"""What a message can't do without."""
+_LOUD = _words(
+    *("workflow_run", "client_payload", "download-artifact"),
+    *("event.action", "event[", "github_event", "run_attempt", "inputs.", "inputs["),
+    ("\\", r"\\[xu]|\\\r?\n[ \t]*[\"']"),  # ways to write a word so that it isn't found
+    "wflint:",
+    ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
+    ("retr", r"retr(?:y|ies)_(?:limit|max|cap)"),
+    ("attempt", r"attempts?_(?:limit|max|cap)"),
+)
+"""What rules ask for that look at workflows without messages as well."""
+_ACTS = _words(
+    ("gh", r"gh(?<![\w.-]gh)(?![\w.-])"),
+    ("push", r"git(?<![\w./-]git)[ \t](?:[^\n]|\\\n){0,300}\bpush\b"),
+    *("octokit", "github.rest", "github-script", "api.github.com", "api_url", "repos/", "graphql"),
+    ("hub", r"hub(?<![\w./-]hub)(?![\w.-])"),
+)
+"""What raises events of its own, as far as it isn't an action of the tables."""
+
+
+def _has(text: str, words: Words) -> bool:
+    return any(word in text and (pattern is None or pattern.search(text) is not None) for word, pattern in words)
+
+
+MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
+"""Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
+_NAME = re.compile(r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'")
+_CALL = re.compile(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
+_GROUP = re.compile(r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$")
+_FOLDER = re.compile(
+    r"working-directory:[ \t]*[\"']?([^\s\"'#,}]+)"
+    r"|\b(?:cd|pushd|Set-Location|-C|--prefix|--cwd|--dir)[ \t]+[\"']?([^\s\"';&|),}]+)"
+)
+_TOKEN = re.compile(r"[\w@.+-]+(?:[/\\][\w@.+-]+)*")
+_MANAGER = re.compile(r"\b(?:npm|yarn|pnpm|bun|node)\b")
+_WORKFLOWS = ("./.github/workflows/", "$/.github/workflows/")
+_MOST_FILES = 40
+_DEEPEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """An ordinary workflow: the file, and its display name, or its path where it has none.
+
+    `about` is all that counts of it for others: another text with the same `about` changes nothing.
+    """
+
+    source: Source
+    name: str
+    repository: Repository
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A workflow at a glance.
+
+    It acts or may act, and it may be meant by an act; it can only be ordinary where `glance` isn't `None`.
+    """
+
+    source: Source
+    repository: Repository
+    glance: Glance | None
+    acts: bool
+    is_partner: bool
+
+    @property
+    def name(self) -> str:
+        return (self.glance.name if self.glance is not None else "") or self.source.local
+
+    @property
+    def uploads(self) -> bool:
+        return "upload-artifact" in self.source.text
+
+    @property
+    def about(self) -> str:
+        """What counts of an ordinary workflow, in one line."""
+        return f"{self.name!a} acts:{self.acts} partner:{self.is_partner} uploads:{self.uploads}"
+
+
+def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
+    """The ordinary workflows of repositories that are linked together, in their order."""
+    seen = [each for repository in repositories for each in _Survey(repository).seen()]
+    acted, meant = any(each.acts for each in seen), any(each.is_partner for each in seen)
+    loud = [each for each in seen if each.glance is None]
+    heard: set[str] = set()
+    is_open = False
+    for each in loud:
+        after = _after(each.source.text)
+        is_open = is_open or after is None
+        heard |= after or set()
+    return tuple(
+        Ordinary(each.source, each.name, each.repository, each.about)
+        for each in seen
+        if each.glance is not None
+        and not (each.acts and meant)
+        and not (each.is_partner and acted)
+        and not (each.uploads and loud)
+        and not is_open
+        and each.name.lower() not in heard
+    )
+
+
+def taken_down(left_out: Iterable[Ordinary]) -> None:
+    """Lets the witness know of which files no more counted than what makes them ordinary."""
+    for each in left_out:
+        witness.stands_for(each.repository.root / each.source.local, each.about)
+
+
+def about_file(path: str, data: bytes) -> str | None:
+    """What counts of a workflow that was ordinary, with another content; `None` where it isn't ordinary any more."""
+    root, folder, name = path.rpartition("/.github/workflows/")
+    text = decode(data)
+    if not folder or text is None or len(data) > LARGEST_FILE:
+        return None
+    try:
+        names = [each for each, _ in witness.entries(f"{root}{folder}") if each.endswith((".yml", ".yaml"))]
+    except OSError:
+        return None
+    others = tuple(Source(each, f"{folder[1:]}{each}", each, "") for each in names if each != name)
+    source = Source(name, f"{folder[1:]}{name}", name, text)
+    seen = next(_Survey(Repository(Path(root), "", "", None, (source, *others))).seen())
+    return seen.about if seen.glance is not None else None
+
+
+def _after(text: str) -> frozenset[str] | None:
+    """The names of the workflows after which a workflow runs, in lower case; `None` where they can be any."""
+    if "workflow_run" not in text:
+        return frozenset()
+    found = glance(text, "workflow", {})
+    return found.after if found is not None else None
+
+
+class _Survey:
+    """Looks at the workflows of one repository, each on its own."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.workflows = frozenset(source.local for source in repository.workflows)
+        self.called = {
+            match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in _CALL.finditer(each.text)
+        }
+        self.expressions: dict[tuple[str, str], bool] = {}
+        self.actions: dict[str, str | None] = {}
+        self.folders: dict[str, frozenset[str]] = {}
+
+    def seen(self) -> Iterator[_Seen]:
+        for source in self.repository.workflows:
+            yield self._seen(source)
+
+    def _seen(self, source: Source) -> _Seen:
+        text, low = source.text, source.text.lower()
+        found = None if source.local in self.called or _has(low, _LOUD) else self._glance(text, "workflow")
+        below = self._below(text, found.uses, 0) if found is not None else None
+        if found is None or below is None:
+            return _Seen(source, self.repository, None, True, True)
+        whole = "\n".join((low, *map(str.lower, below))) if below else low
+        if _has(whole, _SENDS) or any(map(_is_sender, found.uses)) or (below and _has(whole, _LOUD)):
+            return _Seen(source, self.repository, None, True, True)
+        acts = _has(whole, _ACTS) or any(map(_is_actor, found.uses))
+        silent = found if _is_silent(text, found) else None
+        return _Seen(source, self.repository, silent, acts, _may_be_meant(text, found))
+
+    def _glance(self, text: str, kind: FileKind) -> Glance | None:
+        return glance(text, kind, self.expressions)
+
+    def _below(self, text: str, uses: Iterable[str], depth: int) -> list[str] | None:
+        """The texts of all files of the repository that a workflow or an action may run; `None` where they can't be known."""
+        texts: list[str] = []
+        for each in uses:
+            if each.startswith(_WORKFLOWS):
+                if each[2:] in self.workflows:
+                    return None
+            elif each.startswith(("./", "$/")):
+                inner = self._action(each[2:].strip("/"), depth)
+                if inner is None:
+                    return None
+                texts += inner
+        scripts = self._scripts(text)
+        return None if scripts is None else texts + scripts
+
+    def _action(self, folder: str, depth: int) -> list[str] | None:
+        """The texts of a local action and of what it uses; `None` where it has to be read."""
+        read = (self.repository.read(posixpath.join(folder, name)) for name in ("action.yml", "action.yaml"))
+        source = next((each for each in read if each is not None), None)
+        if source is None:
+            return []
+        if not isinstance(source, Source) or depth >= _DEEPEST or "action_path" in source.text.lower():
+            return None
+        found = self._glance(source.text, "action")
+        if found is None or not found.steps or any(_is_sender(each) or _is_actor(each) for each in found.uses):
+            return None
+        below = self._below(source.text, found.uses, depth + 1)
+        return None if below is None else [source.text, *below]
+
+    def _scripts(self, text: str) -> list[str] | None:
+        """The files that a text may name, and those that these name; `None` where they are many, or where it can't be told."""
+        if not self._names("") - {".git", ".github"} and self._names(".github") <= {"workflows", "wflint.yml", "actions"}:
+            return []
+        found: dict[str, str] = {}
+        waiting = [text]
+        while waiting:
+            current = waiting.pop()
+            bases = ["", *(posixpath.normpath(next(filter(None, match))) for match in _FOLDER.findall(current))]
+            if any("$" in base for base in bases):
+                return None
+            tokens = {token.replace("\\", "/").removeprefix("./") for token in _TOKEN.findall(current)}
+            tokens |= {token.replace(".", "/") + ending for token in tokens for ending in (".py", "/__main__.py") if "." in token}
+            tokens |= {"package.json"} if _MANAGER.search(current) else set()
+            for local in {posixpath.normpath(posixpath.join(base, token)) for base in bases for token in tokens}:
+                if local in found or local.split("/")[0] not in self._names("") or local.startswith(".github/workflows/"):
+                    continue
+                if not witness.is_file(self.repository.root / local):
+                    continue
+                source = self.repository.read(local)
+                if not isinstance(source, Source) or len(found) >= _MOST_FILES:
+                    return None
+                found[local] = source.text
+                waiting.append(source.text)
+        return list(found.values())
+
+    def _names(self, folder: str) -> frozenset[str]:
+        """What there is in a folder."""
+        if folder not in self.folders:
+            try:
+                entries = witness.entries(self.repository.root / folder)
+            except OSError:
+                entries = []
+            self.folders[folder] = frozenset(name for name, _ in entries)
+        return self.folders[folder]
+
+
+def _is_silent(text: str, found: Glance) -> bool:
+    """Whether every comparison with the event's name can hold."""
+    if "event_name" not in text:
+        return True
+    compared = _NAME.findall(text)
+    known = len(compared) + len(_GROUP.findall(text)) == text.count("event_name")
+    return known and all(operator == "!=" or name in found.triggers for operator, name in compared)
+
+
+def _may_be_meant(text: str, found: Glance) -> bool:
+    """Whether an act of another workflow may be meant to start this one, see `soundness/meant.py`."""
+    if found.triggers & {"issue_comment", "release"} or "labeled" in text:
+        return True
+    if "paths" in found.filters or not found.triggers <= {"push", "workflow_dispatch"}:
+        return False
+    if "tags" in found.filters:
+        return "branches" not in found.filters
+    return len(found.branches) == 1 and found.branches[0].lower() not in MAINLINES
+
+
+def _is_sender(uses: str) -> bool:
+    return _mechanism(uses) in _table("actions")
+
+
+def _is_actor(uses: str) -> bool:
+    return _mechanism(uses) in _table("acts")
+
+
+def _mechanism(uses: str) -> str:
+    return uses.partition("@")[0].strip().rstrip("/").lower()
+
+
+@cache
+def _table(name: str) -> frozenset[str]:
+    """The actions of a table, in lower case."""
+    table = json.loads(files("wflint").joinpath(f"data/{name}.json").read_text("utf-8"))
+    return frozenset(each.lower() for action in table["actions"] for each in action["uses"])

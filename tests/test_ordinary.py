@@ -1,0 +1,197 @@
+"""Ordinary workflows: what isn't read changes no finding.
+
+Whoever writes a rule that looks at workflows without messages fails here, not in somebody's repository: its bad example would be
+taken for ordinary.  Then the words that its faults can't do without belong into `facts/ordinary.py`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from wflint.config import Config
+from wflint.facts.ordinary import ordinary
+from wflint.link import link_given
+from wflint.pipeline import run
+from wflint.plugins import load_rules
+from wflint.rule import Rule
+from wflint.sources import Repository, discover
+from wflint.testing import examples
+
+ROOT = Path(__file__).parents[1]
+RULES = load_rules()
+TREES = sorted(
+    [*(ROOT / "tests" / "fixtures").iterdir(), *(ROOT / "examples").iterdir()]
+    + [each for each in (ROOT / "tests" / "systems").iterdir() if each.is_dir()]
+)
+
+PLAIN = """\
+name: Checks
+on:
+  push: {branches: [main]}
+  pull_request:
+  workflow_dispatch:
+concurrency: {group: "checks-${{ github.ref }}", cancel-in-progress: true}
+jobs:
+  test:
+    if: github.event_name != 'schedule'
+    strategy: {matrix: {version: ["3.11", "3.12"]}}
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    steps:
+      - uses: actions/checkout@v5
+      - uses: actions/setup-python@v6
+        with: {python-version: "${{ matrix.version }}"}
+      - run: pip install . && pytest
+        timeout-minutes: 10
+"""
+COMPANIONS = {
+    "zz-checks.yml": PLAIN,
+    "zz-dist.yml": PLAIN.replace("Checks", "Dist")
+    + "      - {uses: actions/upload-artifact@v7, with: {name: dist, path: dist}}\n",
+    "zz-push.yml": PLAIN.replace("Checks", "Push") + "      - run: git commit -am new && git push\n",
+    "zz-tags.yml": "on: {push: {tags: [v1]}}\njobs: {tag: {runs-on: ubuntu-latest, timeout-minutes: 5, steps: [{run: make}]}}\n",
+    "zz-label.yml": PLAIN.replace("Checks", "Label") + "      - run: gh issue edit 1 --add-label bug\n",
+}
+"""Workflows of other kinds beside those that an example is about."""
+
+
+def repository(root: Path, files: Mapping[str, str]) -> tuple[Repository, ...]:
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="")
+    repositories, _ = discover([str(root)], {str(root): "octo/example"})
+    return repositories
+
+
+def differences(repositories: tuple[Repository, ...], strict: bool = True) -> list[str]:
+    """What is found only when everything is read, or only when ordinary workflows aren't."""
+    config = Config(profile="strict" if strict else "default")
+    given, everything = run(repositories, config, RULES, counts=False), run(repositories, config, RULES)
+    if given.findings == everything.findings and given.problems == everything.problems:
+        return []
+    found = [{f"{each.span} {each.rule} {each.message}" for each in report.findings} for report in (given, everything)]
+    return sorted(found[0] ^ found[1]) or ["another order, or other problems"]
+
+
+def pages() -> Iterator[tuple[str, Mapping[str, str]]]:
+    for rule in RULES:
+        for section in ("Bad", "Good"):
+            for number, example in enumerate(examples(rule.page, section)):
+                yield f"{rule.name}-{section.lower()}-{number}", example.files
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_no_rule_finds_anything_in_an_ordinary_workflow(rule: Rule, tmp_path: Path) -> None:
+    for number, example in enumerate(examples(rule.page, "Bad")):
+        root = tmp_path / str(number)
+        marked = {path for path, _ in example.expected(rule.name)}
+        left_out = {each.source.local for each in link_given(repository(root, example.files), Config()).ordinary}
+        if ".github/wflint.yml" not in example.files:
+            assert not marked & left_out, f"{rule.name} finds something in {sorted(marked & left_out)}, which isn't read"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_examples_are_found_beside_ordinary_workflows(rule: Rule) -> None:
+    for name, files in pages():
+        if name.startswith(f"{rule.name}-"):
+            beside = {f".github/workflows/{name}": text for name, text in COMPANIONS.items()}
+            with tempfile.TemporaryDirectory() as folder:
+                assert differences(repository(Path(folder), {**files, **beside})) == [], name
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda tree: f"{tree.parent.name}/{tree.name}")
+def test_systems_are_judged_the_same(tree: Path) -> None:
+    repositories, _ = discover([str(tree)])
+    assert differences(repositories) == []
+    assert differences(repositories, strict=False) == []
+
+
+def test_plain_workflows_are_ordinary(tmp_path: Path) -> None:
+    found = ordinary(repository(tmp_path, {".github/workflows/a.yml": PLAIN}))
+    assert [(each.source.local, each.name) for each in found] == [(".github/workflows/a.yml", "Checks")]
+
+
+LOUD = {
+    "sends": PLAIN + "      - run: gh api repos/o/r/dispatches -f event_type=x\n",
+    "sends in pieces of quotes": PLAIN + "      - run: gh workflow \\\n          run x.yml\n",
+    "an action that sends": PLAIN + "      - uses: peter-evans/repository-dispatch@v4\n",
+    "hears": PLAIN.replace("  pull_request:\n", "  repository_dispatch: {types: [x]}\n"),
+    "hears in escapes": PLAIN.replace("  pull_request:\n", '  "repository\\x5fdispatch": {types: [x]}\n'),
+    "hears the end of a run": PLAIN.replace("  pull_request:\n", "  workflow_run: {workflows: [Other]}\n"),
+    "key twice": PLAIN + "      - run: a\n        RUN: b\n",
+    "tag": PLAIN + "      - run: !!str a\n",
+    "no jobs": "on: push\n",
+    "not YAML": PLAIN + "      - run: 'open\n",
+    "empty trigger": PLAIN.replace("on:\n  push: {branches: [main]}\n  pull_request:\n  workflow_dispatch:\n", "on:\n"),
+    "expression that doesn't parse": PLAIN + "      - run: echo ${{ github.ref == }}\n",
+    "context that isn't there": PLAIN.replace("github.event_name != 'schedule'", "env.X == '1'"),
+    "unknown context": PLAIN + "      - run: echo ${{ nothing.here }}\n",
+    "timeout that is a text": PLAIN.replace("timeout-minutes: 20", 'timeout-minutes: "20"'),
+    "timeout of a step beyond its job's": PLAIN.replace("timeout-minutes: 10", "timeout-minutes: 30"),
+    "timeout beyond the limit": PLAIN.replace("timeout-minutes: 20", "timeout-minutes: 400"),
+    "event that never comes": PLAIN.replace("!= 'schedule'", "== 'schedule'"),
+    "ignore comment": PLAIN + "      - run: make  # wflint: ignore[missing-timeout] old\n",
+    "cap": PLAIN.replace("    strategy:", "    env: {MAX_RETRIES: 3}\n    strategy:"),
+    "artifact of somewhere": PLAIN + "      - uses: actions/download-artifact@v8\n",
+}
+
+
+@pytest.mark.parametrize("text", LOUD.values(), ids=LOUD)
+def test_what_counts_is_read(text: str, tmp_path: Path) -> None:
+    assert ordinary(repository(tmp_path, {".github/workflows/a.yml": text})) == ()
+
+
+def test_acts_count_where_somebody_may_be_meant_by_them(tmp_path: Path) -> None:
+    acting = {f".github/workflows/{name}": COMPANIONS[name] for name in ("zz-checks.yml", "zz-push.yml")}
+    assert len(ordinary(repository(tmp_path / "alone", acting))) == 2
+    meant = {**acting, ".github/workflows/zz-tags.yml": COMPANIONS["zz-tags.yml"]}
+    left_out = ordinary(repository(tmp_path / "both", meant))
+    assert [each.source.name for each in left_out] == ["zz-checks.yml"]
+
+
+def test_the_workflow_that_another_hears_the_end_of_is_read(tmp_path: Path) -> None:
+    files = {
+        ".github/workflows/a.yml": PLAIN,
+        ".github/workflows/b.yml": PLAIN.replace("Checks", "Other"),
+        ".github/workflows/c.yml": LOUD["hears the end of a run"].replace("Checks", "After"),
+    }
+    assert [each.name for each in ordinary(repository(tmp_path, files))] == ["Checks"]
+
+
+SCRIPT = "gh workflow run deploy.yml\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "file"),
+    [
+        ("run: ./go.sh", "go.sh"),
+        ("run: bash tools/go", "tools/go"),
+        ("run: python -m tools.go", "tools/go.py"),
+        ("run: npm test", "package.json"),
+        ("run: cd tools && ./go.sh", "tools/go.sh"),
+        ("{run: ./go.sh, working-directory: tools}", "tools/go.sh"),
+        ("uses: ./act", "act/action.yml"),
+    ],
+)
+def test_scripts_that_send_are_found_behind_the_workflow(step: str, file: str, tmp_path: Path) -> None:
+    action = f"runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: {SCRIPT}"
+    content = action if file.endswith(".yml") else f'{{"scripts": {{"test": "{SCRIPT.strip()}"}}}}' if "json" in file else SCRIPT
+    workflow = PLAIN + f"      - {step}\n"
+    files = {".github/workflows/a.yml": workflow, file: content}
+    assert ordinary(repository(tmp_path / "sends", files)) == ()
+    quiet = {**files, file: content.replace("gh workflow run deploy.yml", "make deploy")}
+    assert len(ordinary(repository(tmp_path / "quiet", quiet))) == 1
+
+
+def test_target_of_a_message_is_read_whatever_it_is(tmp_path: Path) -> None:
+    sender = "on: push\njobs:\n  send:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    steps:\n"
+    sender += "      - {run: gh workflow run checks.yml -f nothing=1, env: {GH_TOKEN: '${{ secrets.TOKEN }}'}}\n"
+    files = {".github/workflows/checks.yml": PLAIN, ".github/workflows/send.yml": sender}
+    repositories = repository(tmp_path, files)
+    assert differences(repositories) == []
+    assert {each.rule for each in run(repositories, Config(), RULES, counts=False).findings} >= {"undeclared-input"}
