@@ -137,6 +137,8 @@ LOUD = {
     "event that never comes": PLAIN.replace("!= 'schedule'", "== 'schedule'"),
     "ignore comment": PLAIN + "      - run: make  # wflint: ignore[missing-timeout] old\n",
     "cap": PLAIN.replace("    strategy:", "    env: {MAX_RETRIES: 3}\n    strategy:"),
+    "command that waits": PLAIN.replace("    timeout-minutes: 20\n", "") + "      - run: gh run watch 1\n",
+    "action that waits": PLAIN + "      - uses: softprops/turnstyle@v3\n",
     "artifact of somewhere": PLAIN + "      - uses: actions/download-artifact@v8\n",
 }
 

@@ -40,7 +40,7 @@ _SENDS = _words(
 """What a message can't do without."""
 _LOUD = _words(
     *("workflow_run", "client_payload", "download-artifact"),
-    *("event.action", "event[", "github_event", "run_attempt", "inputs.", "inputs["),
+    *("event.action", "event[", "github_event", "run_attempt", "inputs.", "inputs[", "watch"),
     ("\\", r"\\[xu]|\\\r?\n[ \t]*[\"']"),  # ways to write a word so that it isn't found
     "wflint:",
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
@@ -194,7 +194,11 @@ class _Survey:
         if found is None or below is None:
             return _Seen(source, self.repository, None, True, True)
         whole = "\n".join((low, *map(str.lower, below))) if below else low
-        if _has(whole, _SENDS) or any(map(_is_sender, found.uses)) or (below and _has(whole, _LOUD)):
+        if (
+            _has(whole, _SENDS)
+            or any(_is_sender(each) or _is_waiter(each) for each in found.uses)
+            or (below and _has(whole, _LOUD))
+        ):
             return _Seen(source, self.repository, None, True, True)
         acts = _has(whole, _ACTS) or any(map(_is_actor, found.uses))
         silent = found if _is_silent(text, found) else None
@@ -227,7 +231,8 @@ class _Survey:
         if not isinstance(source, Source) or depth >= _DEEPEST or "action_path" in source.text.lower():
             return None
         found = self._glance(source.text, "action")
-        if found is None or not found.steps or any(_is_sender(each) or _is_actor(each) for each in found.uses):
+        counting = (_is_sender, _is_actor, _is_waiter)
+        if found is None or not found.steps or any(counts(each) for each in found.uses for counts in counting):
             return None
         below = self._below(source.text, found.uses, depth + 1)
         return None if below is None else [source.text, *below]
@@ -295,6 +300,10 @@ def _is_sender(uses: str) -> bool:
 
 def _is_actor(uses: str) -> bool:
     return _mechanism(uses) in _table("acts")
+
+
+def _is_waiter(uses: str) -> bool:
+    return _mechanism(uses) in _table("waits")
 
 
 def _mechanism(uses: str) -> str:
