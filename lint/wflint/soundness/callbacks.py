@@ -99,7 +99,7 @@ def mutes(system: System) -> Iterator[Mute]:
     far = distances(system)
     known = names(system)
     for facts in system.workflows:
-        if system.edges_from(facts) or may_send_unseen(system, facts) or is_awaited(system, facts):
+        if not is_silent(system, facts):
             continue
         for edge in starters(system, facts, far):
             carried = next(received(system, edge, known), None)
@@ -107,6 +107,11 @@ def mutes(system: System) -> Iterator[Mute]:
             if carried is not None and sibling is not None and edge.event.name == "workflow_dispatch":
                 yield Mute(facts, edge, carried, sibling)
                 break
+
+
+def is_silent(system: System, facts: WorkflowFacts) -> bool:
+    """Whether nobody can hear how the workflow's runs end: it surely sends nothing, and no `workflow_run` waits for it."""
+    return not system.edges_from(facts) and not may_send_unseen(system, facts) and not is_awaited(system, facts)
 
 
 def may_send_unseen(system: System, facts: WorkflowFacts) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Listener, System
-from wflint.soundness.callbacks import is_awaited, may_send_unseen, mutes
+from wflint.soundness.callbacks import is_silent, mutes
 from wflint.soundness.correlation import names, received
 from wflint.soundness.roles import distances, starters
 from wflint.syntax.workflow import Trigger
@@ -36,8 +36,9 @@ def expected(system: System) -> Iterator[Expected]:
     far, known = distances(system), names(system)
     told = {mute.workflow.path for mute in mutes(system)}
     for facts in system.workflows:
-        quiet = not system.edges_from(facts) and not may_send_unseen(system, facts) and not is_awaited(system, facts)
-        for edge in starters(system, facts, far) if quiet and facts.path not in told else ():
+        if facts.path in told or not is_silent(system, facts):
+            continue
+        for edge in starters(system, facts, far):
             name = next(received(system, edge, known), None)
             listener = _unfed(system, edge) if edge.event.name == "workflow_dispatch" else None
             if name is not None and listener is not None:
@@ -60,8 +61,9 @@ def unfollowed(system: System) -> Iterator[Unfollowed]:
     """Each workflow whose end nobody hears, beside one that the same starter starts and hears the end of."""
     far, known = distances(system), names(system)
     for facts in system.workflows:
-        quiet = not system.edges_from(facts) and not may_send_unseen(system, facts) and not is_awaited(system, facts)
-        for edge in starters(system, facts, far) if quiet else ():
+        if not is_silent(system, facts):
+            continue
+        for edge in starters(system, facts, far):
             name = next(received(system, edge, known), None)
             starter = edge.site.workflow
             trigger = starter.workflow.trigger("workflow_run")
