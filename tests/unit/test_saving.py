@@ -44,14 +44,14 @@ def test_changed_file_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    outside = tmp_path / "outside.yml"
-    outside.write_bytes(b"on: push\njobs: {}\n")
     folder = tmp_path / "repo" / ".github" / "workflows"
     folder.mkdir(parents=True)
-    (folder / "w.yml").symlink_to(outside)
+    elsewhere = tmp_path / "repo" / "shared.yml"
+    elsewhere.write_bytes(b"on: push\njobs: {}\n")
+    (folder / "w.yml").symlink_to(elsewhere)
     (found,), _ = discover([str(tmp_path / "repo")])
     assert save(found, found.workflows[0], "x") == "it is reached through a link"
-    assert outside.read_bytes() == b"on: push\njobs: {}\n"
+    assert elsewhere.read_bytes() == b"on: push\njobs: {}\n"
     assert (folder / "w.yml").is_symlink()
 
 
