@@ -22,7 +22,7 @@ def main() -> int:
         file = stored.place(arguments)
     except OSError:  # a working directory that is gone
         return _run()
-    status = stored.give(file, arguments)
+    status = stored.give(file, arguments, _about)
     return status if status is not None else stored.keep(file, _run)
 
 
@@ -31,6 +31,13 @@ def _is_stored(arguments: list[str]) -> bool:
     if os.environ.get("GITHUB_ACTIONS") == "true" or any(each in arguments for each in _ELSEWHERE):
         return False
     return not arguments or arguments[0] not in COMMANDS or arguments[0] in STORED
+
+
+def _about(path: str, data: bytes) -> str | None:
+    """All that counts of an ordinary workflow's content, asked only where it has changed."""
+    from wflint.facts.ordinary import about_file
+
+    return about_file(path, data)
 
 
 def _run() -> int:

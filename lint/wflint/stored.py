@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 
 from wflint import __version__, witness
-from wflint.witness import Signature, Witness, digest
+from wflint.witness import About, Signature, Witness, digest
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ def place(arguments: list[str]) -> str:
 # -- giving ---------------------------------------------------------------------------------------------------------------
 
 
-def give(file: str, arguments: list[str]) -> int | None:
+def give(file: str, arguments: list[str], about: About) -> int | None:
     """Write a stored report as it was written the first time; its exit status.  `None` where there is none that holds.
 
+    `about` tells what counts of a file of which not all does.
     No file is written but those that the command line names.
     """
     try:
@@ -72,7 +73,7 @@ def give(file: str, arguments: list[str]) -> int | None:
     except (OSError, ValueError, IndexError):
         return None
     named = {given.partition("=")[2] or given for given in arguments}
-    fresh = _confirmed(answers) if named.issuperset(written) else None
+    fresh = _confirmed(answers, about) if named.issuperset(written) else None
     if fresh is None:
         return None
     try:
@@ -87,12 +88,12 @@ def give(file: str, arguments: list[str]) -> int | None:
     return status
 
 
-def _confirmed(answers: list[_Answer]) -> list[_Answer] | None:
+def _confirmed(answers: list[_Answer], about: About) -> list[_Answer] | None:
     """The same answers with today's signatures; `None` where one is another today."""
     now, fresh = witness.now(), []
     for each in answers:
         question, path, answer, signature, settled = each
-        today, new = witness.again(question, path, answer, signature, settled)
+        today, new = witness.again(question, path, answer, signature, settled, about)
         if today is None:
             fresh.append(each)
         elif today == answer or (question == "ordinary" and today.partition(" ")[2] == answer.partition(" ")[2]):

@@ -25,6 +25,9 @@ _SETTLED = 2_000_000_000
 """Nanoseconds.  A file that was changed just before it was read may change again without a new time: file systems keep times in
 steps of up to two seconds (FAT), so the time of a younger file proves nothing."""
 
+About = Callable[[str, bytes], str | None]
+"""Tells what counts of a file of which not all does; `None` where all of it may."""
+
 Signature = tuple[int, int, int, int]
 """Size, time of change of the content and of the file itself in nanoseconds, and number of the file."""
 
@@ -156,7 +159,7 @@ def _noted(question: str, path: Path) -> bool:
 
 
 def again(
-    question: str, path: str, answer: str, signature: Signature | None, settled: bool
+    question: str, path: str, answer: str, signature: Signature | None, settled: bool, about: About
 ) -> tuple[str | None, Signature | None]:
     """Today's answer to a question, and the signature for it; `None` in place of the answer where the file's signature is
     that of the first time and proves that nothing has changed."""
@@ -166,7 +169,7 @@ def again(
                 if signature is not None and settled and _signature(os.stat(path)) == signature:
                     return None, signature
                 if question == "ordinary":
-                    return _ordinary(path, answer)
+                    return _ordinary(path, answer, about)
                 if question == "content":
                     data, new = _read(path, None)
                     return _said(data, new), new
@@ -184,16 +187,13 @@ def again(
         return _error(error), None
 
 
-def _ordinary(path: str, answer: str) -> tuple[str, Signature]:
+def _ordinary(path: str, answer: str, about: About) -> tuple[str, Signature]:
     data, signature = _read(path, None)
-    known, _, about = answer.partition(" ")
-    if _said(data, signature) != known:
-        from wflint.facts.ordinary import about_file
-
-        about = about_file(path, data or b"") or ""
-        known = _said(data, signature) if about else known
-        return f"{known} {about}", signature
-    return answer, signature
+    known = answer.partition(" ")[0]
+    if _said(data, signature) == known:
+        return answer, signature
+    counts = about(path, data or b"") or ""
+    return f"{_said(data, signature) if counts else known} {counts}", signature
 
 
 def is_settled(signature: Signature | None, now: int) -> bool:
