@@ -121,6 +121,8 @@ def test_actions_inside_actions_are_followed_within_bounds(
         action.mkdir()
         uses = ", ".join([f"{{uses: ./a{level + 1}}}"] * 9)
         (action / "action.yml").write_text(f"runs: {{using: composite, steps: [{uses}]}}\n")
+    (tmp_path / "a9").mkdir()
+    (tmp_path / "a9" / "action.yml").write_text("runs: {using: composite, steps: [{shell: bash, run: gh workflow run x.yml}]}\n")
     _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
     assert f"more than {MOST_ENTERED:,} actions and workflows are used inside one another" in _check(tmp_path, capsys)
 
@@ -153,6 +155,7 @@ def test_a_file_that_vanishes_is_told(
             Path(path).unlink()
         return read(path, at_most)
 
+    monkeypatch.setattr("wflint.commands.quick.nothing_found", lambda options: None)  # a first look, before the one that counts
     monkeypatch.setattr(witness, "content", vanishing)
     assert "x.yml:1:1: error[parse-error] nothing here was checked: no such file" in _check(tmp_path, capsys)
 

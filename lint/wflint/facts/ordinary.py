@@ -180,7 +180,7 @@ class _Survey:
             match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in _CALL.finditer(each.text)
         }
         self.expressions: dict[tuple[str, str], bool] = {}
-        self.actions: dict[str, str | None] = {}
+        self.inside: dict[str, list[str] | None] = {}
         self.folders: dict[str, frozenset[str]] = {}
 
     def seen(self) -> Iterator[_Seen]:
@@ -220,10 +220,16 @@ class _Survey:
                     return None
                 texts += inner
         scripts = self._scripts(text)
-        return None if scripts is None else texts + scripts
+        return None if scripts is None else list(dict.fromkeys(texts + scripts))
 
     def _action(self, folder: str, depth: int) -> list[str] | None:
-        """The texts of a local action and of what it uses; `None` where it has to be read."""
+        """The texts of a local action and of what it uses, each once; `None` where it has to be read, or uses itself."""
+        if folder not in self.inside:
+            self.inside[folder] = None
+            self.inside[folder] = self._action_read(folder, depth)
+        return self.inside[folder]
+
+    def _action_read(self, folder: str, depth: int) -> list[str] | None:
         read = (self.repository.read(posixpath.join(folder, name)) for name in ("action.yml", "action.yaml"))
         source = next((each for each in read if each is not None), None)
         if source is None:
