@@ -239,7 +239,7 @@ def test_interrupt(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wflint.commands.subject.load_rules", interrupted)
+    monkeypatch.setattr("wflint.plugins.load_rules", interrupted)
     assert main([]) == 130
     assert capsys.readouterr().err == ""
 
@@ -379,7 +379,7 @@ def test_a_bug_is_told_as_one(repository: Path, monkeypatch: pytest.MonkeyPatch,
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("wflint.commands.subject.load_rules", broken)
+    monkeypatch.setattr("wflint.plugins.load_rules", broken)
     assert main([]) == 3
     said = capsys.readouterr()
     assert said.out == ""
