@@ -7,7 +7,6 @@ An input may take sixty seconds and two gigabytes, not more.
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -30,18 +29,11 @@ def main(arguments: list[str]) -> None:
     finds.mkdir(exist_ok=True)
     options = [
         f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=2048", "-max_len=4096",
-        f"-artifact_prefix={finds}/", f"-dict={_dictionary(target, folder)}",
+        f"-artifact_prefix={finds}/", f"-dict={HERE / 'words.dict'}",
     ]  # fmt: skip
     print(f"what is found lies in {finds}")
     atheris.Setup([sys.argv[0], *options, str(folder)], TARGETS[target])
     atheris.Fuzz()
-
-
-def _dictionary(target: str, folder: Path) -> Path:
-    """Words that a mutation may put in: the fuzzer doesn't know the languages."""
-    words = folder.parent / f"{target}.dict"
-    shutil.copy(HERE / "words.dict", words)
-    return words
 
 
 if __name__ == "__main__":
