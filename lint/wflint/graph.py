@@ -308,6 +308,14 @@ class System:
             not name and any(problem.kind == "unreadable" for problem in repository.problems)
         )
 
+    def plain(self, event: Event) -> Scenario:
+        """The scenario of which nothing but the event is known; the same one each time, so that it decides everything once."""
+        return self._plain.setdefault(event, Scenario(event))
+
+    @cached_property
+    def _plain(self) -> dict[Event, Scenario]:
+        return {}
+
     # -- the graph --------------------------------------------------------------------------------------------------
 
     @cached_property

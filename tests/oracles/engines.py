@@ -27,6 +27,7 @@ from oracles.plans import plan, yaml_of
 from wflint.config import Config
 from wflint.graph import System
 from wflint.link import link
+from wflint.soundness.cycles import bounds, counters_of
 from wflint.soundness.explore import Exploration, Explorer
 from wflint.soundness.structure.promises import Breach, Structure
 from wflint.soundness.structure.walk import walked
@@ -93,10 +94,31 @@ def differences(name: str, system: System) -> Iterator[Difference]:
                 occurring.setdefault(hops.place(state), set()).update(map(hops.way, summary.outcomes))
         narrowed = Structure(system, {place: frozenset(ways) for place, ways in occurring.items()})
         left = {(each.property, each.levels) for each in _unequal(name, stories, narrowed)}
-        found = tuple(each if (each.property, each.levels) in left else replace(each, why=NUMBER) for each in found)
+        guards = _guards(system)
+        found = tuple(replace(each, why=_why(each, left, guards)) for each in found)
     yield from found
 
 
+def _why(found: Difference, left: set[tuple[str, tuple[int, ...]]], guards: frozenset[str]) -> str | None:
+    """What explains a difference; `guards` say how counts are asked for a bound, `left` is what remains when counts are known."""
+    if (found.property, found.levels) not in left:
+        return NUMBER
+    if found.property == "P4" and "!=" in guards:
+        return PASSED
+    return WORDS if found.property == "P4" and "text" in guards else None
+
+
+def _guards(system: System) -> frozenset[str]:
+    """The operators and kinds of all comparisons of a count with a bound."""
+    names = counters_of(system.edges)
+    atoms = [atom for edge in system.edges for name in names for atom in bounds(edge, name)]
+    return frozenset({atom.operator for atom in atoms} | {atom.kind for atom in atoms})
+
+
+PASSED = "a count that has only to be another number than the bound stops if it begins below it and moves by one"
+WORDS = (
+    "a bound that is compared as text stops a count, and stories leave open what happens beyond the numbers that they tell apart"
+)
 NUMBER = "only the numbers that a counter comes to tell that this never happens"
 """It explains a difference that is gone where the structure is told which counts occur in which run."""
 

@@ -36,6 +36,7 @@ from wflint.values.value import (
     OneOf,
     Reference,
     Scalar,
+    Text,
     Value,
     parts_of,
     printed,
@@ -108,11 +109,15 @@ class Assuming:
 
     `words` tells what each reference is compared with; `inputs` are the declared inputs from which people choose when they start
     the task; `root` says that they start this run.  `works`: what its programs come to is the run's business, so that each of
-    them really ends well at times and badly at others.  `limit`: where numbers are held, see `carried`.
+    them really ends well at times and badly at others.  `limit`: where numbers are held, see `carried`;
+    `plain`: what is known whatever the payload is.
     """
 
-    def __init__(self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool, limit: int) -> None:
+    def __init__(
+        self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool, limit: int, plain: Scenario
+    ) -> None:
         self.case = case
+        self.plain = plain
         self.limit = limit
         self.words = words
         self.works = works
@@ -169,6 +174,8 @@ class Assuming:
         """Whether the condition holds; each is asked once."""
         asked = id(condition), id(scope), id(scenario)
         known = self._answers.get(asked)
+        if known is None and (sure := holds(condition, scope, self.plain)) is not None:
+            return sure
         if known is None:  # what it is about is kept with the answer, so that no other one gets its identity
             known = self._answers[asked] = (condition, scope, scenario), self._asked_for(condition, scope, scenario)
         return known[1]
@@ -441,10 +448,21 @@ def vocabulary(facts: WorkflowFacts, scenario: Scenario) -> Mapping[tuple[str, .
                     continue
                 for reference in references(one):
                     words = found.setdefault(reference.key, {})
-                    words[other.value] = None
+                    words[_inside(one, other.value)] = None
                     if any(isinstance(part, Fallback) for part in parts_of(one)):
                         words[""] = None
     return {key: tuple(words) for key, words in found.items()}
+
+
+def _inside(value: Value, word: Scalar) -> Scalar:
+    """What a part that isn't known has to be for the whole to be a word: what stands around it is taken off."""
+    match value:
+        case Text((Const(str() as before), middle, *rest)) if isinstance(word, str) and word.startswith(before):
+            return _inside(Text((middle, *rest)), word.removeprefix(before))
+        case Text((first, Const(str() as after))) if isinstance(word, str) and word.endswith(after):
+            return _inside(first, word.removesuffix(after))
+        case _:
+            return word
 
 
 def _is_pattern(word: Const) -> bool:

@@ -94,6 +94,8 @@ class Run:
     ) -> Outcome | None:
         if self.killed:
             return "cancelled"
+        if self.views.never_runs(job):
+            return "skipped"
         timed_out = self.fault is not None and self.fault.kind == "timeout"
         scenario = at_job(self.scenario, job, facts, done, self.cancelled, timed_out, self.views)
         runs = self.answer(job.guard, job.scope, scenario, weight_of(id(job) in self._weighty)) if outer is not False else False
@@ -147,9 +149,9 @@ class Run:
             shown = [each for each in beside if joins(step, each)]
             for each in shown:
                 state = "failure" if state == "success" else state
-                scenario = after_step(scenario, each, "failure", "failure")
+                scenario = after_step(scenario, each, "failure", "failure", self.views)
                 beside.remove(each)
-            here = self.views.same(at_step(scenario, state))
+            here = at_step(scenario, state, self.views)
             happens = both(
                 self.answer(step.guard, step.scope, here, weight_of(weighs(step))) if runs is not False else False, runs
             )
@@ -176,7 +178,7 @@ class Run:
                 continue
             if outcome == "failure" and not forgiven and state == "success":
                 state = "failure"
-            scenario = after_step(scenario, step, outcome, "success" if forgiven else outcome)
+            scenario = after_step(scenario, step, outcome, "success" if forgiven else outcome, self.views)
         return "failure" if beside and state == "success" else state
 
     def _come_by(self, jobs: tuple[JobFacts, ...], step: StepFacts, scenario: Scenario, happens: bool | None) -> bool | None:

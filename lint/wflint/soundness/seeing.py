@@ -57,13 +57,27 @@ class Views:
     """What runs of one workflow see, each view once: most runs see the same until the fault, and so work nothing out again.
 
     `played` holds what jobs have done: by who answers, the job and those around it, what it sees, and whether it runs.  Those who
-    answer must live as long as the views.
+    answer must live as long as the views.  `plain`: what is known whatever the payload is, `None` where nobody has said.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, plain: Scenario | None = None) -> None:
+        self.plain = plain
         self.played: dict[tuple[int, tuple[int, ...], int, bool | None], _Played] = {}
         self._known: dict[object, Scenario] = {}
         self._needs: dict[object, Object] = {}
+        self._derived: dict[object, tuple[Scenario, Scenario]] = {}
+
+    def never_runs(self, job: JobFacts) -> bool:
+        """Whether the event alone says that the job is skipped."""
+        return self.plain is not None and holds(job.guard, job.scope, self.plain) is False
+
+    def derived(self, scenario: Scenario, how: object, make: Callable[[], Scenario]) -> Scenario:
+        """What follows from a scenario in some way, worked out once."""
+        key = id(scenario), how
+        found = self._derived.get(key)
+        if found is None:  # the scenario is kept, so that no other one gets its identity
+            found = self._derived[key] = scenario, self.same(make())
+        return found[1]
 
     def same(self, scenario: Scenario) -> Scenario:
         """The scenario as it was first seen."""
@@ -112,12 +126,24 @@ def at_job(
     if timed_out and "cancelled" in above:
         status = {"always": True, "success": False}
     needed = {need.text.lower(): done.get(need.text.lower()) for need in job.job.needs}
+    how = id(job), tuple(status.items()), tuple(needed.values())
+    return views.derived(scenario, how, lambda: _at_job(scenario, job, facts, done, status, needed, views))
+
+
+def _at_job(
+    scenario: Scenario,
+    job: JobFacts,
+    facts: WorkflowFacts,
+    done: Mapping[str, Outcome | None],
+    status: Mapping[str, bool],
+    needed: Mapping[str, Outcome | None],
+    views: Views,
+) -> Scenario:
     others = (each.id.lower() for each in facts.jobs if each.id.lower() not in needed)
     results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(None) for name in others}
     results |= {("needs", name, "result"): Const(each) for name, each in needed.items() if each is not None}
-    return views.same(
-        replace(scenario, status=status, results={**scenario.results, **results}, contexts={"needs": views.needs(job, done)})
-    )
+    contexts = {"needs": views.needs(job, done)}
+    return replace(scenario, status=status, results={**scenario.results, **results}, contexts=contexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +192,12 @@ def come_by(
     return Seen(tuple(visits), tuple(given_up), failed)
 
 
-def at_step(scenario: Scenario, state: Outcome) -> Scenario:
+def at_step(scenario: Scenario, state: Outcome, views: Views) -> Scenario:
     """What the condition of a step sees in a job that has come so far."""
+    return views.derived(scenario, state, lambda: _at_step(scenario, state))
+
+
+def _at_step(scenario: Scenario, state: Outcome) -> Scenario:
     status = {
         "always": True,
         "success": state == "success",
@@ -177,12 +207,18 @@ def at_step(scenario: Scenario, state: Outcome) -> Scenario:
     return replace(scenario, status=status, results={**scenario.results, ("job", "status"): Const(state)})
 
 
-def after_step(scenario: Scenario, step: StepFacts, outcome: Outcome | None, conclusion: Outcome | None) -> Scenario:
+def after_step(
+    scenario: Scenario, step: StepFacts, outcome: Outcome | None, conclusion: Outcome | None, views: Views
+) -> Scenario:
     """What later steps see of this one."""
     name = step.step.id.text.lower() if step.step.id is not None else None
     if name is None or outcome is None or conclusion is None:
         return scenario
-    return scenario.assuming({("steps", name, "outcome"): Const(outcome), ("steps", name, "conclusion"): Const(conclusion)})
+    seen: dict[tuple[str, ...], Value] = {
+        ("steps", name, "outcome"): Const(outcome),
+        ("steps", name, "conclusion"): Const(conclusion),
+    }
+    return views.derived(scenario, (name, outcome, conclusion), lambda: scenario.assuming(seen))
 
 
 def _inside_action(scenario: Scenario) -> Scenario:

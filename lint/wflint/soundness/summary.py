@@ -186,7 +186,8 @@ class Play:
         self.limit = limit
         self.terminal = terminal(system.config.terminal)
         self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
-        self.views = Views()
+        self.plain = system.plain(start.event)
+        self.views = Views(self.plain)
         self._words = cache(lambda: vocabulary(facts, self.scenario))
         self._cases: dict[object, tuple[Scenario, Assuming]] = {}
         self.is_followed = not start.quiet and bool(system.followers(facts))
@@ -219,7 +220,7 @@ class Play:
     def under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
         if case.key not in self._cases:
-            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit)
+            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit, self.plain)
             self._cases[case.key] = self._supposed(case), answer
         return self._cases[case.key]
 

@@ -69,7 +69,9 @@ class Hops(Explorer):
 
     def arcs(self, exploration: Exploration, level: int, certain: bool) -> Iterator[Arc]:
         """The hops that go on by themselves at a fault level, and what each does to the counters; `certain`: only sure ones."""
-        for state in exploration.stories(level):
+        for state, way in exploration.stories(level).items():
+            if certain and not all(hop.outcome.is_certain for hop in way):
+                continue
             for outcome, message, end in exploration.successors(state, level):
                 if (outcome.is_certain or not certain) and not passes_people(message):
                     yield Arc(state, end, self._changes(message), self._stops(message.site, state.event), message.place)

@@ -23,6 +23,7 @@ from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Outcome as Result
 from wflint.soundness.seeing import (
     Seen,
+    Views,
     after_step,
     at_job,
     at_step,
@@ -182,6 +183,9 @@ class _Walk:
         if way.killed:
             yield way, "cancelled"
             return
+        if self.play.views.never_runs(job):
+            yield way, "skipped"
+            return
         scenario = at_job(self.base, job, facts, done, way.cancelled, way.timed_out, self.play.views)
         weight = weight_of(id(job) in self.weighty)
         runs = self.answer(job.guard, job.scope, scenario, weight) if outer is not False else False
@@ -219,7 +223,7 @@ class _Walk:
         for step in job.steps:
             met: dict[object, _Point] = {}
             for point in points:
-                here = _noticed(point, step)
+                here = _noticed(point, step, self.play.views)
                 for each, result in self._step(job, jobs, step, here, runs, faulty):
                     if result is not None:
                         _meet(ends, (each.way.key, result), each.way, result)
@@ -242,7 +246,7 @@ class _Walk:
     ) -> Iterator[tuple[_Point, Result | None]]:
         """Where the ways go on from a step, and those on which the job ends there, each with its result."""
         way, views = point.way, self.play.views
-        here = views.same(at_step(point.scenario, point.state))
+        here = at_step(point.scenario, point.state, views)
         happens: bool | None = False
         if runs is not False:
             happens = both(self.answer(step.guard, step.scope, here, weight_of(weighs(step))), runs)
@@ -275,7 +279,7 @@ class _Walk:
         if outcome == "failure" and not forgiven and is_beside(step):
             return replace(point, way=way, beside=(*point.beside, step))
         state = "failure" if outcome == "failure" and not forgiven and point.state == "success" else point.state
-        scenario = self.play.views.same(after_step(point.scenario, step, outcome, "success" if forgiven else outcome))
+        scenario = after_step(point.scenario, step, outcome, "success" if forgiven else outcome, self.play.views)
         return replace(point, way=way, state=state, scenario=scenario)
 
     def _noting(self, way: _Way, seen: Seen) -> _Way:
@@ -347,14 +351,14 @@ def _forgives(of: JobFacts | StepFacts, way: _Way, scenario: Scenario) -> bool:
     return known if known is not None else way.fault is not None and way.fault.forgiven
 
 
-def _noticed(point: _Point, step: StepFacts) -> _Point:
+def _noticed(point: _Point, step: StepFacts, views: Views) -> _Point:
     """The point before a step: failures of background steps show where it waits for them."""
     shown = [each for each in point.beside if joins(step, each)]
     if not shown:
         return point
     scenario = point.scenario
     for each in shown:
-        scenario = after_step(scenario, each, "failure", "failure")
+        scenario = after_step(scenario, each, "failure", "failure", views)
     state = "failure" if point.state == "success" else point.state
     return _Point(point.way, state, scenario, tuple(each for each in point.beside if each not in shown))
 
