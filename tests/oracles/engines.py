@@ -116,9 +116,7 @@ def _guards(system: System) -> frozenset[str]:
 
 
 PASSED = "a count that has only to be another number than the bound stops if it begins below it and moves by one"
-WORDS = (
-    "a bound that is compared as text stops a count, and stories leave open what happens beyond the numbers that they tell apart"
-)
+WORDS = "a bound that is compared as text stops a count, and stories leave open what larger numbers would do"
 NUMBER = "only the numbers that a counter comes to tell that this never happens"
 """It explains a difference that is gone where the structure is told which counts occur in which run."""
 
