@@ -92,16 +92,20 @@ def test_what_decides_whether_it_is_sent(condition: str, expected: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("shell", "line", "expected"),
+    ("shell", "lines", "expected"),
     [
-        ("powershell", '"x=1" >> $env:GITHUB_OUTPUT', True),
-        ("powershell", '"x=1" | Out-File -FilePath $env:GITHUB_OUTPUT -Append', True),
-        ("powershell", '"x=1" | Out-File -FilePath $env:GITHUB_OUTPUT -Append -Encoding utf8', False),
-        ("powershell", '# "x=1" >> $env:GITHUB_OUTPUT', False),
-        ("pwsh", '"x=1" >> $env:GITHUB_OUTPUT', False),
+        ("powershell", ('"x=1" >> $env:GITHUB_OUTPUT', '"y=1" >> "$env:GITHUB_OUTPUT"'), []),
+        ("powershell", ('"x=1" >> $env:GITHUB_OUTPUT', '"y=1" | Out-File -FilePath $env:GITHUB_OUTPUT -Append'), []),
+        ("powershell", ('"x=1" >> $env:GITHUB_OUTPUT', '"y=1" | Out-File $env:GITHUB_OUTPUT -Append -Encoding utf8'), [10]),
+        ("powershell", ('"x=1" | Out-File $env:GITHUB_OUTPUT -Append -Encoding utf8', '"y=1" >> $env:GITHUB_OUTPUT'), [10]),
+        ("powershell", ('"x=1" | Out-File -Enc Unicode $env:GITHUB_OUTPUT -Append', '"y=1" >> $env:GITHUB_OUTPUT'), []),
+        ("powershell", ('Add-Content $env:GITHUB_OUTPUT "x=1"', '"y=1" >> $env:GITHUB_OUTPUT'), []),
+        ("powershell", ('"x=1" >> $env:GITHUB_OUTPUT', '"y=1" | Out-File $env:GITHUB_ENV -Append -Encoding utf8'), []),
+        ("powershell", ('# "x=1" >> $env:GITHUB_OUTPUT', '"y=1" | Out-File $env:GITHUB_OUTPUT -Append -Encoding utf8'), []),
+        ("pwsh", ('"x=1" >> $env:GITHUB_OUTPUT', '"y=1" | Out-File $env:GITHUB_OUTPUT -Append -Encoding utf8'), []),
     ],
 )
-def test_how_it_is_written(shell: str, line: str, expected: bool) -> None:
+def test_how_it_is_written(shell: str, lines: tuple[str, str], expected: list[int]) -> None:
     text = f"""\
 on: push
 jobs:
@@ -111,10 +115,9 @@ jobs:
     steps:
       - shell: {shell}
         run: |
-          ./make.ps1
-          {line}
+          {lines[0]}
+          {lines[1]}
       - run: gh workflow run worker.yml
 """
     system = linked({"a.yml": text})
-    places = [each.place.line for each in unset(system, system.workflows[0])]
-    assert places == ([10] if expected else [])
+    assert [each.place.line for each in unset(system, system.workflows[0])] == expected

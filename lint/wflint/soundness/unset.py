@@ -1,7 +1,9 @@
 """Outputs that a message hangs on and that are surely empty: nobody sets them, or what sets them can't reach the reader.
 
 Sources: docs.github.com, "Contexts reference" (`steps` holds the steps of the job with an id that have run), "Passing information
-between jobs" (an output that may hold a secret is dropped), "Workflow commands" (Windows PowerShell has to be asked for UTF-8).
+between jobs" (an output that may hold a secret is dropped); learn.microsoft.com, "about_Character_Encoding" (Windows PowerShell's `>>`
+and `Out-File` write UTF-16); github.com/actions/runner, `FileCommandManager.cs` (a file is read in one encoding, which its byte order
+mark tells: what Windows PowerShell alone writes arrives).
 """
 
 from __future__ import annotations
@@ -19,19 +21,17 @@ from wflint.syntax.expression import Expression, Literal, Or, SyntaxProblem, pat
 from wflint.syntax.node import Scalar
 from wflint.values.value import Choice, Const, Encoded, Fallback, Reference, Text, Value
 
-_POWERSHELL = re.compile(
-    r"(?im)^(?!\s*#)[^\n]*?(>>?\s*[\"']?\$\{?env:GITHUB_(?:OUTPUT|ENV)\b|"
-    r"\bOut-File\b(?![^\n]*-Enc)[^\n]*\$\{?env:GITHUB_(?:OUTPUT|ENV)\b)"
-)
-"""A line that writes to a file of the runner as UTF-16."""
+_FILE = r"\$\{?env:GITHUB_(OUTPUT|ENV)\b"
+_APPENDS = re.compile(rf"(?im)^(?!\s*#)[^\n]*?(>>\s*[\"']?{_FILE}|\b(?:Out-File|Add-Content)\b[^\n]*{_FILE}[^\n]*)")
+"""A line of Windows PowerShell that writes to a file of the runner."""
+_ENCODED = re.compile(r"(?i)-Enc\w*[\s:]+[\"']?(utf8|ascii|unicode)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Unset:
     """A place that reads, or makes, an output that is empty: what, why, and the message that hangs on it.
 
-    `site` is `None` where an output is written as GitHub doesn't want it, and may arrive all the same: actions/runner reads files
-    by their byte order mark (`FileCommandManager.cs`).
+    `site` is `None` where outputs are written in two encodings, and only one can be read.
     """
 
     place: Span
@@ -46,7 +46,7 @@ def unset(system: System, facts: WorkflowFacts) -> Iterator[Unset]:
     seen: set[Span] = set()
     sites = [site for site in system.sites if site.workflow is facts and not site.way.is_called]
     found = [*_read_to_send(sites), *_read_to_decide(facts, sites), *_handed_on(facts, sites)]
-    found += _written_in_utf16(facts) if sites else ()
+    found += _written_in_two_ways(facts) if sites else ()
     for each in found:
         if each.place not in seen:
             seen.add(each.place)
@@ -182,14 +182,27 @@ def _is_secret(value: Value) -> bool:
 # -- how outputs are written ------------------------------------------------------------------------------------------------
 
 
-def _written_in_utf16(facts: WorkflowFacts) -> Iterator[Unset]:
+def _written_in_two_ways(facts: WorkflowFacts) -> Iterator[Unset]:
+    """What Windows PowerShell writes to a file of the runner in another encoding than what stands in it already."""
     for job in facts.jobs:
         for step in job.steps:
             run = step.step.run
             shell = step.step.shell or job.job.default_shell or facts.workflow.default_shell
             if run is None or shell is None or not re.match(r"(?i)powershell(?:\.exe)?\b", shell.text):
                 continue
-            for match in _POWERSHELL.finditer(run.text):
-                place, file = run.locate(match.start(1), match.end(1)), match[1].upper().rpartition("GITHUB_")[2]
-                why = "Windows PowerShell writes UTF-16 here, where GitHub asks for UTF-8"
-                yield Unset(place, f"GITHUB_{file}", why, "use `shell: pwsh`, or `Out-File -Encoding utf8 -Append`", None)
+            first: dict[str, bool] = {}
+            for match in _APPENDS.finditer(run.text):
+                file, is_wide = (match[2] or match[3]).upper(), _is_wide(match[0])
+                if is_wide is not None and first.setdefault(file, is_wide) is not is_wide:
+                    names = ("UTF-16", "UTF-8") if is_wide else ("UTF-8", "UTF-16")
+                    why = f"this is written as {names[0]}, behind lines in {names[1]}"
+                    place = run.locate(match.start(1), match.start(1) + len(match[1].rstrip()))
+                    yield Unset(place, f"GITHUB_{file}", why, "write each line by `Out-File -Encoding utf8 -Append`", None)
+
+
+def _is_wide(line: str) -> bool | None:
+    """Whether a line is written as UTF-16; `None` where that can't be told: `Add-Content` has the encoding of the machine."""
+    told = _ENCODED.search(line)
+    if told is not None:
+        return told[1].lower() == "unicode"
+    return None if "add-content" in line.lower() else True

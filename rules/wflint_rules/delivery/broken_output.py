@@ -40,7 +40,7 @@ jobs:
             -f "client_payload[stage]=$STAGE" -f "client_payload[token]=$TOKEN"
 ```
 
-### It isn't written in UTF-8
+### It is written in two encodings
 
 ```yaml title=".github/workflows/build.yml"
 on: {repository_dispatch: {types: [build]}}
@@ -55,7 +55,8 @@ jobs:
       - id: build
         run: |
           ./build.ps1
-          "version=$(Get-Content version.txt)" >> $env:GITHUB_OUTPUT  # broken-output
+          "name=app" | Out-File -FilePath $env:GITHUB_OUTPUT -Encoding utf8 -Append
+          "version=$(Get-Content version.txt)" >> $env:GITHUB_OUTPUT  # broken-output: UTF-16
       - run: gh api "repos/$env:GITHUB_REPOSITORY/dispatches" -f event_type=built -f "client_payload[version]=${{ steps.build.outputs.version }}"
 ```
 
@@ -88,13 +89,14 @@ jobs:
 
 Only what stands in steps that send, in their jobs' variables and conditions, and in outputs of jobs that these read.  A step's outputs
 count as known where its script runs nothing that may write others.  Where something that isn't a constant stands in for the output
-nothing is said.  What Windows PowerShell appends by `>>` is UTF-16, where GitHub asks for UTF-8: a note, since the runner understands it
-as long as nothing else is written to the same file.  A lost correlation id is the matter of `correlation-dropped`.
+nothing is said.  What Windows PowerShell appends by `>>` is UTF-16, where GitHub asks for UTF-8: the runner understands it as long as
+nothing else is written to the file, so that only a script that writes both is a warning.  A lost correlation id is the matter of `correlation-dropped`.
 
 ## References
 
 - [Contexts: steps](https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#steps-context)
 - [Passing information between jobs](https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/pass-job-outputs)
+- [PowerShell: about_Character_Encoding](https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_character_encoding)
 - [Workflow commands: environment files, PowerShell](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files)
 """
 
@@ -118,6 +120,6 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 def _hit(each: Unset) -> Hit:
     if each.site is None:
-        return Hit(each.place, f"what is written to `{each.name}` may get lost: {each.why}", help=each.cure, level=Level.NOTE)
+        return Hit(each.place, f"what stands in `{each.name}` can't be read: {each.why}", help=each.cure, level=Level.WARNING)
     related = (Label(each.site.span, "this message hangs on it"),)
     return Hit(each.place, f"`{each.name}` is always empty, since {each.why}", help=each.cure, related=related, subject=each.name)
