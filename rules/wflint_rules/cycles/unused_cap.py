@@ -64,6 +64,33 @@ if int(os.environ["RETRIES"]) >= int(os.environ["MAX_RETRIES"]):
     sys.exit(1)
 ```
 
+### An action may look it up
+
+```yaml title=".github/workflows/nightly.yml"
+on:
+  workflow_dispatch:
+permissions: {actions: write}
+jobs:
+  nightly:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - uses: octo/suite@v2
+        env: {SUITE_MAX_RETRIES: "1"}
+      - env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+        run: gh workflow run report.yml
+```
+
+```yaml title=".github/workflows/report.yml"
+on: workflow_dispatch
+jobs:
+  report:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: echo "reported"
+```
+
 ## Limits
 
 Only names that say what they are: `MAX_RETRIES`, `RETRY_LIMIT`, `MAX_ATTEMPTS` and the like.  Silent where a script or a program that
@@ -99,7 +126,8 @@ def _variables(facts: WorkflowFacts) -> Iterator[NamedValue]:
     for job in facts.workflow.jobs:
         yield from job.environment
         for step in job.steps:
-            yield from step.environment
+            if step.run is not None or step.input("script") is not None:  # an action may look up what it is given
+                yield from step.environment
 
 
 def _may_be_read(system: System, facts: WorkflowFacts, variable: NamedValue) -> bool:
@@ -108,6 +136,8 @@ def _may_be_read(system: System, facts: WorkflowFacts, variable: NamedValue) -> 
     if facts.workflow.source.text.count(name) > 1:
         return True
     ways = [way for way in system.ways if way.workflow is facts]
+    if not ways:  # it is only called, and stands among the ways of who calls it
+        return True
     if any(name in way.step.script.read_variables for way in ways):
         return True
     return any(way.step.language is not None and not way.step.outputs.closed for way in ways)
