@@ -122,3 +122,12 @@ def test_what_a_launcher_pastes_counts_where_the_step_sends_it() -> None:
     assert [(each.way.workflow.workflow.source.name, each.written) for each in pasted(system)] == [
         ("sends.yml", "${{ inputs.note }}")
     ]
+
+
+def test_what_strangers_write_counts_where_the_job_sends_something() -> None:
+    paste, send = "run: ./sort.sh '${{ toJSON(github) }}' ${{ github.actor }}", "run: gh workflow run work.yml -f title=new"
+    apart = _workflow("{issues: {}}", paste) + _workflow("{issues: {}}", send).partition("jobs:\n")[2].replace("job:", "other:")
+    system = linked({"sends.yml": _workflow("{issues: {}}", paste, send), "apart.yml": apart, "work.yml": WORK})
+    assert [(each.way.workflow.workflow.source.name, each.written, each.origin.writer) for each in pasted(system)] == [
+        ("sends.yml", "${{ toJSON(github) }}", "stranger")
+    ]

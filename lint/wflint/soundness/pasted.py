@@ -1,4 +1,4 @@
-"""Texts that `${{ }}` pastes into a script, where they come by a message or go into one.
+"""Texts that `${{ }}` pastes into a script, where they come by a message, go into one, or stand where strangers may send one.
 
 GitHub puts the text in before the shell, or JavaScript, reads the script.  Source: docs.github.com, "Script injections".
 """
@@ -39,11 +39,12 @@ class Pasted:
 
 def pasted(system: System) -> Iterator[Pasted]:
     """Every text that somebody has written and that messages carry, where it is pasted into a script."""
+    sending = {id(site.way.jobs[0]) for site in system.sites}
     for way in system.ways:
         for script in scripts(way.step):
             for hole in split_template(script.text).holes if "${{" in script.text else ():
                 if not isinstance(hole.expression, SyntaxProblem):
-                    yield from _of_hole(system, way, script, hole)
+                    yield from _of_hole(system, way, script, hole, id(way.jobs[0]) in sending)
 
 
 def scripts(facts: StepFacts) -> Iterator[Scalar]:
@@ -54,7 +55,8 @@ def scripts(facts: StepFacts) -> Iterator[Scalar]:
         yield given.value
 
 
-def _of_hole(system: System, way: Way, script: Scalar, hole: Hole) -> Iterator[Pasted]:
+def _of_hole(system: System, way: Way, script: Scalar, hole: Hole, sends: bool) -> Iterator[Pasted]:
+    """`sends`: the job sends a message, so that whoever makes its script do something can send others."""
     assert not isinstance(hole.expression, SyntaxProblem)
     value = way.scope.resolve(of_expression(hole.expression))
     literal = way.step.language == "bash" and _in_literal_heredoc(script.text, hole)
@@ -63,7 +65,7 @@ def _of_hole(system: System, way: Way, script: Scalar, hole: Hole) -> Iterator[P
     for origin in origins(system, way, value):
         if literal and _is_one_line(origin.value) and not _is_alone(script.text, hole):
             continue
-        if origin.hops or _is_sent(way, origin.value):
+        if origin.hops or _is_sent(way, origin.value) or (sends and origin.writer == "stranger"):
             yield Pasted(way, script.locate(hole.start, hole.end), script.text[hole.start : hole.end], origin, literal)
 
 

@@ -71,7 +71,8 @@ jobs:
 
 ## Limits
 
-Only text that a message brings, or that the step sends: what a single file shows is [zizmor](https://docs.zizmor.sh)'s work.
+Only text that a message brings, that the step sends, or that strangers write where the job sends something: what else a single file
+shows is [zizmor](https://docs.zizmor.sh)'s work.
 An error where strangers write it, or where it is free text, as the name of a field tells (`title`, `description`, `message`, …); a
 note where only the end word of a quoted heredoc breaks out.  Silent for numbers, choices, ids that a script makes, for what comes from
 outside of the files given, and, without the option `words`, for words that people who may write to the repository type: a branch, a
@@ -161,7 +162,8 @@ _HELP = {
 def _words(each: Pasted) -> str:
     name = f"`{shown(each.origin.value)}`"
     if each.origin.writer == "stranger":
-        return f"{name}, which anyone can write, is pasted into this script: what it says is run with the token of this job"
+        part = "some of which" if shown(each.origin.value) in ("github", "github.event") else "which"
+        return f"{name}, {part} anyone can write, is pasted into this script: what it says is run with the token of this job"
     if each.literal:
         return f"{name} is pasted into this script: a line that ends the heredoc, and what follows is run"
     if each.origin.prose:
