@@ -36,6 +36,7 @@ from wflint.soundness.handing import handing_on, handing_to_called
 from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, leaves_line, louder
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.limits import least_length, surely_sent
+from wflint.soundness.literal import Literal, literals
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
@@ -134,6 +135,7 @@ __all__ = [
     "Level",
     "Lie",
     "Listener",
+    "Literal",
     "Loop",
     "Loss",
     "Mapping",
@@ -240,6 +242,7 @@ __all__ = [
     "least_length",
     "leaves_line",
     "lies",
+    "literals",
     "loops",
     "losses",
     "louder",

@@ -45,6 +45,11 @@ def _in_value(value: Value, span: Span, is_variable: Callable[[str], bool]) -> I
             if is_variable(match[1] or match[2] or match[3]):
                 words = f"`{match[0]}` is sent as it is written: nothing is put in inside single quotes or a quoted heredoc"
                 yield Defect("dead-interpolation", words, span)
-        for match in _BRACES.finditer(part.value):
-            words = f"`{match[0]}` is sent as it is written: GitHub only replaces `${{{{ {match[1]} }}}}`"
+        for written, meant in braces(part.value):
+            words = f"`{written}` is sent as it is written: GitHub only replaces `${{{{ {meant} }}}}`"
             yield Defect("dead-interpolation", words, span)
+
+
+def braces(text: str) -> Iterator[tuple[str, str]]:
+    """Each `{{ x }}` without `$` in a text, as it is written, with the `x` in it."""
+    return ((match[0], match[1]) for match in _BRACES.finditer(text))

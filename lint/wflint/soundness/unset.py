@@ -1,9 +1,9 @@
 """Outputs that a message hangs on and that are surely empty: nobody sets them, or what sets them can't reach the reader.
 
 Sources: docs.github.com, "Contexts reference" (`steps` holds the steps of the job with an id that have run), "Passing information
-between jobs" (an output that may hold a secret is dropped); learn.microsoft.com, "about_Character_Encoding" (Windows PowerShell's `>>`
-and `Out-File` write UTF-16); github.com/actions/runner, `FileCommandManager.cs` (a file is read in one encoding, which its byte order
-mark tells: what Windows PowerShell alone writes arrives).
+between jobs" (an output that may hold a secret is dropped); learn.microsoft.com, "about_Character_Encoding" (Windows PowerShell
+writes UTF-16 by `>>` and `Out-File`); github.com/actions/runner, `FileCommandManager.cs` (a file is read in the encoding that
+its byte order mark tells, so that what Windows PowerShell alone writes arrives).
 """
 
 from __future__ import annotations
