@@ -10,7 +10,7 @@ from wflint.scenario import Scenario, holds
 from wflint.senders.message import Dispatch
 from wflint.soundness.faults import Fault, FaultKind, steps_that_can_fail
 from wflint.soundness.runs import Run
-from wflint.soundness.seeing import Outcome
+from wflint.soundness.seeing import Outcome, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ class Ending:
 
 def endings(facts: WorkflowFacts, scenario: Scenario) -> Iterator[Ending]:
     """Every ending with one fault of the lower levels (up to a cancelled run) or none, in the order of the file."""
-    yield ending(facts, scenario, None)
+    views = Views()
+    yield ending(facts, scenario, None, views)
     for job, step in steps_that_can_fail(facts, scenario):
         for kind in _kinds(job, scenario):
-            yield ending(facts, scenario, Fault(kind, job, step))
+            yield ending(facts, scenario, Fault(kind, job, step), views)
 
 
 def _kinds(job: JobFacts, scenario: Scenario) -> Iterator[FaultKind]:
@@ -56,9 +57,9 @@ def can_be_cancelled(job: JobFacts, scenario: Scenario) -> bool:
     return holds(job.guard, job.scope, replace(scenario, status=status)) is not True
 
 
-def ending(facts: WorkflowFacts, scenario: Scenario, fault: Fault | None) -> Ending:
-    """How a run ends under a fault, or none."""
-    run = Run(facts, scenario, fault)
+def ending(facts: WorkflowFacts, scenario: Scenario, fault: Fault | None, views: Views | None = None) -> Ending:
+    """How a run ends under a fault, or none.  `views`: what other endings of the same workflow have seen."""
+    run = Run(facts, scenario, fault, views=views)
     sent: dict[int, bool | None] = {}
     seen: dict[int, Scenario] = {}
     for visit in run.visits:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import lru_cache
 from importlib.resources import files
 
@@ -65,8 +66,14 @@ def _beginning(value: Value) -> str:
     return str(first.value).lstrip() if isinstance(first, Const) else ""
 
 
-def _matches(name: str, patterns: Iterable[str]) -> bool:
-    return any(name == pattern or fnmatchcase(name, pattern) for pattern in patterns)
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return name in patterns or any(each(name) for each in _compiled(patterns))
+
+
+@lru_cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[Callable[[str], object], ...]:
+    """What tells whether a name fits each of the patterns with wildcards."""
+    return tuple(re.compile(translate(each)).match for each in patterns if any(sign in each for sign in "*?["))
 
 
 @lru_cache
