@@ -98,3 +98,13 @@ def test_a_branch_that_is_told_and_not_checked_out(
     listener = LISTENER.format(uses=uses, given=given, argument=argument)
     system = linked({"a.yml": SENDER.format(name=name, value=value), "b.yml": listener})
     assert [each.place.line for each in wrong_refs(system)] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("main", "master", 2), ("main", "main", 0), ("master", "release", 0), ("$OWN", "master", 0)],
+)
+def test_two_names_of_the_default_branch(first: str, second: str, expected: int) -> None:
+    texts = (STARTER.format(repository=OWN, checked="", ref=each) for each in (first, second))
+    system = linked({**dict(zip(("a.yml", "b.yml"), texts, strict=True)), "target.yml": TARGET})
+    assert len(list(wrong_refs(system))) == expected

@@ -20,6 +20,8 @@ from wflint.values.value import Const, Object, Reference, Value, constant, refer
 
 _CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
 _REFS = frozenset({"ref", "branch", "sha", "commit", "head_ref", "head_sha", "git_ref", "branch_name", "commit_sha"})
+_DEFAULTS = ("main", "master")
+"""Names of the default branch that hardly any repository has side by side."""
 _OWN = frozenset({("github", "ref"), ("github", "ref_name"), ("github", "sha")})
 
 
@@ -39,6 +41,7 @@ def wrong_refs(system: System) -> Iterator[WrongRef]:
     seen: set[tuple[Span, str]] = set()
     found = [each for site in system.sites for each in (*_of_another_repository(system, site), *_deleted(system, site))]
     found += [each for edge in system.edges for each in _not_checked_out(system, edge)]
+    found += _of_two_names(system)
     for each in found:
         if (each.place, each.what) not in seen:
             seen.add((each.place, each.what))
@@ -94,12 +97,29 @@ def _may_be_another(repository: Value) -> bool:
     )
 
 
+def _of_two_names(system: System) -> Iterator[WrongRef]:
+    """`main` here and `master` there: a repository that was renamed from one to the other has only one of them."""
+    named: dict[int, dict[str, list[Site]]] = {}
+    for site in system.sites:
+        if site.dispatch.kind == "workflow_dispatch" and site.dispatch.repository == OWN_REPOSITORY and site.dispatch.ref:
+            name = constant(site.way.scope.resolve(site.dispatch.ref))
+            if name in _DEFAULTS:
+                named.setdefault(id(site.workflow.repository), {}).setdefault(str(name), []).append(site)
+    for names in named.values():
+        for name, sites in names.items() if len(names) > 1 else ():
+            other, where = next((other, sites[0]) for other, sites in names.items() if other != name)
+            what = f"the ref is `{name}` here and `{other}` elsewhere: GitHub refuses what names a branch that isn't there (422)"
+            for site in sites:
+                cure = "name the default branch by `github.event.repository.default_branch`"
+                yield WrongRef(_place(site), what, cure, _place(where), f"it is `{other}` here")
+
+
 def _deleted(system: System, site: Site) -> Iterator[WrongRef]:
     """A branch that a step of the same workflow deletes."""
     if site.dispatch.ref is None:
         return
     ref = site.way.scope.resolve(site.dispatch.ref)
-    if not list(references(ref)) and constant(ref) in ("main", "master", None):
+    if not list(references(ref)) and constant(ref) in (*_DEFAULTS, None):
         return
     for way in system.ways:
         for act in way.step.acts if way.workflow is site.workflow else ():

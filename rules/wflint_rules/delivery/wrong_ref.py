@@ -76,6 +76,43 @@ jobs:
       - run: make test
 ```
 
+### The default branch has two names
+
+```yaml title=".github/workflows/morning.yml"
+on: {schedule: [{cron: "0 6 * * *"}]}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run test.yml --ref master  # wrong-ref
+```
+
+```yaml title=".github/workflows/evening.yml"
+on: {schedule: [{cron: "0 18 * * *"}]}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run test.yml --ref main  # wrong-ref: one of them isn't there
+```
+
+```yaml title=".github/workflows/test.yml"
+on: workflow_dispatch
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: make test
+```
+
 ## Good
 
 ```yaml title=".github/workflows/request.yml"
@@ -105,8 +142,8 @@ jobs:
 
 ## Limits
 
-Which branch is the default one isn't known, nor which branches there are.  A message that tells a branch is looked at by the usual names
-of such a field, and only where its listener reads none of them.
+Which branch is the default one isn't known, nor which branches there are; only that `main` and `master` are hardly ever both there.
+A message that tells a branch is looked at by the usual names of such a field, and only where its listener reads none of them.
 
 ## References
 
