@@ -321,6 +321,23 @@ def test_comparison_as_text_stops_too_early(test: str, expected: list[str]) -> N
 
 
 @pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        pytest.param("env.N < env.TEN", ["n"], id="two-variables"),
+        pytest.param("env.N < '10'", ["n"], id="a-variable-and-a-text"),
+        pytest.param("!(env.N >= env.TEN)", ["n"], id="the-other-way-round"),
+        pytest.param("env.N < 10", [], id="a-number"),
+        pytest.param("fromJSON(env.N) < env.TEN", [], id="made-a-number"),
+        pytest.param("github.event.client_payload.n < env.TEN", [], id="what-comes-may-be-a-number"),
+    ],
+)
+def test_comparison_of_texts_in_an_expression(condition: str, expected: list[str]) -> None:
+    text = HEAD.replace("MAX: 3", 'TEN: "10", N: "${{ github.event.client_payload.n }}"') + f"        if: {condition!r}\n"
+    text += f"        run: {again()}\n"
+    assert [flaw.counter for flaw in text_comparisons(system(text))] == expected
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         pytest.param(N, "n", id="field"),

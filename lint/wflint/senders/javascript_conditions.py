@@ -53,8 +53,8 @@ def equal(left: Value, right: Value, written: str) -> Condition:
     return Test(as_text(left), "==", as_text(right))
 
 
-def ordered(left: Value, comparison: Comparison, right: Value, written: str) -> Condition:
-    """`left < right` and its like."""
+def ordered(left: Value, comparison: Comparison, right: Value, written: str, of_texts: bool = False) -> Condition:
+    """`left < right` and its like; `of_texts` where both are texts, which are compared letter by letter."""
     if isinstance(left, Position) and (known := position_test(left, comparison, right)) is not None:
         return known
     if isinstance(left, Const) and isinstance(right, Const):
@@ -63,4 +63,4 @@ def ordered(left: Value, comparison: Comparison, right: Value, written: str) -> 
             return ALWAYS if _COMPARE[comparison](first, second) else NEVER
     if any(isinstance(each, Unknown | Object | Array) for each in (left, right)):
         return Opaque(f"`{written}`")
-    return Test(as_text(left), comparison, as_text(right), "number")
+    return Test(as_text(left), comparison, as_text(right), "string" if of_texts else "number")

@@ -10,6 +10,7 @@ from wflint.senders.bash_state import State, bounded
 from wflint.senders.javascript_branches import either
 from wflint.senders.javascript_conditions import as_value, equal, ordered
 from wflint.senders.javascript_kinds import UNDEFINED
+from wflint.senders.javascript_strings import is_text
 from wflint.senders.javascript_text import field_of
 from wflint.senders.javascript_values import alternative, as_number, minus, plus, truthy
 from wflint.senders.javascript_walk import Walk
@@ -61,7 +62,8 @@ def binary(walk: Walk, node: Node, state: State) -> Value:
             condition = equal(left, right, written)
             return as_value(condition if _EQUAL[operator] == "==" else negate(condition))
         case _ if operator in _ORDER:
-            return as_value(ordered(left, _ORDER[operator], right, written))
+            of_texts = all(is_text(walk.source, each) for each in (left_node, right_node))
+            return as_value(ordered(left, _ORDER[operator], right, written, of_texts))
         case _:
             return Unknown(f"`{written}`")
 

@@ -25,9 +25,10 @@ from wflint.senders.python_kinds import (
     plain,
 )
 from wflint.senders.python_memory import join, look
+from wflint.senders.python_strings import is_text
 from wflint.senders.python_values import as_text
 from wflint.senders.python_walk import Walk
-from wflint.values.condition import ALWAYS, NEVER, Comparison, Condition, Test, all_of, any_of, negate
+from wflint.values.condition import ALWAYS, NEVER, Comparison, Condition, Kind, Test, all_of, any_of, negate
 from wflint.values.value import (
     EMPTY,
     Array,
@@ -71,7 +72,9 @@ def condition(walk: Walk, node: ast.expr, state: State) -> Condition:
             for sign, right in zip(operators, rights, strict=True):
                 behind = walk.value(right, state)
                 written = _asked(walk, node_before, sign, right)
-                found.append(_compared(walk, written, before, sign, behind, state))
+                of_texts = type(sign) in _ORDER and all(is_text(walk.source.tree, each) for each in (node_before, right))
+                kind: Kind = "string" if of_texts else "number"
+                found.append(_compared(walk, written, before, sign, behind, state, kind))
                 before, node_before = behind, right
             return all_of(found)
         case _:
@@ -160,7 +163,7 @@ def _asked(walk: Walk, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> str:
     return f"`{pieces[0]} {between} {pieces[1]}`"
 
 
-def _compared(walk: Walk, written: str, left: Value, sign: ast.cmpop, right: Value, state: State) -> Condition:
+def _compared(walk: Walk, written: str, left: Value, sign: ast.cmpop, right: Value, state: State, kind: Kind) -> Condition:
     match sign:
         case ast.Eq() | ast.Is():
             return equal(walk, left, right, written, state)
@@ -171,7 +174,7 @@ def _compared(walk: Walk, written: str, left: Value, sign: ast.cmpop, right: Val
         case ast.NotIn():
             return negate(contains(walk, right, left, written, state))
         case _:
-            return _ordered(walk, left, _ORDER[type(sign)], right, written)
+            return _ordered(walk, left, _ORDER[type(sign)], right, written, kind)
 
 
 def equal(walk: Walk, left: Value, right: Value, written: str, state: State) -> Condition:
@@ -228,7 +231,7 @@ def _is_nothing(walk: Walk, value: Value, written: str) -> Condition:
             return NEVER
 
 
-def _ordered(walk: Walk, left: Value, comparison: Comparison, right: Value, written: str) -> Condition:
+def _ordered(walk: Walk, left: Value, comparison: Comparison, right: Value, written: str, kind: Kind) -> Condition:
     if isinstance(left, Const) and isinstance(right, Const):
         one, other = left.value, right.value
         if isinstance(one, int | float) and isinstance(other, int | float):
@@ -237,9 +240,9 @@ def _ordered(walk: Walk, left: Value, comparison: Comparison, right: Value, writ
     for one_, other_ in ((left, right), (right, left)):
         if isinstance(one_, Choice) and isinstance(other_, Const):
             ways = [
-                _ordered(walk, each, comparison, right, written)
+                _ordered(walk, each, comparison, right, written, kind)
                 if one_ is left
-                else _ordered(walk, left, comparison, each, written)
+                else _ordered(walk, left, comparison, each, written, kind)
                 for each in (one_.then, one_.otherwise)
             ]
             return any_of((all_of((one_.condition, ways[0])), all_of((negate(one_.condition), ways[1]))))
@@ -248,7 +251,7 @@ def _ordered(walk: Walk, left: Value, comparison: Comparison, right: Value, writ
             walk.watched.add(each.at)
     if any(isinstance(each, Unknown | Object | Array) for each in (left, right)):
         return walk.opaque(written, (left, right))
-    return Test(as_text(left), comparison, as_text(right), "number")
+    return Test(as_text(left), comparison, as_text(right), kind)
 
 
 def contains(walk: Walk, held: Value, sought: Value, written: str, state: State) -> Condition:

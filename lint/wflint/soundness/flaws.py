@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wflint.graph import Edge, System, strongly_connected
+from wflint.scenario import Scenario
 from wflint.soundness.cycles import Loop, bounds, change, is_guarded
-from wflint.soundness.guards import Atom
+from wflint.soundness.guards import Atom, atoms, flipped
 from wflint.soundness.structure.cut import Change
-from wflint.values.value import Object, constant
+from wflint.values.value import Object, Sum, Value, constant
 
 Kind = Literal["reset", "lost", "not-raised", "wrong-way", "unguarded", "as-text"]
 
@@ -59,15 +60,29 @@ def _goes_astray(edge: Edge, counter: str, changes: Collection[Change]) -> bool:
 
 
 def text_comparisons(system: System) -> Iterator[Flaw]:
-    """Hops of loops at which a shell surely compares a counter as text with a bound of several digits.
+    """Hops of loops at which a counter is surely compared as text with a bound of several digits.
 
     With one digit it makes no difference to a counter that rises by one.
     """
-    for edge in (edge for group in system.cycles() for edge in group):
-        payload = edge.site.dispatch.payload
-        for counter in payload.names() if isinstance(payload, Object) else ():
-            if any(_is_of_texts(atom) for atom in bounds(edge, counter)):
-                yield Flaw("as-text", counter, edge)
+    for edge in (*(edge for group in system.cycles() for edge in group), *_told_of_the_end(system)):
+        payload = edge.site.payload(Scenario(edge.source))
+        for field in payload.fields if isinstance(payload, Object) else ():
+            if any(map(_is_of_texts, (*bounds(edge, field.name), *_tests_of(edge, field.value)))):
+                yield Flaw("as-text", field.name, edge)
+
+
+def _told_of_the_end(system: System) -> Iterator[Edge]:
+    """Messages of runs that the end of what they start begins: `workflow_run` closes the loop, and no message does."""
+    for edge in system.edges:
+        if edge.source.name == "workflow_run" and edge.site.workflow in system.followers(edge.workflow):
+            yield edge
+
+
+def _tests_of(edge: Edge, value: Value) -> Iterator[Atom]:
+    """The comparisons of what is sent on with something added to it, wherever that comes from."""
+    if isinstance(value, Sum):
+        for atom in atoms(edge):
+            yield from (each for each in (atom, flipped(atom)) if each.left == value.of) if isinstance(atom, Atom) else ()
 
 
 def _is_of_texts(atom: Atom) -> bool:

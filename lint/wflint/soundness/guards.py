@@ -27,7 +27,7 @@ class Atom:
     """One comparison that must hold for the message to be sent.
 
     `left` and `right` are followed to where they come from.  `kind` is "number" in a shell's arithmetic, or in an expression with
-    a number on at least one side; "text" where a shell surely compares texts; "open" where that depends on what is sent.
+    a number on at least one side; "text" where texts are surely compared; "open" where that depends on what is sent.
     """
 
     left: Value
@@ -135,9 +135,9 @@ def _expression_atoms(expression: Expression, negated: bool) -> Iterator[Atom | 
         case Not(operand):
             yield from _expression_atoms(operand, not negated)
         case Compare(operator, left, right):
-            numeric = any(_is_number(side) for side in (left, right))
+            sides = (left, right)
             chosen = _NEGATED[operator] if negated else operator
-            kind = "number" if numeric else "open"
+            kind = "number" if any(map(_is_number, sides)) else "text" if all(map(_is_text, sides)) else "open"
             yield Atom(of_expression(left), chosen, of_expression(right), kind)  # type: ignore[arg-type]
         case And(operands) if not negated:
             for operand in operands:
@@ -160,6 +160,20 @@ def _is_number(side: Expression) -> bool:
     if isinstance(side, LiteralNode):
         return isinstance(side.value, float) and not isinstance(side.value, bool)
     return isinstance(side, Call) and side.name.lower() == "fromjson"
+
+
+def _is_text(side: Expression) -> bool:
+    """Whether a side is a text whatever it holds: variables and outputs are, and two texts are compared letter by letter."""
+    if isinstance(side, LiteralNode):
+        return isinstance(side.value, str)
+    if isinstance(side, Call):
+        return side.name.lower() in ("format", "join", "tojson")
+    value = of_expression(side)
+    match value.key if isinstance(value, Reference) else ():
+        case ("env" | "vars" | "secrets", _) | ("needs" | "steps", _, "outputs", _):
+            return True
+        case _:
+            return False
 
 
 def _leaves(expression: Expression) -> Iterator[Expression]:

@@ -4,7 +4,8 @@ r"""A retry counter is compared with a cap, yet it never gets there.
 
 A cap bounds a loop only if every hop hands the counter on, one raises it, none resets it, and every retry is behind the comparison.
 Where one of these fails, the loop has no end although it looks as if it had one.  A counter that falls to a bound from below is as
-good.  Where a shell compares texts instead of numbers the loop ends too early, which is a warning.
+good.  Where texts are compared instead of numbers the loop ends too early, which is a warning: `[[ … < … ]]` in a shell, two
+variables in an expression, two texts in JavaScript or Python.
 
 ## Bad
 
@@ -427,7 +428,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             yield Hit(
                 flaw.edge.site.span,
                 f"`{flaw.counter}` is compared with its cap as text, where '2' comes after '10', so it counts as reached too early",
-                help="compare numbers: `-lt` in `[ … ]`, or `(( … ))`",
+                help="compare numbers: `-lt` in `[ … ]`, or what `fromJSON()`, `Number()` or `int()` makes of both",
                 level=Level.WARNING,
                 subject=flaw.counter,
             )

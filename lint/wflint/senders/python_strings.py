@@ -1,0 +1,57 @@
+"""Which expressions of Python surely give a text: `"2" < "10"` compares letters."""
+
+from __future__ import annotations
+
+import ast
+
+_OF_ENVIRONMENT = frozenset(("os.environ.get", "os.getenv", "environ.get", "getenv"))
+_TO_TEXT = frozenset(("strip", "lower", "upper", "zfill", "removeprefix", "removesuffix"))
+_DEEPEST = 20
+
+
+def is_text(tree: ast.Module, node: ast.expr, depth: int = 0) -> bool:
+    """Whether an expression of a module is a text whatever happens; a name counts where it gets one value, and that is a text."""
+    if depth > _DEEPEST:
+        return False
+
+    def again(each: ast.expr) -> bool:
+        return is_text(tree, each, depth + 1)
+
+    match node:
+        case ast.Constant(str()) | ast.JoinedStr():
+            return True
+        case ast.Subscript(value):
+            return ast.unparse(value) in ("os.environ", "environ")
+        case ast.BoolOp(_, values):
+            return all(map(again, values))
+        case ast.IfExp(_, body, orelse):
+            return again(body) and again(orelse)
+        case ast.BinOp(left, ast.Add(), right):
+            return again(left) or again(right)
+        case ast.Call(ast.Name("str")):
+            return True
+        case ast.Call(ast.Attribute(attr=name) as called, arguments):
+            if ast.unparse(called) in _OF_ENVIRONMENT:
+                return all(map(again, arguments[1:]))
+            return name in _TO_TEXT
+        case ast.Call(ast.Name("getenv"), arguments):
+            return all(map(again, arguments[1:]))
+        case ast.Name(name):
+            value = _only_value(tree, name)
+            return value is not None and again(value)
+        case _:
+            return False
+
+
+def _only_value(tree: ast.Module, name: str) -> ast.expr | None:
+    """The one value that a name ever gets by an assignment; `None` where it gets several, or is a parameter or an import."""
+    bound, values = 0, []
+    for each in ast.walk(tree):
+        match each:
+            case ast.Assign([ast.Name(target)], value) | ast.AnnAssign(ast.Name(target), value=value) if target == name:
+                values.append(value)
+            case ast.Name(target, ast.Store()) | ast.arg(arg=target) | ast.alias(_, target) | ast.alias(target) if target == name:
+                bound += 1
+            case _:
+                pass
+    return values[0] if bound == len(values) == 1 else None
