@@ -37,8 +37,8 @@ def is_text(tree: ast.Module, node: ast.expr, depth: int = 0) -> bool:
         case ast.Call(ast.Name("getenv"), arguments):
             return all(map(again, arguments[1:]))
         case ast.Name(name):
-            value = _only_value(tree, name)
-            return value is not None and again(value)
+            given = _only_value(tree, name)
+            return given is not None and again(given)
         case _:
             return False
 
