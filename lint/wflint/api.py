@@ -43,6 +43,7 @@ from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.overlaps import Overlap, overlaps
 from wflint.soundness.passing import Passed, defects, passed_inputs
 from wflint.soundness.pasted import Pasted, pasted
+from wflint.soundness.quoting import quoting
 from wflint.soundness.refs import WrongRef, wrong_refs
 from wflint.soundness.remedies import granting, in_step, renaming
 from wflint.soundness.repeats import Repeat, repeats
@@ -270,6 +271,7 @@ __all__ = [
     "pasted",
     "possible_texts",
     "prepared",
+    "quoting",
     "readers_of",
     "rebuild",
     "references",

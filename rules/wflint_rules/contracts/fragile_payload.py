@@ -100,8 +100,24 @@ jobs:
 
 ## Fixed
 
-`toJSON()` makes the quotes where the text is all of a field in the body that an action is given, by `--unsafe-fixes`: what has no text
-becomes `null` then.
+By `--unsafe-fixes`: `jq`, which has to be there, writes the string in a shell script.  `toJSON()` does where the text is all of a field in
+the body that an action is given; what has no text becomes `null` then.
+
+```yaml title=".github/workflows/send.yml"
+on:
+  issues:
+    types: [opened]
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}", TITLE: "${{ github.event.issue.title }}"}
+jobs:
+  send:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          gh api "repos/$GITHUB_REPOSITORY/dispatches" --input - \
+            <<< "{\"event_type\": \"noted\", \"client_payload\": {\"title\": $(jq -n --arg TITLE "$TITLE" '$TITLE')}}"
+```
 
 ### In the body that an action sends
 
@@ -153,6 +169,7 @@ from wflint.api import (
     members,
     offer,
     origins,
+    quoting,
     rule,
     shown,
     with_words,
@@ -187,7 +204,9 @@ def _hit(system: System, site: Site, field: Field, text: Origin) -> Hit:
 
 
 def _fixes(system: System, site: Site, field: Field) -> tuple[Fix, ...]:
-    """`toJSON()` where the whole text is one expression in the JSON text that is given to an action."""
+    """`jq` in a shell script; `toJSON()` where the whole text is one expression in the JSON text that is given to an action."""
+    if site.way.step.step.run is not None:
+        return offer("let `jq` quote it", *quoting(system, site, field.name))
     step = site.way.step.step
     body = step.input("client-payload") or step.input("inputs")
     if step.uses is None or body is None or body.value.span.path not in system.sources:
