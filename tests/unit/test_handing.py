@@ -31,6 +31,10 @@ def mended(head: str, step: str, env: str = ENV) -> str | None:
 RUN = "gh workflow run build.yml"
 ACTION = "      - uses: benc-uk/workflow-dispatch@v1\n        with:\n          workflow: build.yml\n          inputs: "
 GIVEN = "        env:\n          V: ${{ inputs.version }}\n"
+USES = "uses: actions/github-script@v8\n        with:\n          script: |\n"
+WHERE = "{owner: context.repo.owner, repo: context.repo.repo, workflow_id: 'build.yml', ref: 'main'"
+CALL = f"      - {USES}            await github.rest.actions.createWorkflowDispatch({WHERE}"
+CALL_MADE = CALL.replace("      - uses", "      - env:\n          VERSION: ${{ inputs.version }}\n        uses")
 MADE = "      - env:\n          VERSION: ${{ inputs.version }}\n"
 
 
@@ -53,7 +57,37 @@ MADE = "      - env:\n          VERSION: ${{ inputs.version }}\n"
         ),
         pytest.param(f"      - run: VERSION=1 && {RUN}\n", None, id="name-is-taken"),
         pytest.param(f"      - run: echo '{{}}' | {RUN} --json\n", None, id="body-on-standard-input"),
-        pytest.param(f"      - run: {RUN}\n        shell: pwsh\n", None, id="another-shell"),
+        pytest.param(
+            f"      - run: {RUN} -f a=1 | Out-Null\n        shell: pwsh\n",
+            f'{MADE}        run: {RUN} -f a=1 -f "version=$env:VERSION" | Out-Null\n        shell: pwsh\n',
+            id="powershell",
+        ),
+        pytest.param(
+            f"      - run: |\n          {RUN} `\n            --ref main\n        shell: pwsh\n{GIVEN}",
+            f'      - run: |\n          {RUN} `\n            --ref main -f "version=$env:V"\n        shell: pwsh\n{GIVEN}',
+            id="powershell-variable-there",
+        ),
+        pytest.param(
+            f"      - run: |\n          $env:V = 1\n          {RUN}\n        shell: pwsh\n{GIVEN}",
+            f'      - run: |\n          $env:V = 1\n          {RUN} -f "version=$env:VERSION"\n        shell: pwsh\n'
+            + GIVEN
+            + "          VERSION: ${{ inputs.version }}\n",
+            id="powershell-variable-changed",
+        ),
+        pytest.param(f"      - run: {RUN}\n        shell: cmd\n", None, id="another-shell"),
+        pytest.param(
+            f"{CALL}, inputs: {{a: 1}}}})\n", f"{CALL_MADE}, inputs: {{version: process.env.VERSION, a: 1}}}})\n", id="call"
+        ),
+        pytest.param(
+            f"{CALL}, inputs: {{\n            a: 1\n            }}}})\n{GIVEN}",
+            f"{CALL}, inputs: {{\n            version: process.env.V, a: 1\n            }}}})\n{GIVEN}",
+            id="call-on-lines",
+        ),
+        pytest.param(
+            f"{CALL}, inputs: {{}}}})\n", f"{CALL_MADE}, inputs: {{version: process.env.VERSION}}}})\n", id="call-with-nothing"
+        ),
+        pytest.param(f"{CALL}}})\n", None, id="call-without"),
+        pytest.param(f"{CALL}, inputs: of()}})\n", None, id="call-with-what-is-made-elsewhere"),
     ],
 )
 def test_input_of_the_same_name(step: str, wanted: str | None) -> None:

@@ -107,14 +107,12 @@ def test_jq_writes_the_string(lines: tuple[str, ...], expected: tuple[str, ...])
         assert json.loads(told)["client_payload"]["title"].removeprefix("7: ") == title
 
 
-PASTED = HEAD.replace("""env: {TITLE: "${{ github.event.issue.title }}", NUMBER: "${{ github.event.issue.number }}"}\n        run""", "run")
+PASTED = HEAD.partition("- env:")[0] + "- run: |\n"
 
 
 def test_what_is_pasted_into_the_script_comes_in_a_variable() -> None:
     line = f"""{CURL} '{{"event_type": "noted", "client_payload": {{"title": "${{{{ github.event.issue.title }}}}"}}}}'"""
-    assert mended(line, head=PASTED) == (
-        f"""{CURL} '{{"event_type": "noted", "client_payload": {{"title": '"{BY_JQ}"'}}}}'""",
-    )
+    assert mended(line, head=PASTED) == (f"""{CURL} '{{"event_type": "noted", "client_payload": {{"title": '"{BY_JQ}"'}}}}'""",)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Edits that hand a value, with which a run was started, on to what the run itself starts.
 
 Only where it is plain how the value arrives, and how the message is written: all events that start the workflow bring it in the
-same way, and the message is made of options of a command, or of the JSON text that is given to an action.
+same way, and the message is made of options of a command, of an object that JavaScript sends, or of JSON text for an action.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ def handing_on(system: System, site: Site, name: str) -> tuple[Edit | None, ...]
     expression = brought_by(system, way.workflow, name)
     if expression is None or len(way.jobs) != 1 or len(way.steps) != 1 or site.span.path not in system.sources:
         return (None,)
-    if way.step.language == "bash":
+    if way.step.language in ("bash", "powershell"):
         return _in_command(system, site, name, expression)
+    if way.step.language == "javascript":
+        return _in_call(system, site, name, expression)
     body = way.step.step.input(_BODY_INPUTS[site.dispatch.kind]) if way.step.step.uses is not None else None
     if body is None or (opening := re.match(r'\s*\{(?=\s*")', body.value.text)) is None:
         return (None,)
@@ -66,18 +68,16 @@ def _in_command(system: System, site: Site, name: str, expression: str) -> tuple
     source = system.sources[site.span.path]
     command = within(source.text, site.span)
     option = _option(site, command, name)
-    if option is None:
+    variable, made = _brought_in(system, site.way, name, expression)
+    if option is None or variable is None:
         return (None,)
-    variable = _variable(site.way, expression)
-    edits: tuple[Edit | None, ...] = ()
-    if variable is None:
-        variable = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
-        run = site.way.step.step.run
-        if variable in site.way.scope.environment or (run is not None and re.search(rf"\b{variable}\b", run.text)):
-            return (None,)
-        edits = (in_step(system, site.way.step.step, {"env": {variable: f"${{{{ {expression} }}}}"}}),)
     end = inside(source.text, site.span, len(command), len(command))
-    return (*edits, with_words(source, end, f" -f {option.format(f'${variable}')}"))
+    return (*made, with_words(source, end, f" -f {option.format(_READ[site.way.step.language or ''].format(variable))}"))
+
+
+_READ = {"bash": "${}", "powershell": "$env:{}", "javascript": "process.env.{}"}
+"""How a variable of the environment is read."""
+_BODY = {"repository_dispatch": "client_payload", "workflow_dispatch": "inputs"}
 
 
 def _option(site: Site, command: str, name: str) -> str | None:
@@ -85,11 +85,40 @@ def _option(site: Site, command: str, name: str) -> str | None:
     if re.search(r"--(?:json|input)\b|<<", command):
         return None
     if site.dispatch.mechanism == "gh workflow run":
-        return f'{name}="{{}}"'
+        return f'{name}="{{}}"' if site.way.step.language == "bash" else f'"{name}={{}}"'
     if site.dispatch.mechanism == "gh api":
-        body = "client_payload" if site.dispatch.kind == "repository_dispatch" else "inputs"
-        return f'"{body}[{name}]={{}}"'
+        return f'"{_BODY[site.dispatch.kind]}[{name}]={{}}"'
     return None
+
+
+def _in_call(system: System, site: Site, name: str, expression: str) -> tuple[Edit | None, ...]:
+    """One more member of the object that a call sends, where the object stands in the call."""
+    source = system.sources[site.span.path]
+    found = list(re.finditer(rf"\b{_BODY[site.dispatch.kind]}\s*:\s*\{{\s*(?=\S)", within(source.text, site.span)))
+    variable, made = _brought_in(system, site.way, name, expression)
+    if len(found) != 1 or variable is None:
+        return (None,)
+    place = inside(source.text, site.span, found[0].end(), found[0].end())
+    is_empty = within(source.text, site.span)[found[0].end()] == "}"
+    return (*made, with_words(source, place, f"{name}: process.env.{variable}{'' if is_empty else ', '}"))
+
+
+def _brought_in(system: System, way: Way, name: str, expression: str) -> tuple[str | None, tuple[Edit | None, ...]]:
+    """A variable of the environment that holds the value, and the edits that make it; `None` where the name is taken."""
+    variable = _variable(way, expression)
+    if variable is not None:
+        return variable, ()
+    variable = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+    script = _script(way)
+    if variable in way.scope.environment or re.search(rf"\b{variable}\b", script):
+        return None, ()
+    return variable, (in_step(system, way.step.step, {"env": {variable: f"${{{{ {expression} }}}}"}}),)
+
+
+def _script(way: Way) -> str:
+    given = way.step.step.input("script")
+    script = way.step.step.run or (given.value if given is not None else None)
+    return script.text if script is not None else ""
 
 
 def _variable(way: Way, expression: str) -> str | None:
@@ -97,9 +126,9 @@ def _variable(way: Way, expression: str) -> str | None:
     keys = {tuple(expression.lower().split("."))}
     if expression.startswith("inputs."):
         keys.add(("github", "event", *expression.lower().split(".")))
-    run = way.step.step.run
-    script = run.text if run is not None else ""
+    script, space = _script(way), "" if way.step.language == "bash" else r"\s*"
     for name, value in way.scope.environment.items():
-        if isinstance(value, Reference) and value.key in keys and not re.search(rf"\b{name}\+?=|\bread\b|\bunset\b", script):
+        changed = rf"\b{name}{space}\+?=(?!=)|\bread\b|\bunset\b"
+        if isinstance(value, Reference) and value.key in keys and not re.search(changed, script):
             return name
     return None
