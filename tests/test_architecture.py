@@ -14,7 +14,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"witness"},
+    {"lean", "witness"},
     {"words"},
     {"stored"},
     {"span", "version", "visible", "codec", "spelling"},

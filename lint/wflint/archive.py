@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from wflint import __version__
 from wflint.facts.codec import VERSION, CodecError, Hook, decode, encode
 from wflint.facts.repository import RepositoryFacts
+from wflint.lean import dataclass, replace
 from wflint.sources import Repository, Source
 from wflint.span import Span
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from wflint.entries import EventEntry, FieldEntry, Hearer, Kind, Origin, Sender
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System, Way
+from wflint.lean import dataclass
 from wflint.permissions import token_at
 from wflint.scenario import Event, Scenario, settle
 from wflint.senders.message import OWN_REPOSITORY

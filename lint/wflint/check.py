@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from wflint.finding import Hit, Level
 from wflint.graph import System
+from wflint.lean import dataclass, replace
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.span import whole_file

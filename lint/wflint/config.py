@@ -12,7 +12,6 @@ import os
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -20,6 +19,7 @@ from typing import Any, Literal, cast
 from wflint import witness
 from wflint.facts.contracts import Contract, checked
 from wflint.finding import Level
+from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.schemas import plain, violations

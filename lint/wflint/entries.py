@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from wflint.lean import dataclass
 from wflint.span import Span
 
 Kind = Literal["repository_dispatch", "workflow_dispatch", "workflow_run"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.span import Span
 
 

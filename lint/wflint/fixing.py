@@ -10,12 +10,12 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from wflint.config import Config
 from wflint.edits import applied, compatible
 from wflint.facts.repository import RepositoryFacts, read
 from wflint.finding import Edit, Finding, Fix, Level
+from wflint.lean import dataclass, replace
 from wflint.link import joined
 from wflint.pipeline import Report, lint
 from wflint.rule import Rule

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from wflint.facts.contracts import Contract
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.ordinary import Ordinary
 from wflint.facts.scope import Scope
+from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Dispatch, Unresolved

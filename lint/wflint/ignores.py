@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.edits import offer
 from wflint.finding import Edit, Fix
+from wflint.lean import dataclass
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.syntax.editing import says_the_same

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System, Way, events
+from wflint.lean import dataclass
 from wflint.permissions import is_run_token, token_at
 from wflint.scenario import Scenario, holds
 from wflint.senders.holed import holed

@@ -7,13 +7,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from wflint.check import RuleHit
 from wflint.config import Config
 from wflint.finding import Finding, Hit, Level
 from wflint.ignores import Ignore, ignores, without
+from wflint.lean import replace
 from wflint.rule import Rule
 from wflint.sources import Source
 

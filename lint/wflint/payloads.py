@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from wflint.lean import dataclass
 
 _FREE = frozenset({"inputs", "client_payload"})
 """Members of the event that hold what people send."""

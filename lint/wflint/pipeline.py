@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from wflint.check import check
 from wflint.config import Config, rule_options
 from wflint.finding import Finding
 from wflint.graph import System
 from wflint.judge import judge, selected
+from wflint.lean import dataclass
 from wflint.link import link, link_given
 from wflint.plugins import BUILT_IN
 from wflint.problem import Problem

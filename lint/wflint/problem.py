@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from wflint.lean import dataclass
 from wflint.span import Span
 
 Kind = Literal["unreadable", "syntax", "expression", "script", "contract", "rule"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wflint.finding import Hit, Level
+from wflint.lean import dataclass
 
 if TYPE_CHECKING:
     from wflint.graph import System

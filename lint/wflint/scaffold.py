@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
+
+from wflint.lean import dataclass
 
 WORKFLOWS = ".github/workflows/"
 EVENTS = ".github/events/"

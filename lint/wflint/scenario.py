@@ -8,9 +8,9 @@ event type there, and the activity type after other events.  What else an event 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from wflint.facts.scope import Scope
+from wflint.lean import dataclass, field, replace
 from wflint.payloads import lacks
 from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
 from wflint.syntax.expression import truth as expression_truth

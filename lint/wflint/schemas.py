@@ -6,11 +6,11 @@ Nothing is fetched: a `$ref` that leads out of its document can't be followed, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
 
+from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.span import Span
 from wflint.syntax.node import Mapping as YamlMapping

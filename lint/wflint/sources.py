@@ -10,10 +10,10 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wflint import witness
+from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
 

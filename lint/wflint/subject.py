@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from wflint.entries import EventEntry, Sender
 from wflint.graph import System
+from wflint.lean import dataclass
 from wflint.senders.message import Unresolved
 from wflint.span import Span
 

@@ -15,11 +15,11 @@ import re
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wflint.config import Config, load
 from wflint.fixing import Fixed, fixed
+from wflint.lean import dataclass, replace
 from wflint.pipeline import Report, run
 from wflint.rule import Rule
 from wflint.sources import Repository, discover

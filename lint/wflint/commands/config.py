@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from wflint.commands import CLEAN
 from wflint.commands.subject import loaded, path_arguments
 from wflint.commands.world import say_json
+from wflint.lean import replace
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wflint.commands import CLEAN, FAILED
 from wflint.commands.usage import UsageError, nearest
 from wflint.commands.world import complain, say
+from wflint.lean import replace
 
 if TYPE_CHECKING:
     from wflint.config import Config

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wflint.facts.contracts import Contract
 from wflint.graph import Listener, Site, System
+from wflint.lean import dataclass
 from wflint.sources import Repository
 
 

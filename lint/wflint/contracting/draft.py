@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from wflint.contracting.agreed import EventType
 from wflint.facts.contracts import EXTENSION
 from wflint.graph import System
+from wflint.lean import replace
 from wflint.scenario import Event, Scenario, settle
 from wflint.soundness.held import Held, content, kind_of, kinds, options
 from wflint.soundness.readers import readings, reads

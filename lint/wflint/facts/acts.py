@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
 from wflint.facts.model import StepFacts
 from wflint.facts.scripts import of_scalar
+from wflint.lean import dataclass, field, replace
 from wflint.senders.acts import of_command
 from wflint.senders.acts_actions import of_action
 from wflint.senders.acts_git import HERE, git_command, remote_of

@@ -9,9 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
+from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
 from wflint.sources import Repository, Source
 from wflint.syntax.node import Mapping, Node, Pair, Scalar, Sequence

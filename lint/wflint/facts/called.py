@@ -7,12 +7,12 @@ condition.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 from wflint.facts.concern import Concern, concern_of
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
 from wflint.facts.workspace import Workspace
+from wflint.lean import dataclass, field, replace
 from wflint.senders import bash, cmd, javascript, powershell, python
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.called import together, under

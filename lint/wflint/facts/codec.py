@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
 from wflint.facts.schema import Checked, Record, name_of, records
+from wflint.lean import dataclass, field
 
 VERSION = 1
 """Of the table's form.  A change of the classes needs no new version: their fields are written with them and compared."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.workspace import Files
+from wflint.lean import dataclass
 from wflint.sources import Source
 
 _WORDS = re.compile(

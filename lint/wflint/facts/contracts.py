@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from wflint.facts.bundles import VALUES, Bundle
+from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.schemas import Dialect, SchemaDocument, at
 from wflint.sources import Repository, Source

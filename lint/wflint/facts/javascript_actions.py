@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from wflint.facts.called import Caller
 from wflint.facts.concern import concern_of
+from wflint.lean import replace
 from wflint.senders import javascript
 from wflint.senders.called import together
 from wflint.senders.message import ScriptFacts

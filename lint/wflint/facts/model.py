@@ -6,9 +6,9 @@ Facts are compared by identity: two steps that say the same are still two steps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from wflint.facts.scope import Scope, StepOutputs
+from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.senders.message import Act, Dispatch, ScriptFacts, Unresolved
 from wflint.sources import Repository

@@ -11,12 +11,12 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from wflint import witness
+from wflint.lean import dataclass
 from wflint.sources import LARGEST_FILE, Repository, Source, decode
 from wflint.syntax.availability import FileKind
 from wflint.syntax.glance import Glance, glance

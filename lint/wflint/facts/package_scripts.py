@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.flags import program_name
 from wflint.senders.message import Invocation, Word
 from wflint.senders.paths import WORKSPACE, joined

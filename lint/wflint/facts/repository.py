@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from wflint.facts import contracts
 from wflint.facts.called import Caller
@@ -12,6 +11,7 @@ from wflint.facts.loose import loose_scripts
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Workspace
+from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.sources import SETTINGS, Repository, Source
 from wflint.span import Span

@@ -7,10 +7,10 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wflint.lean import dataclass
 from wflint.syntax.expression import Expression
 from wflint.values.condition import Condition
 

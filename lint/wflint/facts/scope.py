@@ -6,9 +6,9 @@ What remains after that is only what an event or GitHub itself supplies: `inputs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from wflint.lean import dataclass, field, replace
 from wflint.syntax.expression import calls_status_function, path, references
 from wflint.syntax.node import Mapping as YamlMapping
 from wflint.syntax.node import Node, Scalar, Sequence

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
 from wflint.facts.unread import sends_in
+from wflint.lean import replace
 from wflint.senders import actions, bash, cmd, gh_aw, javascript, powershell, python
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE

@@ -5,9 +5,9 @@ Sources: docs.github.com "Workflow syntax", `jobs.<job_id>.steps[*].shell`; acti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from wflint.lean import dataclass
 from wflint.syntax.node import Node, Scalar, Sequence, scalars
 from wflint.syntax.workflow import Job, Step, Workflow
 

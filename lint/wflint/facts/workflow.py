@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
@@ -17,6 +16,7 @@ from wflint.facts.scripts import default_variables, of_scalar, read_action, read
 from wflint.facts.shells import Shell, named, shell_of
 from wflint.facts.unread import read_docker_action
 from wflint.facts.workspace import Files, Workspace, checked_out
+from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE

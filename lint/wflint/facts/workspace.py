@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.senders.paths import from_workspace
 from wflint.sources import Repository, Source

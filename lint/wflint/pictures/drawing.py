@@ -6,10 +6,10 @@ Events are nodes of their own, so that a type with many senders, one that nobody
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wflint.implicit import implicit_edges
+from wflint.lean import dataclass
 from wflint.senders.message import OWN_REPOSITORY
 from wflint.values.condition import All, Always, Condition, described
 from wflint.values.value import constant, shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from wflint.entries import EventEntry, Sender
 from wflint.facts.model import WorkflowFacts
 from wflint.finding import Label
 from wflint.graph import System
 from wflint.implicit import implicit_edges
+from wflint.lean import dataclass
 from wflint.report.columns import WIDTH, columns, wrap
 from wflint.report.events import (
     Catalogue,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TypedDict, cast
 
+from wflint.lean import dataclass
 from wflint.senders import request_action, slash_commands
 from wflint.senders.body import structure
 from wflint.senders.endpoints import normal_repository

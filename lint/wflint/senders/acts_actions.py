@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TypedDict, cast
 
+from wflint.lean import dataclass, replace
 from wflint.senders.acts_api import is_false, is_true, released
 from wflint.senders.acts_git import HERE
 from wflint.senders.endpoints import normal_repository

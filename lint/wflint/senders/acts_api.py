@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from wflint.lean import dataclass, replace
 from wflint.senders.body import member, read_body
 from wflint.senders.credentials import token_in
 from wflint.senders.endpoints import normal_repository

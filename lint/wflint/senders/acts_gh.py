@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders.acts_api import Asked, is_false, of_asked, released
 from wflint.senders.body import read_body
 from wflint.senders.credentials import bearer

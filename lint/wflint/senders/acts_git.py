@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from wflint.lean import dataclass, replace
 from wflint.senders.acts_api import ref_of
 from wflint.senders.credentials import password_in
 from wflint.senders.endpoints import normal_repository

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from wflint.lean import replace
 from wflint.senders import commands
 from wflint.senders.bash_builtins import BUILTINS, script_of
 from wflint.senders.bash_outputs import printed_by, trimmed_end

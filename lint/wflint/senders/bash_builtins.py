@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders.bash_conditions import arithmetic_test
 from wflint.senders.bash_outputs import printf
 from wflint.senders.bash_state import State

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.bash_state import Pending, State
 from wflint.senders.holed import HOLE, Holed, holed
 from wflint.senders.message import Assignment

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 
+from wflint.lean import dataclass, field, replace
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.message import Word
 from wflint.span import Span

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from wflint.lean import dataclass, field
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
 from wflint.senders.bash_discard import fails_somewhere, swallowed_by
 from wflint.senders.bash_outputs import content_of, trimmed_end

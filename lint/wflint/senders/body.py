@@ -6,8 +6,7 @@ other members, a `client_payload` that is no object or a missing `event_type` or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wflint.lean import dataclass
 from wflint.senders.endpoints import Endpoint
 from wflint.senders.holed import each_option, holed
 from wflint.senders.json_text import Json, Places, parse

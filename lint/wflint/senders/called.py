@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
+from wflint.lean import replace
 from wflint.senders.commands import is_limited
 from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved, Wait
 from wflint.values.condition import Condition, all_of

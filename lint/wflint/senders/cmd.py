@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.cmd_commands import execute

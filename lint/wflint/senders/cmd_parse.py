@@ -7,8 +7,8 @@ Source: learn.microsoft.com, "Windows commands" (`cmd`, `if`, `for`, `set`, …)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.cmd_tree import Asked, Block, Chain, For, If, Item, Items, Label, Redirect, Sign, Simple, Statement
 
 _SIGNS: tuple[Sign, ...] = ("&", "||", "&&", "|")

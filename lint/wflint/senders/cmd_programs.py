@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders import powershell
 from wflint.senders.bash import read as read_bash
 from wflint.senders.bash_state import State, unplaced

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from wflint.lean import dataclass
 
 Kind = Literal["percent", "delayed", "argument", "loop"]
 Sign = Literal["&", "&&", "||", "|"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ntpath
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.cmd_tree import Item
 from wflint.senders.holed import each_option
 from wflint.senders.message import Word

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, write
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, relative
 from wflint.senders.cmd_conditions import condition_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders import gh, http
 from wflint.senders.flags import program_name
 from wflint.senders.holed import holed

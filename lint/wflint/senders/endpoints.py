@@ -6,9 +6,9 @@ Source: docs.github.com, REST API, "Create a repository dispatch event" and "Cre
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from wflint.lean import dataclass
 from wflint.senders.holed import HOLE, holed
 from wflint.senders.message import OWN_REPOSITORY, Kind
 from wflint.values.value import Choice, Const, OneOf, Reference, Text, Unknown, Value, constant, one_of, text

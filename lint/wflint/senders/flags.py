@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.holed import holed
 from wflint.senders.message import Word
 from wflint.span import Span

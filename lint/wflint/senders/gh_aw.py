@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.message import OWN_REPOSITORY, Dispatch, Unresolved
 from wflint.span import Span

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.senders.flags import Flag, pair_of
 from wflint.senders.message import Defect
 from wflint.span import Span

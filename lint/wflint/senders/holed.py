@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.values.value import Array, Choice, Const, Object, OneOf, Text, Value, constant, one_of, printed, shown, text
 
 _FIRST = 0xF0000  # the supplementary private use area: 65,534 characters that have no meaning anywhere

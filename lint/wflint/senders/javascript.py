@@ -6,8 +6,7 @@ files where they are loaded.  Objects stay objects until `JSON.stringify` makes 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State
 from wflint.senders.http import interpret_request

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash_state import State
 from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Named, plain
 from wflint.senders.javascript_members import key_of, member_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash_state import branch, is_dead
 from wflint.senders.endpoints import mentions_endpoint
 from wflint.senders.javascript_arguments import of_arguments

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash_state import State
 from wflint.senders.javascript_kinds import UNDEFINED, Class, Function
 from wflint.senders.javascript_text import field_of, named

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash_state import State
 from wflint.senders.javascript_binding import assignment
 from wflint.senders.javascript_calls import called

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tree_sitter import Node
 
+from wflint.lean import dataclass
 from wflint.senders.javascript_text import Source
 from wflint.values.condition import NEVER, Condition, all_of, negate
 from wflint.values.value import Const, Field, Unknown, Value, rebuild

@@ -6,8 +6,8 @@ Source: nodejs.org, "Child process"; actions/toolkit, packages/exec.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders import bash
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.bash_state import unplaced

@@ -5,8 +5,7 @@ Source: octokit/rest.js; octokit/request.js; actions/toolkit, packages/github.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from wflint.lean import replace
 from wflint.senders.acts_api import of_call, of_request
 from wflint.senders.credentials import token_in
 from wflint.senders.http import interpret_request

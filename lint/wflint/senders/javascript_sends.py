@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.body import member, member_span, structure
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import holed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from wflint.lean import dataclass, replace
 from wflint.senders.bash_state import State
 from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.javascript_binding import replace_object

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
+from wflint.lean import dataclass, field
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.value import Const, Value, text

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from wflint.lean import dataclass, field
 from wflint.senders.bash_state import State
 from wflint.senders.javascript_kinds import Function, Getter, Scope
 from wflint.senders.javascript_text import Source

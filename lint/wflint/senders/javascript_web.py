@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders.acts_api import of_request
 from wflint.senders.http import interpret_request
 from wflint.senders.javascript_kinds import UNDEFINED, Function, Opened, plain

@@ -7,8 +7,8 @@ the value that its text means there.  Source: jqlang.org/manual, "String interpo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.json_text import decoded
 from wflint.values.value import Const, Text, Value, printed
 

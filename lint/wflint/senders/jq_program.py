@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.json_text import decoded, either
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition, Not, Opaque, Test, all_of, any_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.span import Span
 from wflint.values.value import (
     Array,

@@ -3,9 +3,9 @@ what else a script does that others can see."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from wflint.lean import dataclass, field
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition
 from wflint.values.value import Reference, Value

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from wflint.lean import dataclass, field
 
 _PLACE_IN_A_LIST = re.compile(r"page|cursor|after|since|offset|token|next|link|url|marker|start", re.IGNORECASE)
 

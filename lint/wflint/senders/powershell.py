@@ -7,10 +7,10 @@ As for bash, the script is walked in its order; both ways of a branch are walked
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.message import ScriptFacts

@@ -7,10 +7,10 @@ case, and here by the number of arguments; only `return` gives a method's value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash_state import State
 from wflint.senders.powershell_functions import Call, call_method, may_call
 from wflint.senders.powershell_parameters import declared

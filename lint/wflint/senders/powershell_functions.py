@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from wflint.lean import dataclass
 from wflint.senders.bash_state import State, bounded_condition, is_dead, relative, unplaced
 from wflint.senders.message import Dispatch, Unresolved
 from wflint.senders.powershell_loops import each_of

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from wflint.lean import dataclass
 from wflint.senders.powershell_text import Source, below, children, core
 from wflint.senders.powershell_values import as_text, number_of
 from wflint.values.value import Array, Choice, Const, OneOf, Unknown, Value, constant, one_of

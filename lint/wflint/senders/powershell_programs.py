@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from tree_sitter import Node
 
+from wflint.lean import replace
 from wflint.senders.bash import read as read_bash
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.bash_state import State

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from tree_sitter import Language, Node, Parser
 from tree_sitter_pwsh import language
 
+from wflint.lean import dataclass, field
 from wflint.senders.script import Script
 from wflint.span import Span
 

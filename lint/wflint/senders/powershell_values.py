@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from wflint.lean import dataclass, replace
 from wflint.senders.holed import holed
 from wflint.span import Span
 from wflint.values.choice import choose

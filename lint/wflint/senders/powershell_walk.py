@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from wflint.lean import dataclass, field
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, unplaced
 from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.powershell_paths import folder_of, is_place, place_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
+from wflint.lean import dataclass, replace
 from wflint.senders.flags import program_name
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation, Word

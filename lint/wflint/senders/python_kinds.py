@@ -6,8 +6,8 @@ Each is unknown where data is asked for, so that a send that holds one says so.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.python_source import PythonSource
 from wflint.values.value import Array, Const, Unknown, Value, rebuild
 

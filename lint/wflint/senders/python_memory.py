@@ -6,8 +6,8 @@ What they hold stands among the variables of a state, and so is copied and joine
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders.bash_state import State, bounded, bounded_condition, overlay
 from wflint.senders.bash_state import join as join_states
 from wflint.senders.holed import each_option

@@ -6,8 +6,8 @@ Source: docs.python.org, "argparse"; click.palletsprojects.com; typer.tiangolo.c
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders.bash_state import State
 from wflint.senders.python_conditions import is_true
 from wflint.senders.python_environment import variable

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.senders.bash_state import unplaced
 from wflint.senders.holed import holed
 from wflint.senders.python_kinds import Function

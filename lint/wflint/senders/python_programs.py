@@ -6,8 +6,8 @@ Source: docs.python.org, "subprocess", "asyncio subprocesses", "os.system".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from wflint.lean import replace
 from wflint.senders import bash
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.bash_outputs import printed_by

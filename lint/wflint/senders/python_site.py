@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.bash_state import State
 from wflint.senders.python_kinds import NOTHING
 from wflint.senders.python_memory import settle

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.script import Script
 from wflint.span import Span
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, old_outputs, write
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
+from wflint.lean import dataclass, field
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.sources import Source
 from wflint.span import Span

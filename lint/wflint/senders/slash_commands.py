@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import HOLE, holed
 from wflint.senders.json_text import parse

@@ -7,11 +7,11 @@ fallback there, isn't missed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import Edge, Site, System, events
+from wflint.lean import dataclass
 from wflint.payloads import is_known, is_nowhere, lacks
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Dispatch

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from wflint.graph import Edge, System, Way
+from wflint.lean import dataclass
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name, read_flags
 from wflint.senders.message import Act, Invocation

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import pairwise
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import System, Way
+from wflint.lean import dataclass
 from wflint.senders.holed import HOLE, holed
 from wflint.span import Span
 from wflint.syntax.workflow import Step

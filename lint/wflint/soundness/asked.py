@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
+from wflint.lean import dataclass
 from wflint.span import Span
 from wflint.syntax.expression import (
     And,

@@ -8,10 +8,10 @@ program ends well or badly.  The others may be impossible, and whatever rests on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
+from wflint.lean import dataclass, field, replace
 from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import COUNT, UNKNOWN
 from wflint.soundness.conditions import conditions

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.graph import Site, System, Way
+from wflint.lean import dataclass
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import CommandLine, program_name, read_flags
 from wflint.senders.holed import holed

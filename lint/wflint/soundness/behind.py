@@ -7,10 +7,10 @@ Sources: docs.github.com, "Evaluate expressions" (`success()` is added where no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import events
+from wflint.lean import dataclass
 from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.soundness.asked import Asked, asked, parts
 from wflint.span import Span

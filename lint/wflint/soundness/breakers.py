@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import StepFacts
 from wflint.graph import Edge, System, Way
+from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
+from wflint.lean import dataclass
 from wflint.soundness.asked import Asked, asked, parts
 from wflint.soundness.behind import unreached
 from wflint.soundness.fixed import Fixed, fixed

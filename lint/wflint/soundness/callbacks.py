@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, events
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario
 from wflint.soundness.correlation import names, received
 from wflint.soundness.endings import Ending, endings

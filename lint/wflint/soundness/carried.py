@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
+from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.soundness.guards import Atom, Obscure, atoms
 from wflint.syntax.workflow import Input

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.contracts import Contract
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario, settle
 from wflint.soundness.declared import declared, declares
 from wflint.soundness.fitting import Breach, breaches

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, Way, arriving
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario
 from wflint.soundness.readers import readings
 from wflint.span import Span

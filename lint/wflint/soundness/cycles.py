@@ -8,9 +8,9 @@ increment doesn't matter.  How that is found out stands in `structure/cut.py`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
+from wflint.lean import dataclass
 from wflint.scenario import Scenario
 from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.graph import Edge, System
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario
 from wflint.values.condition import Condition
 from wflint.values.value import Const, Object

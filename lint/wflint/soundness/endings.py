@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from wflint.facts.model import JobFacts, WorkflowFacts
+from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario, holds
 from wflint.senders.message import Dispatch
 from wflint.soundness.faults import Fault, FaultKind, steps_that_can_fail

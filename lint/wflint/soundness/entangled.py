@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts
 from wflint.graph import Edge, System
+from wflint.lean import dataclass
 from wflint.scenario import Scenario
 from wflint.soundness.around import place_of
 from wflint.soundness.callbacks import Reporter, reporters

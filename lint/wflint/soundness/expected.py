@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Listener, System
+from wflint.lean import dataclass
 from wflint.soundness.callbacks import is_silent, mutes
 from wflint.soundness.correlation import names, received
 from wflint.soundness.roles import distances, starters

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System, events
+from wflint.lean import dataclass, field, replace
 from wflint.scenario import Event
 from wflint.soundness.carried import TASK_ID, arrived, largest_bound
 from wflint.soundness.correlation import names

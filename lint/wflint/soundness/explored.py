@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wflint.graph import System
+from wflint.lean import dataclass
 from wflint.soundness.explore import Exploration, Explorer
 
 _MOST_STATES = 2_000

@@ -9,10 +9,10 @@ Sources: docs.github.com, "Workflow cancellation" (what a cancelled run still do
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds
 from wflint.values.value import constant
 

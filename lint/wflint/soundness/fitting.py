@@ -8,10 +8,10 @@ Source: json-schema.org/draft/2020-12, "Core" and "Validation".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from wflint.facts.contracts import Contract, child, node_at, pointer, referred
+from wflint.lean import dataclass, replace
 from wflint.schemas import Cannot, Failure, SchemaDocument, in_words, plain
 from wflint.soundness.held import ABOUT, ASSERTING, Held, Path, content, kind_of, kinds, member, options, within
 from wflint.soundness.refusals import either, is_declared, matches, refusal, stray

@@ -9,9 +9,9 @@ but the empty one counts as true).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from wflint.lean import dataclass
 from wflint.soundness.asked import Asked
 from wflint.syntax.expression import Call, Compare, Expression, Index, Literal, Name, Star, path, to_text, truth, walk
 from wflint.syntax.workflow import Input

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.graph import Edge, System, strongly_connected
+from wflint.lean import dataclass
 from wflint.scenario import Scenario
 from wflint.soundness.cycles import Loop, bounds, change, is_guarded
 from wflint.soundness.guards import Atom, atoms, flipped

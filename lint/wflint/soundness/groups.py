@@ -8,12 +8,12 @@ cancels the one that waits, also without `cancel-in-progress`, unless `queue: ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import Edge, System
+from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario, holds, settle
 from wflint.soundness.correlation import names, received
 from wflint.soundness.received import as_received

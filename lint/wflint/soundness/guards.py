@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.scope import Scope
 from wflint.graph import Edge
+from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds, settle
 from wflint.soundness.chosen import opened
 from wflint.syntax.expression import And, Call, Compare, Expression, Not, Or

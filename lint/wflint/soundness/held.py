@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
+from wflint.lean import dataclass, replace
 from wflint.span import Span
 from wflint.values.value import Array, Choice, Const, Encoded, Fallback, Fresh, Object, OneOf, Sum, Text, Value, printed
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.graph import System
+from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds
 from wflint.soundness.artifacts import Download, Upload, downloads, is_kept_before, is_named_alike, uploads
 from wflint.soundness.correlation import names, received

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wflint.graph import Site
+from wflint.lean import dataclass, field
 from wflint.soundness.explore import Exploration, Hop, State
 from wflint.soundness.summary import Message
 

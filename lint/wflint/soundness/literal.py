@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
+from wflint.lean import dataclass
 from wflint.senders.dead_text import braces
 from wflint.span import Span
 from wflint.syntax.workflow import NamedValue

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wflint.finding import Label
 from wflint.graph import Edge, System
+from wflint.lean import dataclass
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Explorer, State
 from wflint.soundness.explored import explored

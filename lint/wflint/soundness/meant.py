@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.facts.ordinary import MAINLINES
 from wflint.graph import System
 from wflint.implicit import ImplicitEdge
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.holed import holed
 from wflint.senders.message import Act

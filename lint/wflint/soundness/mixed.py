@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System
+from wflint.lean import dataclass
 from wflint.soundness.roles import distances, is_callback, orchestrators, starters
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import Edge, System, Way
+from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name

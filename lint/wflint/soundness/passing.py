@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Site, System
+from wflint.lean import dataclass
 from wflint.senders.message import Defect
 from wflint.span import Span
 from wflint.syntax.workflow import Input

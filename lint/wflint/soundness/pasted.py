@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import StepFacts
 from wflint.graph import System, Way
+from wflint.lean import dataclass
 from wflint.soundness.writers import Origin, origins
 from wflint.span import Span
 from wflint.syntax.expression import Hole, SyntaxProblem, split_template

@@ -7,11 +7,11 @@ other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System, events
+from wflint.lean import dataclass, replace
 from wflint.scenario import Event
 from wflint.soundness.explore import Exploration, Explorer, State, leaves_sight
 from wflint.soundness.faults import FaultKind

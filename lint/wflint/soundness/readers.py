@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario, holds
 from wflint.soundness.script_readings import in_script
 from wflint.span import Span

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wflint.graph import Edge, arriving
+from wflint.lean import replace
 from wflint.values.value import Choice, Const, Object, OneOf, Unknown, Value, one_of
 
 

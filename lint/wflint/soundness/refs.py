@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.graph import Edge, Site, System, Way
+from wflint.lean import dataclass
 from wflint.scenario import Scenario
 from wflint.senders.message import OWN_REPOSITORY
 from wflint.soundness.readers import readings

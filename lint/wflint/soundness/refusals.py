@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from wflint.lean import replace
 from wflint.schemas import Failure, in_words
 from wflint.soundness.held import Held, kind_of, within
 from wflint.syntax.node import Mapping, Node

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, events
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario
 from wflint.soundness.doubles import are_alike, guards
 from wflint.soundness.endings import Ending, endings

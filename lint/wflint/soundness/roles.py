@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Edge, System
+from wflint.lean import dataclass
 from wflint.soundness.faults import can_fail
 
 

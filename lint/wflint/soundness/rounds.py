@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.finding import Label
 from wflint.graph import Edge, Site, System
+from wflint.lean import dataclass
 from wflint.soundness.cycles import bounds, counters_of
 from wflint.soundness.explored import explored
 from wflint.soundness.lassos import Lasso, lassos, through

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import System, events
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario, holds
 from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span

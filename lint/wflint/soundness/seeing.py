@@ -8,11 +8,11 @@ that are named there, and no others), "Workflow syntax" (`background`, `wait`, `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
+from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario, holds, settle
 from wflint.senders.message import Exit
 from wflint.soundness.faults import Fault

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Edge, Site, System
+from wflint.lean import dataclass
 from wflint.scenario import ALL_WELL, Scenario, holds, settle
 from wflint.soundness.around import Place, place_of
 from wflint.soundness.callbacks import Reporter, reporters

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, islice
 
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.graph import Site, System
+from wflint.lean import dataclass, replace
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Invocation
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError, vocabulary

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
 from importlib.resources import files
 
 from wflint.config import Ends
+from wflint.lean import dataclass
 from wflint.senders.message import Invocation
 from wflint.values.value import Const, Text, Value, constant
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System, Way, events
+from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.flags import program_name
 from wflint.senders.message import Invocation

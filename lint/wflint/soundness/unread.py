@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Site, System
+from wflint.lean import dataclass
 from wflint.soundness.readers import readings
 from wflint.values.value import Field, Object
 

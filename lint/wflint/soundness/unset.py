@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import Site, System
+from wflint.lean import dataclass
 from wflint.soundness.asked import asked
 from wflint.soundness.readers import job_texts, step_texts
 from wflint.span import Span

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, arriving
+from wflint.lean import dataclass
 from wflint.scenario import ALL_WELL, Scenario
 from wflint.soundness.correlation import names, received
 from wflint.soundness.roles import orchestrators

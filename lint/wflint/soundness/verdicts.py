@@ -8,12 +8,12 @@ nobody hears, or that GitHub refuses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
+from wflint.lean import dataclass
 from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
 from wflint.soundness.ended import ENDED

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
 from wflint.graph import System, Way, events
+from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds
 from wflint.senders.commands import is_limited, unwrapped
 from wflint.senders.flags import program_name

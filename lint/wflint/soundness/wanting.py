@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Site, System, Way, arriving
+from wflint.lean import dataclass, replace
 from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.senders.message import Invocation
 from wflint.soundness.optional import asks_for, environment_names, optional_fields, variables

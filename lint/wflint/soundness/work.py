@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from wflint.graph import System, Way
+from wflint.lean import dataclass
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name
 from wflint.senders.message import Invocation

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from wflint.graph import Edge, System, Way, arriving, events
+from wflint.lean import dataclass, replace
 from wflint.scenario import Event, Scenario, settle
 from wflint.values.value import (
     Array,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.sources import Source
 from wflint.span import Span

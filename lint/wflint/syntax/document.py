@@ -7,13 +7,13 @@ string (actions/runner, `YamlObjectReader.cs`).  GitHub's own limits hold: depth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # re-exported from the C module
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style

@@ -6,9 +6,9 @@ A glance is quick because it says nothing of what is wrong: where anything is, i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+from wflint.lean import dataclass, field
 from wflint.syntax.availability import Branch, FileKind, Place, below, problems_of, table
 from wflint.syntax.document import DEEPEST, MOST_NODES, glanced
 

@@ -6,10 +6,10 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from wflint.lean import dataclass, field
 from wflint.span import Span
 
 Style = Literal["plain", "single", "double", "literal", "folded"]

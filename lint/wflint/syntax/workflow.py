@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from wflint.lean import dataclass
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.syntax.node import Mapping, Node, Scalar

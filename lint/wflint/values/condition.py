@@ -9,9 +9,9 @@ import fnmatch
 import operator
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from wflint.lean import dataclass
 from wflint.values import likeness
 from wflint.values.remembered import Remembers, remembered
 from wflint.values.value import Choice, Const, Fresh, OneOf, Text, Value, printed, shown

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from wflint.lean import dataclass
 from wflint.values.value import Const, Text, Value, possible_texts
 
 _SPECIAL = re.compile(r"[*?+\[\]\\]")

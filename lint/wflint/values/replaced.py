@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from wflint.lean import replace
 from wflint.values.value import (
     Array,
     Choice,

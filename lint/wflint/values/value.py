@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wflint.lean import dataclass, field, replace
 from wflint.span import Span
 from wflint.values.remembered import Remembers, remembered
 

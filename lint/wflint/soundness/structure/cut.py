@@ -9,9 +9,9 @@ is looked at in the same way, with the other counters.  Which arc asks and which
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from wflint.lean import dataclass, field
 from wflint.span import Span
 
 Change = Literal["kept", "raised", "lowered", "reset", "lost", "unknown"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from wflint.graph import Edge, Site, System
+from wflint.lean import replace
 from wflint.scenario import Event
 from wflint.soundness.carried import COUNT
 from wflint.soundness.cycles import counters_of, moved, stops

@@ -7,9 +7,9 @@ P4 by cutting loops, P5 and P6 by what can be reached.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from wflint.graph import System
+from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.soundness.carried import TASK_ID
 from wflint.soundness.correlation import Passing, passings

@@ -9,11 +9,11 @@ beginning.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import System
+from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
 from wflint.soundness.endings import can_be_cancelled

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from wflint.lean import dataclass
 from wflint.syntax.expression.parser import SyntaxProblem, parse
 from wflint.syntax.expression.template import OPEN, Hole, Template, Text, split_template
 from wflint.syntax.expression.tree import And, Call, Expression, Literal, calls_status_function, relocate

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
+from wflint.lean import dataclass, field
 from wflint.syntax.expression.compare import compare
 from wflint.syntax.expression.functions import FUNCTIONS
 from wflint.syntax.expression.memory import Memory

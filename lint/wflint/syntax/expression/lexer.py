@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from wflint.lean import dataclass
 from wflint.syntax.expression.values import Primitive, parse_number
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from wflint.lean import dataclass, field
 from wflint.syntax.expression.problems import EvaluationError
 from wflint.syntax.expression.values import Value, is_primitive
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from wflint.lean import dataclass, field
 from wflint.syntax.expression.lexer import OPENERS, Kind, Token, tokens
 from wflint.syntax.expression.signatures import GENERAL_NAMES, SIGNATURES
 from wflint.syntax.expression.tree import And, Call, Compare, Expression, Index, Literal, Name, Not, Or, Star, walk

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from wflint.lean import dataclass
 
 _MANY = 255
 _ANY_NUMBER = 1_000_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from wflint.lean import dataclass
 from wflint.syntax.expression.parser import SyntaxProblem, parse
 from wflint.syntax.expression.tree import Expression
 

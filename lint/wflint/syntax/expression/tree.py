@@ -7,9 +7,9 @@ parser, the end being just behind the last character.  A node's text leaves out 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from wflint.lean import dataclass, replace
 from wflint.syntax.expression.values import Primitive, to_text
 
 STATUS_FUNCTIONS = frozenset({"always", "cancelled", "failure", "success"})
