@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from wflint import circles
 from wflint.config import Config
 from wflint.facts.contracts import Contract
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
@@ -356,6 +357,10 @@ class System:
 
     def cycles(self) -> tuple[tuple[Edge, ...], ...]:
         """The edges of each strongly connected part that holds a cycle, in the order of the files."""
+        return self._cycles
+
+    @cached_property
+    def _cycles(self) -> tuple[tuple[Edge, ...], ...]:
         return strongly_connected(self.edges)
 
     def edges_into(self, facts: WorkflowFacts) -> tuple[Edge, ...]:
@@ -395,32 +400,22 @@ class System:
 
 def strongly_connected(edges: Iterable[Edge]) -> tuple[tuple[Edge, ...], ...]:
     """Groups of edges that lie on cycles together."""
-    import networkx
-
-    graph: networkx.DiGraph[Any] = networkx.DiGraph()
-    kept = tuple(edges)
-    graph.add_edges_from((edge.start, edge.end) for edge in kept)
-    groups = []
-    for component in networkx.strongly_connected_components(graph):
-        inside = tuple(edge for edge in kept if edge.start in component and edge.end in component)
-        if inside:
-            groups.append(inside)
-    return tuple(sorted(groups, key=lambda group: min(edge.site.span for edge in group)))
+    ends = [(edge, edge.start, edge.end) for edge in edges]
+    part = circles.strongly_connected(circles.grouped((start, end) for _, start, end in ends))
+    groups: dict[int, list[Edge]] = {}
+    for edge, start, end in ends:
+        if part[start] == part[end]:
+            groups.setdefault(part[start], []).append(edge)
+    return tuple(sorted(map(tuple, groups.values()), key=lambda group: min(edge.site.span for edge in group)))
 
 
 def shortest_cycle(edges: tuple[Edge, ...], through: Edge) -> tuple[Edge, ...]:
     """The shortest cycle that begins with an edge, hop by hop."""
-    import networkx
-
-    graph: networkx.DiGraph[Any] = networkx.DiGraph()
+    first: dict[tuple[Any, Any], Edge] = {}
     for edge in edges:
-        if not graph.has_edge(edge.start, edge.end):
-            graph.add_edge(edge.start, edge.end, edge=edge)
-    try:
-        nodes = networkx.shortest_path(graph, through.end, through.start)
-    except (networkx.NetworkXNoPath, networkx.NodeNotFound):
-        return (through,)
-    return (through, *(graph.edges[start, end]["edge"] for start, end in pairwise(nodes)))
+        first.setdefault((edge.start, edge.end), edge)
+    nodes = circles.shortest_way(circles.grouped(first), through.end, through.start)
+    return (through, *(first[hop] for hop in pairwise(nodes or ())))
 
 
 def _ways(facts: WorkflowFacts) -> Iterator[Way]:

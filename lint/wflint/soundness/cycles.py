@@ -8,10 +8,12 @@ increment doesn't matter.  How that is found out stands in `structure/cut.py`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
+from wflint import circles
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
 from wflint.lean import dataclass
-from wflint.scenario import Scenario
+from wflint.scenario import Event, Scenario
 from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
@@ -59,6 +61,7 @@ class Loop:
         return shortest_cycle(self.edges, through)
 
 
+@lru_cache(maxsize=1)
 def loops(system: System) -> tuple[Loop, ...]:
     """Every loop that nothing bounds, as far as it is known that nothing does."""
     found = []
@@ -69,6 +72,7 @@ def loops(system: System) -> tuple[Loop, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
 def latent_loops(system: System) -> tuple[Loop, ...]:
     """Loops that nothing bounds, yet that can't close as things are: some hop doesn't send what the next one asks for."""
     closed = {edge for loop in loops(system) for edge in loop.edges}
@@ -145,16 +149,20 @@ def _is_repeatable(condition: Condition) -> bool:
 
 def _feasible_parts(edges: tuple[Edge, ...]) -> Iterator[tuple[Edge, ...]]:
     """The strongly connected parts of the hops that can really follow one another, data taken into account."""
-    import networkx
-
-    follows: networkx.DiGraph[int] = networkx.DiGraph()
-    for edge in edges:
-        for following in edges:
-            if edge.end == following.start and _can_follow(edge, following):
-                follows.add_edge(edges.index(edge), edges.index(following))
-    for component in networkx.strongly_connected_components(follows):
-        if len(component) > 1 or any(follows.has_edge(node, node) for node in component):
-            yield tuple(edges[index] for index in sorted(component))
+    starting: dict[tuple[str, Event], list[int]] = {}
+    for number, edge in enumerate(edges):
+        starting.setdefault(edge.start, []).append(number)
+    follows = {
+        number: [each for each in starting.get(edge.end, ()) if _can_follow(edge, edges[each])]
+        for number, edge in enumerate(edges)
+    }
+    part = circles.strongly_connected(follows)
+    inside: dict[int, list[int]] = {}
+    for number in sorted(follows):
+        inside.setdefault(part[number], []).append(number)
+    for group in inside.values():
+        if len(group) > 1 or group[0] in follows[group[0]]:
+            yield tuple(edges[number] for number in group)
 
 
 def _can_follow(edge: Edge, following: Edge) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Literal
 
+from wflint.circles import grouped, strongly_connected
 from wflint.lean import dataclass, field
 from wflint.span import Span
 
@@ -63,11 +64,7 @@ def _directions(changes: Collection[Change]) -> Iterator[Direction]:
 
 def parts(arcs: Collection[Arc]) -> Iterator[tuple[Arc, ...]]:
     """The strongly connected parts: the arcs inside each."""
-    import networkx
-
-    graph: networkx.DiGraph[Hashable] = networkx.DiGraph()
-    graph.add_edges_from((arc.start, arc.end) for arc in arcs)
-    part = {node: number for number, nodes in enumerate(networkx.strongly_connected_components(graph)) for node in nodes}
+    part = strongly_connected(grouped((arc.start, arc.end) for arc in arcs))
     inside: dict[int, list[Arc]] = {}
     for arc in arcs:
         if part[arc.start] == part[arc.end]:
