@@ -11,6 +11,7 @@ from wflint.lean import dataclass, replace
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.span import whole_file
+from wflint.syntax.editing import limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,14 @@ def check(
     hits: list[RuleHit] = []
     problems: list[Problem] = []
     loose = {facts.path for facts in system.scripts}
-    for rule in rules:
-        try:
-            hits.extend(_judged(rule, hit, loose) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
-        except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            message = f"rule `{rule.name}` failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-            problems.append(Problem("rule", message, whole_file(""), "please report this"))
+    with limited():
+        for rule in rules:
+            try:
+                hits.extend(_judged(rule, hit, loose) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
+            except Exception as error:
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                message = f"rule `{rule.name}` failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
+                problems.append(Problem("rule", message, whole_file(""), "please report this"))
     return tuple(hits), tuple(problems)
 
 

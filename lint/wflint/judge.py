@@ -12,10 +12,11 @@ from difflib import get_close_matches
 from wflint.check import RuleHit
 from wflint.config import Config
 from wflint.finding import Finding, Hit, Level
-from wflint.ignores import Ignore, ignores, without
+from wflint.ignores import MOST, Ignore, ignores, without
 from wflint.lean import replace
 from wflint.rule import Rule
 from wflint.sources import Source
+from wflint.syntax.editing import limited
 
 UNUSED = "unused-ignore"
 UNREASONED = "ignore-without-reason"
@@ -51,29 +52,45 @@ def judge(
     `rules` are those that ran.  `known` names all rules that there are: of an ignore for one that didn't run nothing is said.
     """
     comments = {path: tuple(ignores(source)) for path, source in sources.items()}
+    covering = _covering(comments)
     used: set[tuple[Ignore, str]] = set()
     found: dict[Finding, None] = {}
     ordered = sorted(hits, key=lambda each: (each.hit.span, each.rule.name, each.hit.subject, each.hit.message))
     for each in ordered:
-        found[_finding(each, sources, comments, config, used)] = None
-    for complaint in _about_ignores(sources, comments, used, {rule.name: rule for rule in rules}, known):
-        found[_finding(complaint, sources, comments, config, used)] = None
+        found[_finding(each, sources, covering, config, used)] = None
+    with limited():
+        for complaint in _about_ignores(sources, comments, used, {rule.name: rule for rule in rules}, known):
+            found[_finding(complaint, sources, covering, config, used)] = None
     findings = _numbered(found)
     return tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule, finding.message)))
+
+
+Place = tuple[str, int]
+"""A file and a line of it; line 0 is the whole file."""
+
+
+def _covering(comments: Mapping[str, tuple[Ignore, ...]]) -> Mapping[Place, list[Ignore]]:
+    """The comments that cover a place."""
+    found: dict[Place, list[Ignore]] = {}
+    for path, those in comments.items():
+        for comment in those:
+            for line in comment.lines or (0,) if not comment.is_beyond else ():
+                found.setdefault((path, line), []).append(comment)
+    return found
 
 
 def _finding(
     each: RuleHit,
     sources: Mapping[str, Source],
-    comments: Mapping[str, tuple[Ignore, ...]],
+    covering: Mapping[Place, list[Ignore]],
     config: Config,
     used: set[tuple[Ignore, str]],
 ) -> Finding:
     rule, hit = each.rule, each.hit
     level = config.levels.get(rule.name) or hit.level or rule.level
     suppressed = None
-    for comment in comments.get(hit.span.path, ()):
-        if comment.covers(rule.name, hit.span.line):
+    for comment in (each for line in (0, hit.span.line) for each in covering.get((hit.span.path, line), ())):
+        if rule.name in comment.rules:
             used.add((comment, rule.name))
             suppressed = comment.reason
     if suppressed is None:
@@ -111,8 +128,7 @@ def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
     source = sources.get(hit.span.path)
     line = ""
     if source is not None:
-        lines = source.text.split("\n")
-        line = lines[hit.span.line - 1].strip() if hit.span.line <= len(lines) else ""
+        line = source.lines[hit.span.line - 1].strip() if hit.span.line <= len(source.lines) else ""
     uri = source.uri if source is not None else hit.span.path
     told = "\0".join((rule, uri, hit.subject, line)).encode(errors="surrogateescape")  # names needn't be UTF-8
     return hashlib.sha256(told).hexdigest()[:16]
@@ -136,6 +152,11 @@ def _about_ignores(
 ) -> Iterator[RuleHit]:
     """What is wrong with the comments themselves, for the rules that say so and run."""
     for comment in (each for path in sorted(comments) for each in comments[path]):
+        if comment.is_beyond:
+            if UNUSED in rules:
+                message = f"more than {MOST:,} ignores in one file: those from here on don't count"
+                yield RuleHit(rules[UNUSED], Hit(comment.span, message))
+            continue
         if UNUSED in rules:
             for name in comment.rules or ("",):
                 if (comment, name) not in used and (name in rules or name not in known):

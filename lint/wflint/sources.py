@@ -10,6 +10,7 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from wflint import witness
@@ -44,6 +45,11 @@ class Source:
     def name(self) -> str:
         """The file's name without folders."""
         return self.local.rpartition("/")[2]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text's lines without their ends; a carriage return stays."""
+        return _lines(self.text)
 
     def locator(self) -> Callable[[int, int], Span]:
         """Gives the place of a range of characters."""
@@ -294,6 +300,12 @@ def _read(repository: Repository, local: str, is_plain: bool = False) -> Source 
         return Problem("unreadable", "file isn't UTF-8 text", whole_file(shown), "save it as UTF-8")
     uri = f"{repository.uri_root}/{local}" if repository.uri_root else local
     return Source(shown, local, uri, decoded)
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> tuple[str, ...]:
+    """Asked for once for each finding in a file."""
+    return tuple(text.split("\n"))
 
 
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"), (b"", "utf-8"))

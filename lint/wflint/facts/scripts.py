@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
-from wflint.facts.unread import sends_in
 from wflint.lean import replace
 from wflint.senders import actions, bash, cmd, gh_aw, javascript, powershell, python
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
 from wflint.senders.script import Hole, Script
+from wflint.senders.unread import sends_in
 from wflint.span import Span
 from wflint.syntax.expression import SyntaxProblem, split_template
 from wflint.syntax.node import Scalar

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
 
 from wflint.facts.workspace import Files
-from wflint.senders.message import ScriptFacts, Unresolved
+from wflint.senders.message import ScriptFacts
+from wflint.senders.unread import sends_in
 from wflint.sources import Source
-from wflint.span import Span
 from wflint.syntax.workflow import Action
 
-_MENTIONS_SEND = re.compile(
-    r"/dispatches\b|\bworkflow[\"', ]+run\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event", re.IGNORECASE
-)
-_COMMENT = re.compile(r"\s*(?:#|//)")
 _STEP_OF_IMAGE = re.compile(r"(?im)^[ \t]*(?:COPY|ADD|RUN|ENTRYPOINT|CMD)\b(.*(?:\\\n.*)*)")
 _FILE = re.compile(r"[\w@./-]*\w\.\w+|[\w@./-]+")
 _MOST_FILES = 40
-
-
-def sends_in(text: str, locate: Callable[[int, int], Span], mechanism: str, reason: str) -> Iterator[Unresolved]:
-    """Each line that looks like a send and isn't a comment."""
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        match = _MENTIONS_SEND.search(line) if not _COMMENT.match(line) else None
-        if match:
-            yield Unresolved(mechanism, reason, locate(offset + match.start(), offset + match.end()))
-        offset += len(line)
 
 
 def read_program(source: Source) -> ScriptFacts | None:

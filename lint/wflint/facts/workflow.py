@@ -18,7 +18,7 @@ from wflint.facts.unread import read_docker_action
 from wflint.facts.workspace import Files, Workspace, checked_out
 from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
-from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
+from wflint.senders.message import MOST_MESSAGES, Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
 from wflint.sources import Repository, Source
 from wflint.span import whole_file
@@ -63,6 +63,7 @@ class Reader:
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     entered: int = 0
+    sent: int = 0
     files: Files = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,8 +71,11 @@ class Reader:
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:
         """The facts of a workflow whose inputs come from whoever starts it."""
-        self.entered = 0
+        self.entered = self.sent = 0
         found = _workflow(self, workflow, None, 0)
+        if self.sent > MOST_MESSAGES:
+            words = f"more than {MOST_MESSAGES:,} messages are sent here; steps behind them aren't read"
+            self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
         if self.entered > MOST_ENTERED:
             words = f"more than {MOST_ENTERED:,} actions and workflows are used inside one another; the rest isn't followed"
             self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
@@ -81,6 +85,11 @@ class Reader:
         """Whether one more action or called workflow is gone into, for the workflow at hand."""
         self.entered += 1
         return self.entered <= MOST_ENTERED
+
+    def counted(self, facts: StepFacts) -> StepFacts:
+        """One more step of the workflow at hand, with what it sends."""
+        self.sent += len(facts.dispatches) + len(facts.unresolved)
+        return facts
 
     def action(self, uses: str) -> Action | None:
         """The local action that `uses: ./…` names; `None` where it can't be read."""
@@ -124,10 +133,11 @@ def _workflow(reader: Reader, workflow: Workflow, inputs: Mapping[str, Value] | 
     scope = Scope(inputs=inputs)
     scope = scope.with_environment(_variables(workflow.environment, scope))
     done: dict[str, JobFacts] = {}
+    by_id = {each.id.lower(): each for each in reversed(workflow.jobs)}
 
     def job(job_id: str, waiting: frozenset[str]) -> JobFacts | None:
-        found = workflow.job(job_id)
         key = job_id.lower()
+        found = by_id.get(key)
         if found is None or key in waiting:
             return None
         if key not in done:
@@ -218,7 +228,7 @@ def _steps(
     """The facts of steps in their order, and what can be seen behind the last."""
     done: list[StepFacts] = []
     for step in steps:
-        facts = _step(reader, step, scope, around, depth)
+        facts = reader.counted(_step(reader, step, scope, around, depth))
         done.append(facts)
         if step.id is not None:
             outputs = {**scope.steps, step.id.text.lower(): facts.outputs}
@@ -236,6 +246,8 @@ def _exported(facts: StepFacts, scope: Scope) -> dict[str, Value]:
 def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     guard = of_condition(step.condition.text if step.condition is not None else None)
     scope = scope.with_environment(_variables(step.environment, scope))
+    if reader.sent > MOST_MESSAGES:
+        return StepFacts(step, guard, scope)
     if step.run is not None:
         kind, given = around.shell(step), around.folder(step)
         folder = folder_of(scope.resolve(of_scalar(given)) if given is not None else None)

@@ -158,7 +158,7 @@ def _hop(label: Label, report: Report) -> dict[str, Any]:
 
 def _location(span: Span, report: Report) -> dict[str, Any]:
     source = report.sources.get(span.path)
-    lines = source.text.split("\n") if source is not None else []
+    lines = source.lines if source is not None else ()
     line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
     one = span.first_line(len(line))
     return {

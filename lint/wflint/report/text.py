@@ -132,7 +132,7 @@ def quoted(
     yield f"{' ' * gutter}{arrow} ", "blue"
     yield f"{visible(str(span))}\n", ""
     source = sources.get(span.path)
-    lines = source.text.split("\n") if source is not None else []
+    lines = source.lines if source is not None else ()
     if not 0 < span.line <= len(lines):
         if place.text:
             yield f"{' ' * gutter} = {visible(place.text)}\n", ""

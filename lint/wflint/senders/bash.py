@@ -16,6 +16,7 @@ from wflint.senders.gh import signs_in_with
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.senders.places import members_of, texts_of
 from wflint.senders.script import Script
+from wflint.senders.unread import with_rest
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Opaque, all_of
 from wflint.values.value import Unknown, Value, shown
@@ -44,10 +45,10 @@ def read(script: Script) -> ScriptFacts:
         _run_traps(walk, state)
         _try_uncalled(walk, state)
     except RecursionError:
-        walk.problem = "the script is nested too deeply to follow"
+        walk.problem = "the script is too long or too deeply nested to follow"
     walk.record.outputs.extend(finish(state, "GITHUB_OUTPUT"))
     walk.record.exported.extend(finish(state, "GITHUB_ENV"))
-    return _facts(walk, printed)
+    return with_rest(_facts(walk, printed), given)
 
 
 def _arguments(script: Script, span: Span) -> tuple[Item, ...]:
@@ -188,10 +189,11 @@ def _run_traps(walk: Walk, state: State) -> None:
 def _try_uncalled(walk: Walk, state: State) -> None:
     """A function that is never called sends nothing here; who may call it isn't in sight, so it is said."""
     for function in [each for name, each in walk.functions.items() if name not in walk.called]:
-        trial = Walk(function.source, _execute)
+        trial = Walk(function.source, _execute, steps=walk.steps)
         inside = state.copy()
         inside.guard = ALWAYS
         trial.run(function.body, inside)
+        walk.steps, walk.problem = trial.steps, walk.problem or trial.problem
         reason = f"it stands in function `{function.name}`, which nothing in sight calls"
         sends: list[Dispatch | Unresolved] = [*trial.record.dispatches, *trial.record.unresolved]
         for found in sends:

@@ -22,11 +22,12 @@ from wflint.values.condition import (
     negate,
 )
 from wflint.values.size import size
-from wflint.values.value import Const, Unknown, Value, rebuild
+from wflint.values.value import Const, Unknown, Value, rebuild, text
 
 _SUCCESS = Const("0")
 _LARGEST = 400
 _DEEPEST = 40
+TOO_LARGE = Unknown("a value too large to follow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,12 @@ def unplaced(value: Value) -> Value:
 def bounded(value: Value) -> Value:
     """The value, unless it has grown beyond what is worth following."""
     count, levels = size(value)
-    return value if count < _LARGEST and levels <= _DEEPEST else Unknown("a value too large to follow")
+    return value if count < _LARGEST and levels <= _DEEPEST else TOO_LARGE
+
+
+def grown(value: Value, rest: Value) -> Value:
+    """`value` with `rest` behind it; what has grown too large stays so."""
+    return value if value == TOO_LARGE else bounded(text([value, rest]))
 
 
 def bounded_condition(condition: Condition) -> Condition:

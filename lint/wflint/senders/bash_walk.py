@@ -19,6 +19,7 @@ from wflint.senders.bash_state import (
     bounded,
     bounded_condition,
     branch,
+    grown,
     is_dead,
     join,
     overlay,
@@ -28,14 +29,17 @@ from wflint.senders.bash_state import (
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.bash_words import heredoc, items_of, outside, value_of
 from wflint.senders.holed import file_name, holed
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Wait, Word
+from wflint.senders.message import MOST_MESSAGES, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait, Word
 from wflint.senders.polls import quoted
 from wflint.span import Span
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
+from wflint.values.size import size
 from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value, one_of, printed, shown, text
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 8_000
+_WEIGHT = 40
+"""By how much larger a condition makes everything under it cost a step more."""
 _DEEPEST = 60
 _RUNNER_FILES = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV", "output": "GITHUB_OUTPUT", "env": "GITHUB_ENV"}
 _OTHER_RUNNER_FILES = ("github_step_summary", "github_path", "github_state", "step_summary", "path", "state")
@@ -94,8 +98,8 @@ class Walk:
 
     def run(self, node: Node, state: State) -> Value:
         """Run one statement; its standard output."""
-        self.steps += 1
-        if self.steps > _MOST_STEPS or self.depth > _DEEPEST:
+        self.steps += 1 + size(state.guard)[0] // _WEIGHT
+        if self.steps > _MOST_STEPS or self.depth > _DEEPEST or len(self.record.dispatches) > MOST_MESSAGES:
             self.problem = self.problem or "the script is too long or too deeply nested to follow"
             return EMPTY
         if is_dead(state) and node.type != "function_definition":
@@ -487,10 +491,10 @@ class Walk:
         last = next((each for each in node.children if each.type == "else_clause"), None)
         frames: list[tuple[State, Condition, State, State, Value, Value]] = []
         current = state
-        for index, (asked, body) in enumerate(clauses):
-            behind = [each for _, nodes in clauses[index + 1 :] for each in nodes] + ([last] if last is not None else [])
+        failing = self._fails_behind([body for _, body in clauses], last, state)
+        for (asked, body), fails_behind in zip(clauses, failing, strict=True):
             before, handled, tail = current.discarded, self.handled, self.tail
-            self._discard_in_condition(asked, body, behind, current)
+            self._discard_in_condition(asked, body, fails_behind, current)
             self.tail = False
             first = self.sequence(asked[:-1], current)
             condition, second = self.condition(asked[-1], current) if asked else (ALWAYS, EMPTY)
@@ -504,11 +508,20 @@ class Walk:
             output = _joined_output([asked_output, choose(condition, then, output)])
         return output
 
-    def _discard_in_condition(self, asked: list[Node], body: list[Node], behind: list[Node], state: State) -> None:
+    def _fails_behind(self, bodies: list[list[Node]], last: Node | None, state: State) -> list[bool]:
+        """For each branch of an `if` whether one of those behind it can fail."""
+        fails = last is not None and fails_somewhere(self.source, last, state.functions)
+        found = []
+        for body in reversed(bodies):
+            found.append(fails)
+            fails = fails or any(fails_somewhere(self.source, each, state.functions) for each in body)
+        return found[::-1]
+
+    def _discard_in_condition(self, asked: list[Node], body: list[Node], fails_behind: bool, state: State) -> None:
         """Whether a failure of what an `if` asks stays without effect."""
         negated = bool(asked) and asked[-1].type == "negated_command"
-        failing = body if negated else behind
-        if any(fails_somewhere(self.source, each, state.functions) for each in failing):
+        fails = any(fails_somewhere(self.source, each, state.functions) for each in body) if negated else fails_behind
+        if fails:
             self.handled = True
         else:
             state.discarded = state.discarded or "its failure only decides an `if`"
@@ -814,12 +827,12 @@ def _appended(value: Value, rest: Value, alive: Condition) -> Value:
     if rest == EMPTY or alive == NEVER:
         return value
     if alive == ALWAYS:
-        return text([value, rest])
+        return grown(value, rest)
     if isinstance(value, Choice):
         opposite = negate(value.condition)
         then = _appended(value.then, rest, _assuming(alive, value.condition, opposite))
         return Choice(value.condition, then, _appended(value.otherwise, rest, _assuming(alive, opposite, value.condition)))
-    return text([value, Choice(alive, rest, EMPTY)])
+    return grown(value, Choice(alive, rest, EMPTY))
 
 
 def _assuming(alive: Condition, known: Condition, opposite: Condition) -> Condition:

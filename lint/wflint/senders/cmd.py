@@ -18,6 +18,7 @@ from wflint.senders.cmd_variables import SINKS
 from wflint.senders.cmd_walk import TooLongError, Walk
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved, Wait
 from wflint.senders.script import Script
+from wflint.senders.unread import with_rest
 from wflint.values.value import Value
 
 _LONGEST = 200_000
@@ -48,7 +49,7 @@ def read(script: Script) -> ScriptFacts:
         problem = _PROBLEM
     for sink in SINKS:
         walk.written[sink].extend(finish(state, sink))
-    return _facts(walk, problem if len(given.text) <= _LONGEST else _PROBLEM, printed)
+    return with_rest(_facts(walk, problem if len(given.text) <= _LONGEST else _PROBLEM, printed), given)
 
 
 def _facts(walk: Walk, problem: str | None, printed: Value | None) -> ScriptFacts:

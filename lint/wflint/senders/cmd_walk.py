@@ -17,7 +17,7 @@ from wflint.senders.cmd_tree import Block, Chain, For, If, Item, Label, Redirect
 from wflint.senders.cmd_values import Piece, Pieces, assigned_in, pieces_of, stripped, unquoted, value_of
 from wflint.senders.cmd_variables import SINKS, value_of_item
 from wflint.senders.holed import file_name
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
+from wflint.senders.message import MOST_MESSAGES, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
@@ -26,7 +26,7 @@ from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value,
 NEUTRAL = frozenset(("echo", "rem", "goto", "break", "endlocal", "setlocal", "pause", "title", "shift", "rd", "rmdir", "popd"))
 """Commands that leave the status of the one before as it is."""
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 6_000
 _DEEPEST_CALL = 8
 _RETURN = ":eof"
 _PIPED = "a pipe hands on the status of its last command only"
@@ -141,7 +141,7 @@ class Walk:
     def statement(self, node: Statement, state: State) -> Value:
         """Run one statement; what it prints."""
         self.steps += 1
-        if self.steps > _MOST_STEPS:
+        if self.steps > _MOST_STEPS or len(self.dispatches) > MOST_MESSAGES:
             raise TooLongError
         match node:
             case Simple():

@@ -20,6 +20,7 @@ from wflint.senders.javascript_unreached import report_unreached
 from wflint.senders.javascript_walk import Meaning, TooLongError, Walk
 from wflint.senders.message import Dispatch, ScriptFacts
 from wflint.senders.script import Script
+from wflint.senders.unread import with_rest
 from wflint.values.value import Field, Object, Reference, Value
 
 _MEANING = Meaning(statement, value, condition, called, loaded)
@@ -36,7 +37,7 @@ def read(script: Script, token: Value = Reference(("github", "token"))) -> Scrip
         _finish(walk)
         report_unreached(walk, state)
     except (TooLongError, RecursionError):
-        return replace(walk.facts(), problem="the script is too long or nested too deeply to be read")
+        return with_rest(replace(walk.facts(), problem="the script is too long or nested too deeply to be read"), script)
     return walk.facts()
 
 

@@ -15,12 +15,23 @@ from wflint.senders.bash_state import State
 from wflint.senders.javascript_kinds import Function, Getter, Scope
 from wflint.senders.javascript_text import Source
 from wflint.senders.json_text import Places
-from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Request, ScriptFacts, Unresolved, Wait
+from wflint.senders.message import (
+    MOST_MESSAGES,
+    Act,
+    Assignment,
+    Dispatch,
+    Exit,
+    Invocation,
+    Request,
+    ScriptFacts,
+    Unresolved,
+    Wait,
+)
 from wflint.senders.places import members_of
 from wflint.values.condition import Condition
 from wflint.values.value import Value
 
-_MOST_STEPS = 60_000
+_MOST_STEPS = 25_000
 
 
 class TooLongError(Exception):
@@ -119,7 +130,7 @@ class Walk:
 
     def step(self) -> None:
         self.steps += 1
-        if self.steps > _MOST_STEPS:
+        if self.steps > _MOST_STEPS or len(self.dispatches) > MOST_MESSAGES:
             raise TooLongError
 
     def statement(self, node: Node, state: State) -> None:

@@ -28,6 +28,7 @@ from wflint.senders.powershell_text import Source, children
 from wflint.senders.powershell_values import as_text
 from wflint.senders.powershell_walk import SINKS, Evaluate, Meaning, TooLongError, Walk, assignment, counting
 from wflint.senders.script import Script
+from wflint.senders.unread import with_rest
 from wflint.values.value import Array, Const, Object, Value, text, why_unknown
 
 
@@ -51,7 +52,7 @@ def read(script: Script) -> ScriptFacts:
         problem = "the script is too long or nested too deeply to be read"
     for sink in SINKS.values():
         walk.written[sink].extend(finish(state, sink))
-    return _facts(walk, problem, printed)
+    return with_rest(_facts(walk, problem, printed), given)
 
 
 def _printed(given: Value) -> Value | None:

@@ -13,14 +13,14 @@ from tree_sitter import Node
 
 from wflint.lean import dataclass, field
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, unplaced
-from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
+from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.powershell_paths import folder_of, is_place, place_of
 from wflint.senders.powershell_text import Source, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
 from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback
 
-_MOST_STEPS = 12_000
+_MOST_STEPS = 6_000
 SINKS = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV"}
 _CONSTANTS: dict[str, Value] = {"true": Const(True), "false": Const(False), "null": Const("")}
 _WIDE = ("script", "global")
@@ -131,7 +131,7 @@ class Walk:
     def statement(self, node: Node, state: State) -> Value:
         """Run one statement; what it gives."""
         self.steps += 1
-        if self.steps > _MOST_STEPS:
+        if self.steps > _MOST_STEPS or len(self.dispatches) > MOST_MESSAGES:
             raise TooLongError
         node = core(node)
         return self.meaning.statements.get(node.type, self.meaning.evaluate)(self, node, state)

@@ -23,9 +23,9 @@ from wflint.senders.python_programs import start
 from wflint.senders.python_site import Site
 from wflint.senders.python_source import parse
 from wflint.senders.python_statements import assign, block
-from wflint.senders.python_unread import sends_in
 from wflint.senders.python_walk import SINKS, STDOUT, Found, Meaning, Record, TooLongError, Walk
 from wflint.senders.script import Script
+from wflint.senders.unread import with_rest
 from wflint.span import Span
 from wflint.values.condition import ALWAYS
 from wflint.values.value import Const
@@ -44,7 +44,7 @@ def read(script: Script) -> ScriptFacts:
     )
     source = parse(given)
     if isinstance(source, str):
-        return ScriptFacts(problem=source, unresolved=tuple(sends_in(given, source, ())))
+        return with_rest(ScriptFacts(problem=source), given)
     walk = Walk(given, _MEANING, Frame(0, source, is_kept=True))
     state = State()
     problem = None
@@ -56,12 +56,7 @@ def read(script: Script) -> ScriptFacts:
         problem = _TOO_LONG
     for sink in SINKS:
         walk.record.written[sink].extend(finish(state, sink))
-    facts = _facts(walk, state)
-    if problem is None:
-        return facts
-    known: tuple[Dispatch | Unresolved, ...] = (*facts.dispatches, *facts.unresolved)
-    lines = [each.span for each in known]
-    return replace(facts, problem=problem, unresolved=(*facts.unresolved, *sends_in(given, problem, lines)))
+    return with_rest(replace(_facts(walk, state), problem=problem), given)
 
 
 def _facts(walk: Walk, state: State) -> ScriptFacts:

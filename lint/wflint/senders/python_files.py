@@ -9,7 +9,7 @@ import ast
 import posixpath
 import re
 
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State, grown, unplaced
 from wflint.senders.holed import HOLE, Holed, each_option, file_name, holed
 from wflint.senders.paths import WORKSPACE, from_workspace, joined, last_part, parent
 from wflint.senders.python_environment import RUNNER_FILES, runner_file
@@ -220,7 +220,7 @@ def printed(site: Site) -> Value:
 def to_stdout(site: Site, line: Value) -> None:
     """Print a text."""
     before = site.state.variables.get(STDOUT, EMPTY)
-    site.state.variables[STDOUT] = text([before, line])
+    site.state.variables[STDOUT] = grown(before, line)
     site.walk.old_output(line, site.node, site.state)
 
 

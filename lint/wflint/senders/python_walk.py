@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, old_outputs, write
 from wflint.senders.bash_state import State, unplaced
-from wflint.senders.message import Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
+from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.python_kinds import Frame, Function, Held, Instance, Module, plain
 from wflint.senders.python_memory import cell, member_key
 from wflint.senders.python_parsers import Parser
@@ -21,7 +21,7 @@ from wflint.senders.script import Script
 from wflint.values.condition import NEVER, Condition, Opaque
 from wflint.values.value import Array, Object, Value
 
-_MOST_STEPS = 40_000
+_MOST_STEPS = 15_000
 _MOST_CELLS = 6_000
 _DEEPEST = 150
 SINKS = ("GITHUB_OUTPUT", "GITHUB_ENV")
@@ -117,6 +117,7 @@ class Walk:
     steps: int = 0
     depth: int = 0
     numbers: int = 0
+    messages: int = 0
 
     @property
     def source(self) -> PythonSource:
@@ -188,6 +189,9 @@ class Walk:
     def add(self, found: Found | None, answer: int | None = None, unwatched: str | None = None) -> None:
         """Record something; `unwatched` is how its failure stays unseen where nothing looks at its answer."""
         if found is not None:
+            self.messages += isinstance(found, Dispatch)
+            if self.messages > MOST_MESSAGES:
+                raise TooLongError
             self.record.found.append(found)
             if answer is not None and unwatched is not None:
                 self.record.answers[len(self.record.found) - 1] = (answer, unwatched)

@@ -40,7 +40,7 @@ def is_tried_again(system: System, site: Site, words: str) -> bool:
     source = system.sources.get(site.span.path)
     if source is None or words.startswith("`||"):
         return False
-    lines = source.text.split("\n")
+    lines = source.lines
     if _LOOP.search(lines[site.span.line - 1][: site.span.column - 1]):
         return True
     depth = _depth(lines[site.span.line - 1])
@@ -65,7 +65,7 @@ def louder(system: System, site: Site, words: str) -> tuple[Fix, ...]:
     if command is None:
         return ()
     behind = inside(source.text, site.span, command.end(), command.end())
-    lines = source.text.split("\n")
+    lines = source.lines
     before, rest = lines[site.span.line - 1][: site.span.column - 1], lines[site.span.end_line - 1][site.span.end_column - 1 :]
     alone = re.fullmatch(r"\s*|.*\brun: *[\"']?", before) and re.fullmatch(r"[\"']?\s*(?:#.*)?", rest)
     return offer("give `curl` the option `--fail`", with_words(source, behind, " --fail"), safe=alone is not None)

@@ -13,13 +13,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # re-exported from the C module
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
 
 DEEPEST = 50
 MOST_NODES = 50_000
+_MOST_PROBLEMS = 9
+"""GitHub itself lists ten faults of a file."""
 _MOST_COMPOSED = 200_000
 """Characters of flow indicators beyond which a file isn't even composed: nothing real comes near."""
 
@@ -76,7 +78,16 @@ def parse(path: str, text: str) -> Document | Problem:
         root = reader.node(node, 0)
     except _TooLargeError as error:
         return Problem("syntax", str(error), whole_file(path))
-    return Document(root, tuple(reader.problems))
+    return Document(root, _first(reader.problems))
+
+
+def _first(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The first problems of a file; the one behind them tells how many there are."""
+    if len(problems) <= _MOST_PROBLEMS:
+        return tuple(problems)
+    last = problems[_MOST_PROBLEMS]
+    more = f"{last.message}, and there are {len(problems) - _MOST_PROBLEMS - 1:,} more such faults in this file"
+    return (*problems[:_MOST_PROBLEMS], replace(last, message=more) if len(problems) > _MOST_PROBLEMS + 1 else last)
 
 
 def _compose(text: str) -> Any:

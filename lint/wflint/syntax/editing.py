@@ -8,9 +8,12 @@ edit.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Listed
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from itertools import chain
 
@@ -85,15 +88,14 @@ def with_words(source: Source, place: Span, text: str) -> Edit | None:
 
 def says_the_same(source: Source, edit: Edit) -> bool:
     """Whether a YAML file says the same with an edit: it is one of comments and blanks."""
-    old, new = _root(source), _tree(source.path, applied(source.text, (edit,)))
-    return old is not None and new is not None and _same(old, new, None, lambda now: False)
+    return _is_right(source, edit, None, lambda now: False)
 
 
 # -- where and how -----------------------------------------------------------------------------------------------------------
 
 
 def _placed(source: Source, owner: Mapping, entries: Map[str, Entry], after: Listed[str]) -> Edit | None:
-    lines = source.text.split("\n")
+    lines = source.lines
     line, column = owner.span.line, owner.span.column
     if lines[line - 1][column - 1 : column] == "{":
         return _in_flow(source, owner, entries)
@@ -150,7 +152,7 @@ def _can_stand_above(source: Source, pair: Pair) -> bool:
     last = _last(source, pair.value)
     if _start(last.span) < _start(pair.key.span):
         return False  # an alias
-    lines = source.text.split("\n")
+    lines = source.lines
     if isinstance(last, Scalar) and last.style in ("literal", "folded"):
         return "+" not in lines[last.span.line - 1][last.span.column - 1 :].split("#")[0]
     behind = lines[last.span.end_line - 1][last.span.end_column - 1 :].strip()
@@ -169,7 +171,7 @@ def _last(source: Source, node: Node) -> Node:
 
 
 def _is_flow(source: Source, node: Node) -> bool:
-    return source.text.split("\n")[node.span.line - 1][node.span.column - 1 : node.span.column] in ("{", "[")
+    return source.lines[node.span.line - 1][node.span.column - 1 : node.span.column] in ("{", "[")
 
 
 def _step(source: Source, owner: Mapping) -> str:
@@ -216,9 +218,10 @@ def _changes_only(source: Source, edit: Edit, scalar: Scalar, says: Callable[[st
     return _is_right(source, edit, scalar, lambda now: isinstance(now, Scalar) and says(now.text))
 
 
-def _is_right(source: Source, edit: Edit, target: Node, is_wanted: Callable[[Node], bool]) -> bool:
+def _is_right(source: Source, edit: Edit, target: Node | None, is_wanted: Callable[[Node], bool]) -> bool:
     """Whether the edit makes of one node what is wanted, and leaves all others as they are."""
-    old, new = _root(source), _tree(source.path, applied(source.text, (edit,)))
+    old = _root(source)
+    new = _tree(source.path, applied(source.text, (edit,))) if old is not None else None
     return old is not None and new is not None and _same(old, new, target, is_wanted)
 
 
@@ -262,7 +265,30 @@ def _is_replacement(old: str, now: str, piece: str, new: str) -> bool:
     )
 
 
+_MOST_TRIED = 10_000_000
+"""Characters of one file, looked at for edits in one run: in a file without end, or with findings without end, the later ones are
+not mended.  A file of 10,000 characters has hundreds of edits within it."""
+
+_tried: ContextVar[Counter[str] | None] = ContextVar("_tried", default=None)
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """Inside, edits of each file are looked for within limits."""
+    token = _tried.set(Counter())
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
 def _root(source: Source) -> Node | None:
+    """The tree of a file that may be edited: without any fault, and as long as the limits allow."""
+    tried = _tried.get()
+    if tried is not None:
+        tried[source.path] += len(source.text)
+        if tried[source.path] > max(_MOST_TRIED, 3 * len(source.text)):
+            return None
     return _tree(source.path, source.text)
 
 

@@ -68,6 +68,8 @@ def _line_starts(text: str) -> array[int]:
     return array("L", [0, *(match.end() for match in re.finditer("\n", text))])
 
 
+_RUN = re.compile(r"[^\s\\']+")
+"""Characters that stand for themselves in every style."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 
 
@@ -80,13 +82,20 @@ def _aligned_index(raw: str, text: str, style: Style) -> array[int]:
         at += len(raw[at:]) - len(raw[at:].lstrip(" \n"))
     last = max(len(raw) - 1, 0)
     found = array("L", [min(at, last)])
-    for position in range(len(text)):
+    position = 0
+    while position < len(text):
+        run = _RUN.match(raw, at) if at == found[-1] else None
+        if run and text.startswith(run[0], position) and len(run[0]) > 1:
+            position += len(run[0]) - 1  # the last one may have blanks behind it
+            found.extend(range(at + 1, run.end()))
+            at = run.end() - 1
         at = _step(raw, at, text[position], style)
         upcoming = text[position + 1] if position + 1 < len(text) else ""
         if upcoming and not upcoming.isspace():
             while at < len(raw) and raw[at].isspace():
                 at += 1
         found.append(min(at, last))
+        position += 1
     return found
 
 
