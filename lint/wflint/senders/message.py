@@ -12,7 +12,7 @@ from wflint.values.value import Reference, Value
 
 Kind = Literal["repository_dispatch", "workflow_dispatch"]
 
-MOST_MESSAGES = 1_000
+MOST_MESSAGES = 300
 """Messages of one script, and of one workflow, that are looked at; no system comes near."""
 
 OWN_REPOSITORY = Reference(("github", "repository"))

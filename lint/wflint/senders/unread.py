@@ -52,6 +52,6 @@ def with_rest(facts: ScriptFacts, script: Script) -> ScriptFacts:
     """The facts of a script, and, where it wasn't read to its end, what else looks like a send in it."""
     if facts.problem is None:
         return facts
-    known = [each.span for each in (*facts.dispatches, *facts.unresolved)]
+    known = [*(each.span for each in facts.dispatches), *(each.span for each in facts.unresolved)]
     rest = sends_in(script.text, script.locate, "script", facts.problem, known)
     return replace(facts, unresolved=(*facts.unresolved, *rest))
