@@ -21,9 +21,14 @@ class Unread:
 
 
 def unread(system: System) -> Iterator[Unread]:
-    """Every field that is sent for nothing, as far as all who hear the message are known, each place once."""
+    """Every field that is sent for nothing, as far as all who hear the message are known, each place once.
+
+    What a program has written nobody can change, and its own runtime may read it.
+    """
     reached: dict[Site, list[Edge]] = {}
     for edge in system.edges:
+        if edge.site.workflow.workflow.is_compiled:
+            continue
         reached.setdefault(edge.site, []).append(edge)
     seen = set()
     for site, edges in reached.items():
