@@ -71,7 +71,23 @@ def test_a_program_by_its_first_line() -> None:
 def test_lines_that_look_like_a_send() -> None:
     text = 'x\n  # gh workflow run a\n  exec "gh workflow run a"\n'
     locate = Source("a.rb", "a.rb", "a.rb", text).locator()
-    assert list(sends_in(text, locate, "program", "why")) == [Unresolved("program", "why", Span("a.rb", 3, 12, 3, 24))]
+    assert list(sends_in(text, locate, "program", "why")) == [Unresolved("program", "why", Span("a.rb", 3, 9, 3, 24))]
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ('system("gh", "workflow", "run", name)', True),
+        ("$GH workflow run a.yml", True),
+        ("${GH} workflow run a.yml", True),
+        ('subprocess.run([tool, "workflow", "run", name])', True),
+        ("--start  a commit or a workflow run id", False),
+        ('help="find the last successful workflow run"', False),
+    ],
+)
+def test_a_workflow_run_in_words_is_none(line: str, seen: bool) -> None:
+    locate = Source("a.rb", "a.rb", "a.rb", line).locator()
+    assert bool(list(sends_in(line, locate, "program", "why"))) is seen
 
 
 def test_a_program_without_a_send_is_none() -> None:
@@ -92,7 +108,7 @@ WHY = "what a container runs isn't read"
         ),
         (
             {"tell/Dockerfile": 'FROM alpine\nCOPY . /\nENTRYPOINT ["/run.sh"]\n', "tell/run.sh": "gh workflow run a.yml\n"},
-            (Unresolved("docker action", WHY, Span("tell/run.sh", 1, 4, 1, 16)),),
+            (Unresolved("docker action", WHY, Span("tell/run.sh", 1, 1, 1, 16)),),
         ),
         ({"tell/Dockerfile": "FROM golang\nCOPY main.go .\n", "tell/main.go": "package main\n"}, ()),
         ({"tell/Dockerfile": "FROM golang\nCOPY ../../gone .\n"}, ()),

@@ -11,8 +11,11 @@ from wflint.senders.script import Script
 from wflint.span import Span
 
 _MENTIONS_SEND = re.compile(
-    r"/dispatches\b|\bworkflow[\"', ]+run\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event", re.IGNORECASE
+    r"/dispatches\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event"
+    r"|(?:\bgh(?:\.exe)?|\$\w+|[\]})])[\"', ]+workflow[\"', ]+run\b|[\"']workflow[\"'][, ]+[\"']run\b",
+    re.IGNORECASE,
 )
+"""A call of the API, or of `gh` by its name or a variable; "a workflow run" in a text for people is none."""
 _COMMENT = re.compile(r"\s*(?:#|//)")
 MOST_LINES = 50
 """Lines of one text that are said; the last one tells how many more there are."""
