@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from wflint.problem import Problem
+from wflint.syntax import document
 from wflint.syntax.document import Document, parse
 from wflint.syntax.node import Mapping, Node, Scalar, Sequence
 
@@ -134,6 +141,66 @@ def test_colon_in_a_flow_list_changes_nothing_else() -> None:
     expected = {"a": "folded text\nmore\n", "b": "kept\ntext\n", "c": "x && y", "d": "on", "e": [1, 15, 0.5, None, "x"]}
     assert plain(read(below).root) == expected
     assert plain(read("types: [task:start]\n" + below).root) == {"types": ["task:start"], **expected}
+
+
+PIECES = [
+    *("a", "task:start", "x:y:z", "a::b", "http://x/y:8", '"q"', "'s:t'", '"u:v"', ":", ": ", ", ", ",", "[", "]", "{", "}", "?"),
+    *(
+        "? ",
+        "&n ",
+        "*n",
+        "!t ",
+        "!a:b ",
+        "- ",
+        "\n",
+        "\n  ",
+        " #c:d ",
+        "|\n  k:l\n",
+        ">\n  m:n\n",
+        ".:.",
+        "-:-",
+        "on: ",
+        " ",
+        "\t",
+    ),
+    *("%T a:b\n", "---\n", "<<", "0:1", 'a:"', "\\", "::x", "\ue03a"),
+]
+
+
+def content(node: Any) -> object:
+    """A node of ruamel's without its place."""
+    if isinstance(node.value, str):
+        return node.value, node.style or ""
+    return [tuple(map(content, each)) if isinstance(each, tuple) else content(each) for each in node.value]
+
+
+def _is_refused(text: str) -> bool:
+    """Whether the C library takes offence at a colon."""
+    try:
+        document._Parser(text).get_single_node()
+    except MarkedYAMLError as error:
+        return bool(error.problem == "found unexpected ':'")
+    return False
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=7).map("".join), st.sampled_from(["{types: [%s]}", "[x:y, %s]", "- [t:u]\n- %s\n"])
+)
+@example("task:start, a::b, http://x/y:8", "{types: [%s]}")
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
+def test_where_a_colon_has_a_stand_in_the_slow_parser_reads_the_same(inside: str, around: str) -> None:
+    text = around % inside
+    assume(_is_refused(text))
+    try:
+        quick = document._composed_in_c(text)
+    except MarkedYAMLError:
+        return
+    try:
+        slow = YAML(typ="safe", pure=True).compose(text)
+    except YAMLError:  # the C parser takes some tabs that the other refuses, with and without colons
+        assert "\t" in text
+        return
+    assert content(quick) == content(slow)
 
 
 def test_repeated_keys_are_told() -> None:

@@ -93,11 +93,10 @@ def _first(problems: list[Problem]) -> tuple[Problem, ...]:
 def _compose(text: str) -> Any:
     """The root node, by the C parser; where that refuses, by ruamel's own, which is slower and knows YAML 1.2.
 
-    The C library is libyaml 0.1, which rejects `types: [task:start]`: a colon in a flow list, that YAML 1.2 and GitHub allow.
     ruamel's round-trip reader won't do: it leaves a mark, U+0007, wherever a line of a folded scalar ends.
     """
     try:
-        return _Parser(text).get_single_node()
+        return _composed_in_c(text)
     except (YAMLError, RecursionError, UnicodeError, ValueError):
         return YAML(typ="safe", pure=True).compose(text)
 
@@ -107,9 +106,41 @@ def glanced(text: str) -> Any:
     if text.count("[") + text.count("{") > _MOST_GLANCED or _STACKED.search(text):
         return None
     try:
-        return _Parser(text).get_single_node()
+        return _composed_in_c(text)
     except (YAMLError, RecursionError, UnicodeError, ValueError):
         return None
+
+
+_INNER_COLON = re.compile(r"(?<=[\w./-]):(?=[\w./-])", re.ASCII)
+"""A colon inside a word: nothing but a part of it, wherever that is, or else of what can't have the stand-in in it, as a tag."""
+_FIRST_COLON = re.compile(r"[\s\[{,?]:\S")
+"""A colon that opens something, which the two parsers may take for different things."""
+_STAND_IN = "\ue03a"
+
+
+def _composed_in_c(text: str) -> Any:
+    """The root node by the C parser.
+
+    The C library is libyaml 0.1, which rejects `types: [task:start]`: a colon in a flow list, that YAML 1.2 and GitHub allow.
+    There it is given a letter of private use instead, as wide as the colon, so that all places stay.
+    """
+    try:
+        return _Parser(text).get_single_node()
+    except MarkedYAMLError as error:
+        if error.problem != "found unexpected ':'" or _STAND_IN in text or _FIRST_COLON.search(text):
+            raise
+    root = _Parser(_INNER_COLON.sub(_STAND_IN, text)).get_single_node()
+    waiting, seen = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if type(node.value) is str:
+            node.value = node.value.replace(_STAND_IN, ":")
+        else:
+            waiting += [each for item in node.value for each in (item if type(item) is tuple else (item,))]
+    return root
 
 
 def _nesting(text: str) -> int:
