@@ -57,7 +57,7 @@ on: workflow_dispatch
 jobs:
   build:
     runs-on: ubuntu-latest
-    timeout-minutes: 600  # invalid-timeout: a warning, GitHub's own limit is 360
+    timeout-minutes: 600  # invalid-timeout: a warning, GitHub's own limit is 360; told once
     steps:
       - run: ./build.sh
   test:
@@ -66,6 +66,11 @@ jobs:
     steps:
       - run: ./test.sh
         timeout-minutes: 30  # invalid-timeout: a warning, the job ends first
+  bench:
+    runs-on: ubuntu-latest
+    timeout-minutes: 600
+    steps:
+      - run: ./bench.sh
 ```
 
 ## Good
@@ -125,7 +130,9 @@ _LONGEST_JOB = {"hosted": 360, "self-hosted": 7200}
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each `timeout-minutes` is a number that GitHub takes and that comes into force."""
     for facts in system.workflows:
-        for job in facts.jobs if not facts.workflow.is_compiled else ():
+        jobs = facts.jobs if not facts.workflow.is_compiled else ()
+        yield from _without_effect(jobs)
+        for job in jobs:
             if job.job.timeout is not None:
                 yield from _of_job(system, facts, job, job.job.timeout)
             for step in job.steps:
@@ -142,11 +149,21 @@ def _of_job(system: System, facts: WorkflowFacts, job: JobFacts, timeout: Scalar
     if fault is not None:
         yield Hit(timeout.span, fault, help=_CURE)
     yield from _unavailable(system, facts, timeout)
-    minutes, machine = _minutes(timeout), runner(job)
-    longest = _LONGEST_JOB.get(machine)
-    if minutes is not None and longest is not None and minutes > longest:
-        message = f"a timeout of {timeout.text} minutes has no effect: GitHub ends a job on a {machine} runner after {longest}"
-        yield Hit(timeout.span, message, help=f"at most {longest} minutes", level=Level.WARNING)
+
+
+def _without_effect(jobs: tuple[JobFacts, ...]) -> Iterator[Hit]:
+    """Timeouts beyond what the platform lets a job live, once for each value."""
+    told: dict[str, list[Scalar]] = {}
+    for job in jobs:
+        timeout, machine = job.job.timeout, runner(job)
+        minutes, longest = _minutes(timeout) if timeout is not None else None, _LONGEST_JOB.get(machine)
+        if timeout is not None and minutes is not None and longest is not None and minutes > longest:
+            words = f"a timeout of {timeout.text} minutes has no effect: GitHub ends a job on a {machine} runner after {longest}"
+            told.setdefault(words, []).append(timeout)
+    for words, timeouts in told.items():
+        related = tuple(Label(each.span, "and here") for each in timeouts[1:])
+        cure = f"at most {words.rpartition(' ')[2]} minutes"
+        yield Hit(timeouts[0].span, words, help=cure, related=related, level=Level.WARNING)
 
 
 def _unavailable(system: System, facts: WorkflowFacts, timeout: Scalar) -> Iterator[Hit]:

@@ -31,6 +31,32 @@ jobs:
       - run: ./build.sh
 ```
 
+### In many jobs
+
+```yaml title=".github/workflows/suite.yml"
+on:
+  repository_dispatch:
+    types: [suite-requested]
+jobs:
+  lint:  # missing-timeout: once for all
+    runs-on: ubuntu-latest
+    steps:
+      - run: make lint
+  unit:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make unit
+  pages:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make pages
+  whole:
+    needs: [lint, unit, pages]
+    runs-on: ubuntu-latest
+    steps:
+      - run: make whole
+```
+
 ## Good
 
 ```yaml title=".github/workflows/build.yml"
@@ -95,12 +121,44 @@ jobs:
       - run: ./build.sh
 ```
 
+### In many jobs
+
+```yaml title=".github/workflows/suite.yml"
+on:
+  repository_dispatch:
+    types: [suite-requested]
+jobs:
+  lint:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - run: make lint
+  unit:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - run: make unit
+  pages:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - run: make pages
+  whole:
+    needs: [lint, unit, pages]
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - run: make whole
+```
+
 ## Options
 
 `scope`: `linked` looks at workflows that send or hear a message and at those that they call, `all` at every workflow.
 `minutes` is what `--unsafe-fixes` gives to a job.
 
 ## Limits
+
+More than three jobs of one workflow that lack it are told once, at the first of them.
 
 Silent for jobs that only call a reusable workflow (a local one is looked into), for jobs whose every step has a timeout, for
 jobs that never run, and for files that gh-aw made (`.lock.yml`; their head says so): they can only be mended in their source.
@@ -118,9 +176,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wflint.api import (
-    Fix,
+    Edit,
     Hit,
     JobFacts,
+    Label,
     Level,
     Scenario,
     System,
@@ -151,9 +210,15 @@ def check(system: System, options: Options) -> Iterator[Hit]:
     for facts in system.workflows:
         if facts.workflow.is_compiled or (options.scope == "linked" and facts.path not in concerned):
             continue
+        without: dict[str, list[JobFacts]] = {}
         for job in facts.jobs:
             if job.job.calls is None and not _is_bounded(job):
-                yield _hit(system, job, options.minutes)
+                without.setdefault(runner(job), []).append(job)
+        for jobs in without.values():
+            if len(jobs) > _SEVERAL:
+                yield _together(system, facts, jobs, options.minutes)
+            else:
+                yield from (_hit(system, job, options.minutes) for job in jobs)
 
 
 def _concerned(system: System) -> frozenset[str]:
@@ -182,23 +247,42 @@ def _is_bounded(job: JobFacts) -> bool:
     )
 
 
+_SEVERAL = 3
+"""Jobs of one workflow that are told one by one; more are told together, since nobody has thought of timeouts there."""
+_DURATION = {"hosted": "6 hours", "self-hosted": "5 days", "unknown": "6 hours or more"}
+
+
 def _hit(system: System, job: JobFacts, minutes: int) -> Hit:
-    machine = runner(job)
-    duration = {"hosted": "6 hours", "self-hosted": "5 days", "unknown": "6 hours or more"}[machine]
     return Hit(
         job.job.key.span,
-        f"job `{job.id}` has no timeout: if it hangs, {duration} pass before GitHub stops it",
+        f"job `{job.id}` has no timeout: if it hangs, {_DURATION[runner(job)]} pass before GitHub stops it",
         help="add `timeout-minutes` to the job, some way above what it usually takes",
-        level=Level.ERROR if machine == "self-hosted" else None,
+        level=_level(job),
         subject=job.id,
-        fixes=_fixes(system, job, minutes),
+        fixes=offer(f"give the job `timeout-minutes: {minutes}`", _edit(system, job, minutes)),
     )
 
 
-def _fixes(system: System, job: JobFacts, minutes: int) -> tuple[Fix, ...]:
+def _together(system: System, facts: WorkflowFacts, jobs: list[JobFacts], minutes: int) -> Hit:
+    name, duration = facts.workflow.source.name, _DURATION[runner(jobs[0])]
+    return Hit(
+        jobs[0].job.key.span,
+        f"{len(jobs)} jobs of `{name}` have no timeout: if one hangs, {duration} pass before GitHub stops it",
+        help="add `timeout-minutes` to each, some way above what it usually takes",
+        related=tuple(Label(job.job.key.span, f"job `{job.id}`") for job in jobs[1:]),
+        level=_level(jobs[0]),
+        subject=name,
+        fixes=offer(f"give each job `timeout-minutes: {minutes}`", *(_edit(system, job, minutes) for job in jobs)),
+    )
+
+
+def _level(job: JobFacts) -> Level | None:
+    return Level.ERROR if runner(job) == "self-hosted" else None
+
+
+def _edit(system: System, job: JobFacts, minutes: int) -> Edit | None:
     source = system.sources[job.job.key.span.path]
     owner = mapping_under(source, job.job.key.span)
     if owner is None:
-        return ()
-    edit = with_entries(source, owner, {"timeout-minutes": minutes}, after=("runs-on", "needs", "if", "name"))
-    return offer(f"give the job `timeout-minutes: {minutes}`", edit)
+        return None
+    return with_entries(source, owner, {"timeout-minutes": minutes}, after=("runs-on", "needs", "if", "name"))
