@@ -329,7 +329,7 @@ class System:
         if not ends:
             return
         for event in events(site.workflow):
-            if site.happens(Scenario(event)) is False:
+            if site.happens(self.plain(event)) is False:
                 continue
             for facts, end in ends:
                 yield Edge(site, event, facts, end)

@@ -226,7 +226,7 @@ def _is_prose(value: Value) -> bool:
 def _asked(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> Iterator[Absence]:
     """Conditions on what no trigger carries, so that a message is never sent."""
     for site in system.sites:
-        if site.workflow is not facts or any(site.happens(Scenario(event)) is not False for event in started):
+        if site.workflow is not facts or any(site.happens(system.plain(event)) is not False for event in started):
             continue
         for guard, scope in _guards(site):
             found = next((each for each in _looked_up(guard, scope) if _in_all(each, started)), None)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, events
 from wflint.lean import dataclass
-from wflint.scenario import Event, Scenario
+from wflint.scenario import Event
 from wflint.soundness.correlation import names, received
 from wflint.soundness.endings import Ending, endings
 from wflint.soundness.roles import called_executors, distances, is_callback, starters
@@ -47,7 +47,7 @@ def _reporters(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> 
         started = tuple(edge for edge in begun if edge.event == event)
         callbacks = tuple(edge for edge in system.edges_from(facts) if edge.source == event and is_callback(edge, far))
         if started and callbacks:
-            yield Reporter(facts, event, callbacks, started, tuple(endings(facts, Scenario(event))))
+            yield Reporter(facts, event, callbacks, started, tuple(endings(facts, system.plain(event))))
 
 
 def _called_reporters(system: System, facts: WorkflowFacts, far: Mapping[str, int]) -> Iterator[Reporter]:
@@ -57,7 +57,7 @@ def _called_reporters(system: System, facts: WorkflowFacts, far: Mapping[str, in
             callbacks = tuple(edge for edge in executor.callbacks if edge.source == event)
             started = tuple(edge for edge in system.edges_into(facts) if edge.event == event)
             if started:
-                yield Reporter(facts, event, callbacks, started, tuple(endings(facts, Scenario(event))), executor.jobs)
+                yield Reporter(facts, event, callbacks, started, tuple(endings(facts, system.plain(event))), executor.jobs)
 
 
 @dataclass(frozen=True, slots=True)

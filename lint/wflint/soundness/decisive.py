@@ -29,7 +29,7 @@ def decisive(system: System) -> Mapping[Node, frozenset[str]]:
             found[facts.path, event] = set(asked)
     for edge in system.edges:
         found.setdefault(edge.start, set()).update(
-            _fields(settle(edge.site.dispatch.target, edge.site.way.scope, Scenario(edge.source)))
+            _fields(settle(edge.site.dispatch.target, edge.site.way.scope, system.plain(edge.source)))
         )
     ends = [
         ((facts.path, event), (each.path, ENDED), told_of(facts, event, None, False))
@@ -37,7 +37,7 @@ def decisive(system: System) -> Mapping[Node, frozenset[str]]:
         for each in system.followers(facts)
         for event in events(facts)
     ]
-    sent = [(edge.start, edge.end, edge.site.payload(Scenario(edge.source))) for edge in system.edges]
+    sent = [(edge.start, edge.end, edge.site.payload(system.plain(edge.source))) for edge in system.edges]
     changed = True
     while changed:
         changed = False

@@ -72,9 +72,9 @@ def overlaps(system: System) -> Iterator[Overlap]:
             continue
         edge, name = first
         for way in system.ways:
-            if way.workflow is not facts or way.happens(Scenario(edge.event)) is False or _job_waits(way):
+            if way.workflow is not facts or way.happens(system.plain(edge.event)) is False or _job_waits(way):
                 continue
-            written = next(_writes(way, Scenario(edge.event)), None)
+            written = next(_writes(way, system.plain(edge.event)), None)
             if written is not None and name is not None:
                 yield Overlap(facts, way, *written, edge, name, facts.workflow.concurrency or way.job.job.concurrency)
                 break

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from wflint.graph import Edge, Site, System, Way
 from wflint.lean import dataclass
-from wflint.scenario import Scenario
 from wflint.senders.message import OWN_REPOSITORY
 from wflint.soundness.readers import readings
 from wflint.span import Span
@@ -141,7 +140,7 @@ def _not_checked_out(system: System, edge: Edge) -> Iterator[WrongRef]:
     if "" in read or read & _REFS:
         return
     for way in system.ways:
-        if way.workflow is not edge.workflow or way.happens(Scenario(edge.event)) is False:
+        if way.workflow is not edge.workflow or way.happens(system.plain(edge.event)) is False:
             continue
         step = way.step.step
         if step.uses is None or not _CHECKOUT.match(step.uses.text) or step.input("repository") is not None:

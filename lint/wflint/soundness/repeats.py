@@ -8,7 +8,7 @@ from itertools import combinations
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, events
 from wflint.lean import dataclass
-from wflint.scenario import Event, Scenario
+from wflint.scenario import Event
 from wflint.soundness.doubles import are_alike, guards
 from wflint.soundness.endings import Ending, endings
 from wflint.soundness.lookups import looks_up
@@ -42,7 +42,7 @@ def repeats(system: System) -> Iterator[Repeat]:
             ]
             if not alike:
                 continue
-            known = list(endings(facts, Scenario(event)))
+            known = list(endings(facts, system.plain(event)))
             seen: set[int] = set()
             for first, second in alike:
                 ending = next((each for each in known if _both(each, first, second)), None)

@@ -57,7 +57,7 @@ def unrouted(system: System, facts: WorkflowFacts) -> Iterator[Event]:
     if len(subscribed) < 2:
         return
     known = list(branches(system, facts))
-    reached = {event: [branch.reached(Scenario(event)) for branch in known] for event in subscribed}
+    reached = {event: [branch.reached(system.plain(event)) for branch in known] for event in subscribed}
     specific = [
         any(reached[event][index] is False for event in subscribed)
         and any(reached[event][index] is not False for event in subscribed)
@@ -85,7 +85,7 @@ def dead_conditions(system: System, facts: WorkflowFacts) -> Iterator[DeadCondit
     """Conditions of jobs, steps and script branches that ask for an event that the workflow doesn't hear."""
     if facts.workflow.trigger("workflow_call") is not None or facts.workflow.is_compiled:
         return
-    scenarios = [Scenario(event) for event in events(facts)]
+    scenarios = [system.plain(event) for event in events(facts)]
     seen: set[Span] = set()
     for guard, scope, place in _placed_guards(system, facts):
         if place in seen:

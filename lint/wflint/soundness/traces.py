@@ -41,7 +41,7 @@ class Trace:
 
 def traces(system: System, facts: WorkflowFacts, scenario: Scenario) -> Iterator[Trace]:
     """Everything that a run of that scenario shows, as far as it may."""
-    others = [Scenario(each) for each in events(facts) if each != scenario.event]
+    others = [system.plain(each) for each in events(facts) if each != scenario.event]
     if facts.workflow.run_name is not None and facts.jobs:
         scope = facts.jobs[0].scope
         yield Trace(settle(of_text(facts.workflow.run_name.text), scope, scenario), True, False)

@@ -51,7 +51,7 @@ def untraceable(system: System) -> Iterator[Untraced]:
 
 
 def _shown(system: System, facts: WorkflowFacts, edge: Edge) -> Iterator[Trace]:
-    return traces(system, facts, Scenario(edge.event))
+    return traces(system, facts, system.plain(edge.event))
 
 
 def _is_logged(system: System, edge: Edge, ids: tuple[str, ...]) -> bool:

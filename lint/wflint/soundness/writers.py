@@ -12,7 +12,7 @@ from typing import Literal
 
 from wflint.graph import Edge, System, Way, arriving, events
 from wflint.lean import dataclass, replace
-from wflint.scenario import Event, Scenario, settle
+from wflint.scenario import Event, settle
 from wflint.values.value import (
     Array,
     Choice,
@@ -75,8 +75,8 @@ def origins(system: System, way: Way, value: Value) -> tuple[Origin, ...]:
     """Every origin of a value that is used in that step, in any run that comes to it; a value that is no text has none."""
     found: dict[Origin, None] = {}
     for event in events(way.workflow):
-        if way.happens(Scenario(event)) is not False:
-            settled = settle(value, way.scope, Scenario(event))
+        if way.happens(system.plain(event)) is not False:
+            settled = settle(value, way.scope, system.plain(event))
             found.update(dict.fromkeys(_of_value(system, way, event, settled, frozenset())))
     return tuple(found)
 
