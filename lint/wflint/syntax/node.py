@@ -57,10 +57,9 @@ class Scalar:
     def _aligned(self, offset: int) -> tuple[int, int]:
         """Walk content and file text side by side: for folded lines and escapes."""
         at = _aligned_index(self.raw, self.text, self.style)[min(offset, len(self.text))]
-        before = self.raw[:at]
-        newline = before.rfind("\n")
-        line = self.span.line + before.count("\n")
-        return line, (self.span.column + at) if newline < 0 else at - newline
+        starts = _line_starts(self.raw)
+        line = bisect_right(starts, at)
+        return self.span.line + line - 1, (self.span.column + at) if line == 1 else at - starts[line - 1] + 1
 
 
 @lru_cache(maxsize=256)
@@ -68,8 +67,8 @@ def _line_starts(text: str) -> array[int]:
     return array("L", [0, *(match.end() for match in re.finditer("\n", text))])
 
 
-_RUN = re.compile(r"[^\s\\']+")
-"""Characters that stand for themselves in every style."""
+_RUN = re.compile(r"[^\s\\']+(?: [^\s\\']+)*")
+"""Characters that stand for themselves in every style, with single blanks between them."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 
 
