@@ -22,7 +22,9 @@ SETTINGS = ".github/wflint.yml"
 """The configuration of a repository."""
 
 LARGEST_FILE = 3_000_000
-"""Bytes.  GitHub refuses workflow files over 1 MiB; scripts may be somewhat larger."""
+"""Bytes."""
+LARGEST_WORKFLOW = 1 << 20
+"""Characters of a workflow that GitHub takes (actions/runner, `ParseOptions.cs`, `MaxFileSize`)."""
 
 _ENDINGS = (".yml", ".yaml")
 _REMOTE = re.compile(r"github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
@@ -235,7 +237,10 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
     problems: list[Problem] = []
     for path, is_plain in found:
         result = _read(bare, path.relative_to(root).as_posix(), is_plain)
-        if isinstance(result, Source):
+        if isinstance(result, Source) and len(result.text) > LARGEST_WORKFLOW:
+            message = f"file is longer than {LARGEST_WORKFLOW:,} characters; GitHub wouldn't read it"
+            problems.append(Problem("unreadable", message, whole_file(result.path)))
+        elif isinstance(result, Source):
             sources.append(result)
         else:
             problems.append(result)

@@ -134,3 +134,12 @@ def test_lone_string_is_read_as_the_condition_itself() -> None:
     assert found.written == Compare("==", Name("a", 5, 6), Literal("b", 10, 15), 5, 15)
     assert text[10:15] == "''b''"
     assert condition("${{ ' ' }}") == Condition(None, Call("success", (), 4, 4))
+
+
+@pytest.mark.parametrize(("before", "is_taken"), [(20_977, True), (20_978, False)])
+def test_a_text_and_its_expressions_are_one_expression_to_github(before: int, is_taken: bool) -> None:
+    """`format('…{0}', github.x)`, with quotes and braces doubled, has at most 21,000 characters."""
+    text = "x" * (before - 12) + "{}'" * 2 + "${{ github.x }}"  # six of them count twice
+    template = split_template(text)
+    assert (template.problems == ()) is is_taken
+    assert "".join(text[part.start : part.end] for part in template.parts) == text

@@ -48,6 +48,7 @@ TREES = [
     pytest.param(_text("? " * 100_000 + "\n"), "YAML is nested deeper than 50 levels", id="keys-in-keys"),
     pytest.param(_text("".join(" " * level + "a:\n" for level in range(800))), "nested deeper than 50", id="deep-keys"),
     pytest.param(_text(b"# x\n" * 1_000_000), "file is larger than 3,000,000 bytes", id="large"),
+    pytest.param(_text(b"# x\n" * 300_000), "file is longer than 1,048,576 characters", id="longer-than-github-takes"),
     pytest.param(_text(bytes(range(256))), "file isn't UTF-8 text", id="binary"),
     pytest.param(_text("on: push\n".encode("utf-16-le")), "file isn't UTF-8 text", id="utf-16-without-a-mark"),
     pytest.param(_text("on: push\n\0"), "file isn't UTF-8 text", id="nul"),
@@ -122,7 +123,7 @@ def test_actions_inside_actions_are_followed_within_bounds(
         uses = ", ".join([f"{{uses: ./a{level + 1}}}"] * 9)
         (action / "action.yml").write_text(f"runs: {{using: composite, steps: [{uses}]}}\n")
     (tmp_path / "a9").mkdir()
-    (tmp_path / "a9" / "action.yml").write_text("runs: {using: composite, steps: [{shell: bash, run: make}]}\n")
+    (tmp_path / "a9" / "action.yml").write_text("runs: {using: composite, steps: [{shell: bash, run: echo gh workflow run x.yml}]}\n")
     _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
     assert f"more than {MOST_ENTERED:,} actions and workflows are used inside one another" in _check(tmp_path, capsys)
 

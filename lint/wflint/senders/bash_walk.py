@@ -93,13 +93,15 @@ class Walk:
     handled: bool = False
     assigning: bool = False
     asked: dict[str, list[int]] = field(default_factory=dict)
+    is_over: bool = False
 
     # --- statements
 
     def run(self, node: Node, state: State) -> Value:
         """Run one statement; its standard output."""
         self.steps += 1 + size(state.guard)[0] // _WEIGHT
-        if self.steps > _MOST_STEPS or self.depth > _DEEPEST or len(self.record.dispatches) > MOST_MESSAGES:
+        self.is_over = self.is_over or self.steps > _MOST_STEPS or len(self.record.dispatches) > MOST_MESSAGES
+        if self.is_over or self.depth > _DEEPEST:
             self.problem = self.problem or "the script is too long or too deeply nested to follow"
             return EMPTY
         if is_dead(state) and node.type != "function_definition":
@@ -162,6 +164,8 @@ class Walk:
         given = [each for each in nodes if each.is_named and each.type not in _NOT_STATEMENTS]
         behind_it = {each.id: after.type for each, after in pairwise(nodes)}
         for index, node in enumerate(given):
+            if self.is_over:
+                break
             behind = given[index + 1] if index + 1 < len(given) else None
             follows = behind_it.get(node.id, "")
             self.tail = outer_tail and behind is None

@@ -10,6 +10,7 @@ from typing import Any
 
 from wflint.lean import dataclass, field
 from wflint.syntax.availability import Branch, FileKind, Place, below, problems_of, table
+from wflint.syntax.expression import MAX_LENGTH
 from wflint.syntax.document import DEEPEST, MOST_NODES, glanced
 
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -130,7 +131,8 @@ class _Walk:
             rest = text
             if not place.is_condition:
                 rest = _PLAIN.sub(lambda match: "" if match[1] in place.contexts else match[0], text)
-            self.known[key] = ("${{" not in rest and rest is not text) or not problems_of(text, place)
+            is_plain = "${{" not in rest and rest is not text and len(text) <= MAX_LENGTH // 2
+            self.known[key] = is_plain or not problems_of(text, place)
         return self.known[key]
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from wflint.lean import dataclass
-from wflint.syntax.expression.parser import SyntaxProblem, parse
+from wflint.syntax.expression.parser import MAX_LENGTH, SyntaxProblem, parse
 from wflint.syntax.expression.tree import Expression
 
 OPEN = "${{"
@@ -82,6 +82,13 @@ def _split_anywhere(text: str) -> Template:
 
 
 def _parts(text: str, contexts: Collection[str] | None, functions: Collection[str] | None) -> Iterator[Part]:
+    if len(text) > MAX_LENGTH // 2 and _is_too_long(text):
+        first = text.find(OPEN)
+        if first:
+            yield Text(text[:first], 0, first)
+        problem = SyntaxProblem(f"Exceeded max expression length {MAX_LENGTH}", first, first + len(OPEN))
+        yield Hole(problem, first, len(text), first + len(OPEN), len(text))
+        return
     place = 0
     while place < len(text):
         start = text.find(OPEN, place)
@@ -98,6 +105,26 @@ def _parts(text: str, contexts: Collection[str] | None, functions: Collection[st
             return
         place = close + len(CLOSE)
         yield Hole(parse(text, contexts, functions, start=inner, end=close), start, place, inner, close)
+
+
+def _is_too_long(text: str) -> bool:
+    """Whether a text with expressions in it is more than GitHub takes: it makes one expression of it all, `format('…', …)`.
+
+    Source: actions/runner `TemplateReader.cs`, `ParseScalar`, and `ExpressionConstants.cs`, `MaxLength`.
+    """
+    length, place, holes = len("format('')"), 0, 0
+    while (start := text.find(OPEN, place)) >= 0:
+        close = _find_close(text, start + len(OPEN))
+        if close is None:
+            return False  # that is what is wrong with it
+        between = text[place:start]
+        length += len(between) + sum(map(between.count, "'{}"))
+        length += len(f"{{{holes}}}, ") + len(text[start + len(OPEN) : close].strip())
+        place, holes = close + len(CLOSE), holes + 1
+    rest = text[place:]
+    length += len(rest) + sum(map(rest.count, "'{}"))
+    is_alone = holes == 1 and text.startswith(OPEN) and text.endswith(CLOSE)
+    return holes > 0 and not is_alone and length > MAX_LENGTH
 
 
 def _find_close(text: str, place: int) -> int | None:
