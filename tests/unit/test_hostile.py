@@ -123,7 +123,8 @@ def test_actions_inside_actions_are_followed_within_bounds(
         uses = ", ".join([f"{{uses: ./a{level + 1}}}"] * 9)
         (action / "action.yml").write_text(f"runs: {{using: composite, steps: [{uses}]}}\n")
     (tmp_path / "a9").mkdir()
-    (tmp_path / "a9" / "action.yml").write_text("runs: {using: composite, steps: [{shell: bash, run: echo gh workflow run x.yml}]}\n")
+    last = "runs: {using: composite, steps: [{shell: bash, run: echo gh workflow run x.yml}]}\n"
+    (tmp_path / "a9" / "action.yml").write_text(last)
     _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
     assert f"more than {MOST_ENTERED:,} actions and workflows are used inside one another" in _check(tmp_path, capsys)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from wflint.lean import dataclass, field
 from wflint.syntax.availability import Branch, FileKind, Place, below, problems_of, table
-from wflint.syntax.expression import MAX_LENGTH
 from wflint.syntax.document import DEEPEST, MOST_NODES, glanced
+from wflint.syntax.expression import MAX_LENGTH
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _PLAIN = re.compile(r"\$\{\{ ?([a-z]+)(?:\.[A-Za-z_][\w-]*)+ ?\}\}")
