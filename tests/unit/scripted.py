@@ -67,7 +67,7 @@ def uses(source: str, files: Mapping[str, str]) -> StepFacts:
 def _script(source: str, files: Mapping[str, str]) -> Script:
     reads = caller(files)
     whole = Source("w.yml", "w.yml", "w.yml", source)
-    return Script(source, whole.locator(), environment=ENVIRONMENT, open=reads.workspace.open, call=reads.call)
+    return Script(source, whole.locator(), environment=ENVIRONMENT, open=reads.workspace.open, call=reads.call, read=reads.read)
 
 
 def _checked(found: ScriptFacts) -> ScriptFacts:

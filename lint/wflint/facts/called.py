@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wflint.facts.concern import Concern, concern_of
+from wflint.facts.concern import Concern, concern_of, is_about_events
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
 from wflint.facts.workspace import Workspace
@@ -75,6 +75,14 @@ class Caller:
             return None
         return under(self._read(source, from_workspace(path) or source.local, language, program, inner), invocation)
 
+    def read(self, script: Script, language: str) -> ScriptFacts | None:
+        """What a text does that a command is given; `None` where it has nothing to do with events."""
+        reader = next((each for name, each in _READERS.items() if name == language), None)
+        if reader is None or len(self.active) >= _DEEPEST or not is_about_events(script.source):
+            return None
+        inner = replace(self, active=(*self.active, "a text"))
+        return reader(replace(script, open=self.workspace.open, call=inner.call, read=inner.read))
+
     def _unread(self, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
         """What a program in a language that isn't read looks as if it sends."""
         path = foreign_program(inner)
@@ -87,7 +95,7 @@ class Caller:
         if package.name in self.active or len(self.active) >= _DEEPEST:
             return None
         within = replace(self, active=(*self.active, package.name))
-        around = Script("", package.source.locator(), open=self.workspace.open, call=within.call)
+        around = Script("", package.source.locator(), open=self.workspace.open, call=within.call, read=within.read)
         environment = {**dict(inner.environment), "PWD": package.folder}
         found = [
             bash.read(replace(script_of(line, around, span), environment=environment)) for line, span in package.command_lines()
@@ -111,6 +119,7 @@ class Caller:
                 path=path,
                 open=self.workspace.open,
                 call=inner.call,
+                read=inner.read,
             )
             self.memory[key] = _READERS[language](script)
         return self.memory[key]
@@ -131,6 +140,7 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
         alone=True,
         open=caller.workspace.open,
         call=inner.call,
+        read=inner.read,
     )
     return _READERS[language](script)
 

@@ -55,6 +55,11 @@ def concern_of(source: Source, files: Files) -> Concern:
     return Concern(whole.lower(), len(whole) < _SHORT or len(found) >= _MOST_FILES or _WORDS.search(whole) is not None)
 
 
+def is_about_events(text: str) -> bool:
+    """Whether a text that a command is given may send something, or put something out."""
+    return _WORDS.search(text) is not None
+
+
 def _named(source: Source) -> Iterator[str]:
     """Paths of files that a file's text may name, by their ends."""
     folder = posixpath.dirname(source.local)

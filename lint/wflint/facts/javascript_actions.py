@@ -79,6 +79,7 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
             path=source.local,
             open=caller.workspace.open,
             call=inner.call,
+            read=inner.read,
         )
         caller.memory[key] = javascript.read(script, _TOKEN)
     return caller.memory[key]

@@ -101,7 +101,17 @@ def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool, ca
 
     holes = tuple(Hole(hole.start, hole.end, _hole_value(hole.expression, scope)) for hole in split_template(text.text).holes)
     environment: Mapping[str, Value] = {**default_variables(), "PWD": folder, **_action_path(scope), **scope.environment}
-    return Script(text.text, locate, holes, environment, stops_on_error, pipefail, open=caller.workspace.open, call=caller.call)
+    return Script(
+        text.text,
+        locate,
+        holes,
+        environment,
+        stops_on_error,
+        pipefail,
+        open=caller.workspace.open,
+        call=caller.call,
+        read=caller.read,
+    )
 
 
 def _of_words(script: Script) -> Script:

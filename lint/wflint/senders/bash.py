@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from wflint.lean import replace
 from wflint.senders import commands
-from wflint.senders.bash_builtins import BUILTINS, script_of
+from wflint.senders.bash_builtins import BUILTINS, script_in, script_of
 from wflint.senders.bash_outputs import printed_by, trimmed_end
 from wflint.senders.bash_runner_files import finish, old_outputs
 from wflint.senders.bash_state import Alternatives, Function, Item, State, unplaced
 from wflint.senders.bash_tree import Node, parse
 from wflint.senders.bash_walk import Walk
+from wflint.senders.called import under
 from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.flags import program_name
 from wflint.senders.gh import signs_in_with
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.senders.places import members_of, texts_of
+from wflint.senders.programs import given_text
 from wflint.senders.script import Script
 from wflint.senders.unread import with_rest
 from wflint.span import Span
@@ -98,7 +100,7 @@ def _execute_program(walk: Walk, node: Node, invocation: Invocation, inner: Invo
     """Run what stands behind `timeout`, `sudo` and their like."""
     span = invocation.span
     name = program_name(inner.words[0].value)
-    called = walk.source.script.call(inner)
+    called = _read_text(walk, inner) or walk.source.script.call(inner)
     if called is not None:
         return _merge(walk, invocation, called, state)
     if not walk.silent:
@@ -117,6 +119,19 @@ def _execute_program(walk: Walk, node: Node, invocation: Invocation, inner: Invo
     if not walk.silent and state.sink is None and name in ("echo", "printf"):
         walk.record.outputs.extend(old_outputs(output, span, state.guard))
     return walk.emit(output, span, state, state.sink)
+
+
+def _read_text(walk: Walk, invocation: Invocation) -> ScriptFacts | None:
+    """What a text does that the command is given to run: `python - <<EOF`, a script that was written a few lines above."""
+    given = given_text(invocation)
+    if given is None:
+        return None
+    outer = walk.source.script
+    arguments = tuple(word.value for word in given.arguments)
+    script = script_in(given.text, outer, invocation.span)
+    script = replace(script, environment=dict(invocation.environment), arguments=arguments, stops_on_error=False)
+    found = outer.read(script, given.language)
+    return under(found, invocation) if found is not None else None
 
 
 def _merge(walk: Walk, invocation: Invocation, called: ScriptFacts, state: State) -> Value:

@@ -17,7 +17,7 @@ from wflint.senders.paths import WORKSPACE, from_workspace, joined
 from wflint.senders.script import Hole, Script, of_file
 from wflint.span import Span
 from wflint.values.condition import NEVER, any_of
-from wflint.values.value import EMPTY, Const, Unknown, Value, constant, piece, text
+from wflint.values.value import EMPTY, Const, Unknown, Value, constant, parts_of, piece, text
 
 Builtin = Callable[[Walk, Invocation, State], Value | None]
 """Carries a command out; its output, or `None` where it is a program like any other as far as output goes."""
@@ -27,19 +27,47 @@ _MOST_INCLUDED = 8
 
 def script_of(value: Value, outer: Script, span: Span) -> Script:
     """A text that a script runs as a script: its holes stay holes, and everything in it stands at `span`."""
+    return _script(value, outer, lambda _start, _end: span)
+
+
+def script_in(value: Value, outer: Script, span: Span) -> Script:
+    """The same, with the places of what stands in the outer script as it is: a heredoc, words in quotes."""
+    pieces: list[tuple[int, int, int]] = []
+    at = 0
+    for part in parts_of(value):
+        if isinstance(part, Const):
+            length = len(part.value if isinstance(part.value, str) else holed(part).shape)
+            if part.offset is not None:
+                pieces.append((at, at + length, part.offset))
+            at += length
+        else:
+            at += len(_FILLER)
+
+    def locate(start: int, end: int) -> Span:
+        for first, last, offset in pieces:
+            if first <= start <= last:
+                return outer.locate(offset + start - first, offset + min(end, last) - first)
+        return span
+
+    return _script(value, outer, locate)
+
+
+_FILLER = "${{ hole }}"
+
+
+def _script(value: Value, outer: Script, locate: Callable[[int, int], Span]) -> Script:
     found = holed(value)
-    filler = "${{ hole }}"
     pieces = re.split(f"({HOLE})", found.shape)
     holes: list[Hole] = []
     at = 0
     for each in pieces:
         if re.fullmatch(HOLE, each):
-            holes.append(Hole(at, at + len(filler), found.restore(each)))
-            at += len(filler)
+            holes.append(Hole(at, at + len(_FILLER), found.restore(each)))
+            at += len(_FILLER)
         else:
             at += len(each)
-    written = "".join(filler if re.fullmatch(HOLE, each) else each for each in pieces)
-    return Script(written, lambda _start, _end: span, tuple(holes), outer.environment, open=outer.open, call=outer.call)
+    written = "".join(_FILLER if re.fullmatch(HOLE, each) else each for each in pieces)
+    return Script(written, locate, tuple(holes), outer.environment, open=outer.open, call=outer.call, read=outer.read)
 
 
 def _exit(walk: Walk, invocation: Invocation, state: State) -> Value:

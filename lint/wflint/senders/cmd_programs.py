@@ -132,7 +132,14 @@ def _script_of(walk: Walk, node: Simple, source: Value, invocation: Invocation) 
     span = walk.span(node)
     environment = dict(invocation.environment)
     return Script(
-        "".join(written), lambda start, end: span, tuple(holes), environment, False, open=walk.script.open, call=walk.script.call
+        "".join(written),
+        lambda start, end: span,
+        tuple(holes),
+        environment,
+        False,
+        open=walk.script.open,
+        call=walk.script.call,
+        read=walk.script.read,
     )
 
 

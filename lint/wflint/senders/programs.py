@@ -8,7 +8,7 @@ from typing import Literal
 
 from wflint.lean import dataclass, replace
 from wflint.senders.flags import program_name
-from wflint.senders.holed import holed
+from wflint.senders.holed import file_name, holed
 from wflint.senders.message import Invocation, Word
 from wflint.values.value import Const, Value, constant, text
 
@@ -57,6 +57,50 @@ class Program:
     language: Language | None
     stops_on_error: bool = False
     pipefail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenText:
+    """A text that a command runs, with its arguments."""
+
+    text: Value
+    arguments: tuple[Word, ...]
+    language: Language
+
+
+def given_text(invocation: Invocation) -> GivenText | None:
+    """The text that a command runs: `python -c TEXT`, `node -e TEXT`, its standard input, or a file that the script has written.
+
+    `bash -c` is none: the shell runs that itself.
+    """
+    name = program_name(invocation.words[0].value) if invocation.words else None
+    name = name.removesuffix(".exe") if name is not None else ""
+    if _PYTHON.fullmatch(name):
+        found = _text_of(invocation, "python", "python", ("-c",))
+    elif name in _NODE:
+        found = _text_of(invocation, "node", "javascript", ("-e", "-p", "--eval", "--print"))
+    else:
+        found = None
+    program = program_of(invocation) if found is None and invocation.files else None
+    if program is None:
+        return found
+    written = dict(invocation.files).get(file_name(program.path))
+    shape = holed(written).shape if written is not None else ""
+    language = program.language or language_of(file_name(program.path), shape)
+    return GivenText(written, program.arguments, language) if written is not None and language is not None else None
+
+
+def _text_of(invocation: Invocation, flags: str, language: Language, texts: tuple[str, ...]) -> GivenText | None:
+    words = invocation.words[1:]
+    at = 0
+    while at < len(words) and (known := holed(words[at].value).shape).startswith("-") and known != "-":
+        if known in texts and at + 1 < len(words):
+            return GivenText(words[at + 1].value, words[at + 2 :], language)
+        if known == "-m" or known in texts:
+            return None
+        at += 2 if known in _WITH_VALUE[flags] else 1
+    is_fed = at == len(words) or constant(words[at].value) == "-"
+    return GivenText(invocation.stdin, words[at + 1 :], language) if is_fed and invocation.stdin is not None else None
 
 
 def program_of(invocation: Invocation) -> Program | None:

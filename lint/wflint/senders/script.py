@@ -23,6 +23,10 @@ Open = Callable[[Value], Source | None]
 """The repository's file at a path, `None` where there is none; a relative path counts from the workspace."""
 
 
+Read = Callable[["Script", str], ScriptFacts | None]
+"""What a text does that a command is given to run, in that language; `None` where it isn't worth reading, or can't be."""
+
+
 def opens_nothing(path: Value) -> Source | None:
     """For scripts that stand alone: no path leads to a file."""
     return None
@@ -30,6 +34,11 @@ def opens_nothing(path: Value) -> Source | None:
 
 def calls_nothing(invocation: Invocation) -> ScriptFacts | None:
     """For scripts that stand alone: no command leads to a file."""
+    return None
+
+
+def reads_nothing(script: Script, language: str) -> ScriptFacts | None:
+    """For scripts that stand alone: no command runs a text in another language."""
     return None
 
 
@@ -56,6 +65,7 @@ class Script:
     A script that stands in a file of its own has its `path` from the workspace (`scripts/send.sh`).  `open(path)` gives a file
     that it sources or imports.  `call(invocation)` reads the file that a command runs, if it is one of the repository's; what
     that gives holds under the guard of the command and has its error handling already.
+    `read(script, language)` reads a text that a command is given: `python -c TEXT`.
     """
 
     source: str
@@ -69,6 +79,7 @@ class Script:
     alone: bool = False
     open: Open = opens_nothing
     call: Call = calls_nothing
+    read: Read = reads_nothing
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,7 +121,7 @@ def of_file(source: Source, path: str, outer: Script, environment: Mapping[str, 
     A file has no `${{ }}`: what looks like one is text.
     """
     seen = outer.environment if environment is None else environment
-    return Script(source.text, source.locator(), (), seen, False, path=path, open=outer.open, call=outer.call)
+    return Script(source.text, source.locator(), (), seen, False, path=path, open=outer.open, call=outer.call, read=outer.read)
 
 
 def _masked(source: str, holes: tuple[Hole, ...]) -> str:
