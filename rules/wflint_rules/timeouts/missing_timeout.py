@@ -210,10 +210,10 @@ def check(system: System, options: Options) -> Iterator[Hit]:
     for facts in system.workflows:
         if facts.workflow.is_compiled or (options.scope == "linked" and facts.path not in concerned):
             continue
-        without: dict[str, list[JobFacts]] = {}
+        without: dict[Level | None, list[JobFacts]] = {}
         for job in facts.jobs:
             if job.job.calls is None and not _is_bounded(job):
-                without.setdefault(runner(job), []).append(job)
+                without.setdefault(_level(job), []).append(job)
         for jobs in without.values():
             if len(jobs) > _SEVERAL:
                 yield _together(system, facts, jobs, options.minutes)
@@ -264,7 +264,8 @@ def _hit(system: System, job: JobFacts, minutes: int) -> Hit:
 
 
 def _together(system: System, facts: WorkflowFacts, jobs: list[JobFacts], minutes: int) -> Hit:
-    name, duration = facts.workflow.source.name, _DURATION[runner(jobs[0])]
+    machines = {runner(job) for job in jobs}
+    name, duration = facts.workflow.source.name, _DURATION["unknown" if len(machines) > 1 else machines.pop()]
     return Hit(
         jobs[0].job.key.span,
         f"{len(jobs)} jobs of `{name}` have no timeout: if one hangs, {duration} pass before GitHub stops it",
