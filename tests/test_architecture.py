@@ -14,14 +14,15 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"circles", "lean", "witness"},
+    {"circles", "data", "lean", "witness"},
     {"words"},
+    {"installed"},
     {"stored"},
     {"span", "version", "visible", "codec", "spelling"},
     {"problem", "finding", "entries", "edits"},
     {"sources", "script_files", "saving"},
     {"syntax"},
-    {"values", "permissions_data", "data", "schemas", "payloads"},
+    {"values", "permissions_data", "schemas", "payloads"},
     {"senders"},
     {"facts"},
     {"scenario", "statistics"},

@@ -7,16 +7,15 @@ and, for a misspelt key, the nearest right one: a setting that is silently ignor
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from wflint import witness
+from wflint.data import read_table
 from wflint.facts.contracts import Contract, checked
 from wflint.finding import Level
 from wflint.lean import dataclass, field
@@ -171,7 +170,7 @@ def _config(data: dict[str, Any], shown: str) -> Config:
 
 def schema(rules: Iterable[Rule]) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the configuration, the options of the rules included."""
-    base = cast(dict[str, Any], json.loads(files("wflint.data").joinpath("config.schema.json").read_text(encoding="utf-8")))
+    base = cast(dict[str, Any], read_table("config.schema"))
     known = tuple(rules)
     names = sorted({rule.name for rule in known})
     base["$defs"]["rule"]["enum"] = names

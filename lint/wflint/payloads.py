@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from wflint.data import read_table
 from wflint.lean import dataclass
 
 _FREE = frozenset({"inputs", "client_payload"})
@@ -29,7 +28,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    data: dict[str, Any] = json.loads(files("wflint").joinpath("data/payloads.json").read_text("utf-8"))
+    data: dict[str, Any] = read_table("payloads")
     return _Table(
         {event: frozenset(names) for event, names in data["events"].items()},
         frozenset(data["always"]),

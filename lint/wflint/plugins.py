@@ -12,11 +12,10 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
-from wflint import witness
+from wflint import installed, witness
 from wflint.rule import Rule
 
 BUILT_IN = "wflint_rules"
@@ -29,7 +28,7 @@ class PluginError(Exception):
 
 def load_rules(files: Iterable[str] = ()) -> tuple[Rule, ...]:
     """All rules in the order of family and name: built-in ones, those of the entry point `wflint.rules`, and of `files`."""
-    packages = dict.fromkeys((BUILT_IN, *(entry.value for entry in entry_points(group="wflint.rules"))))
+    packages = dict.fromkeys((BUILT_IN, *_installed()))
     found: dict[str, tuple[Rule, str]] = {}
     for module in (*(each for name in packages for each in _modules(name)), *map(_from_file, files)):
         for rule in _rules_in(module):
@@ -39,6 +38,14 @@ def load_rules(files: Iterable[str] = ()) -> tuple[Rule, ...]:
     if not found:
         raise PluginError("no rules are installed")
     return tuple(sorted((rule for rule, _ in found.values()), key=lambda rule: (rule.family, rule.name)))
+
+
+def _installed() -> Iterator[str]:
+    """The rule packages that installed packages name, wflint aside."""
+    if any(installed.others_with_rules()):
+        from importlib.metadata import entry_points
+
+        yield from (entry.value for entry in entry_points(group=installed.GROUP))
 
 
 def _modules(package_name: str) -> Iterator[ModuleType]:

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from wflint import __version__, witness
+from wflint import __version__, installed, witness
 from wflint.witness import About, Signature, Witness, digest
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
@@ -168,8 +168,7 @@ def _bytes(listener: _Listener) -> bytes:
 
 def _installed() -> int:
     """Asks what packages are installed, any of which may bring rules; how many there are."""
-    folders = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
-    return sum(len(witness.entries(path)) for path in folders if witness.is_folder(path))
+    return sum(len(witness.packages(folder)) for folder in installed.folders())
 
 
 def _code() -> list[str]:

@@ -87,6 +87,15 @@ def entries(folder: Path) -> list[tuple[str, Kind]]:
     return found
 
 
+def packages(folder: Path) -> list[str]:
+    """The packages installed in a folder, in order, by the names of the folders that tell of them; raises `OSError`."""
+    found = _packages(folder)
+    witness = _listening.get()
+    if witness is not None:
+        witness.note("packages", folder, digest("\0".join(found).encode("utf-8", "surrogatepass")))
+    return found
+
+
 def is_file(path: Path) -> bool:
     """Whether there is a regular file, links followed."""
     return _noted("is file", path)
@@ -175,6 +184,8 @@ def again(
                     return _said(data, new), new
                 found, new = _list(path)
                 return _listed(found), new
+            case "packages":
+                return digest("\0".join(_packages(path)).encode("utf-8", "surrogatepass")), None
             case "size":
                 return str(os.stat(path).st_size), None
             case "real":
@@ -245,6 +256,10 @@ def _list(folder: Path) -> tuple[list[tuple[str, Kind]], Signature]:
     signature = _signature(os.stat(folder))
     with os.scandir(folder) as found:
         return sorted((each.name, _kind(each)) for each in found), signature
+
+
+def _packages(folder: Path) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:

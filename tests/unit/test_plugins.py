@@ -13,6 +13,7 @@ from linked import linked
 
 from wflint.check import check
 from wflint.finding import Hit, Level
+from wflint.installed import others_with_rules
 from wflint.plugins import PluginError, load_rules
 from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule
@@ -52,7 +53,8 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def packages(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     """These packages are installed as rules."""
     points = tuple(EntryPoint(name, name, "wflint.rules") for name in names)
-    monkeypatch.setattr("wflint.plugins.entry_points", lambda group: points if group == "wflint.rules" else ())
+    monkeypatch.setattr("wflint.installed.others_with_rules", lambda: iter(names))
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points if group == "wflint.rules" else ())
 
 
 def names(rules: tuple[Rule, ...]) -> list[tuple[str, str]]:
@@ -66,6 +68,14 @@ def test_built_in_rules_are_there_once_and_in_order() -> None:
     """The entry point of wflint itself names the same package again."""
     assert ("callbacks", "callback-skipped") in BUILT_IN
     assert sorted(set(BUILT_IN)) == BUILT_IN
+
+
+def test_packages_with_rules_are_seen_without_asking_for_their_metadata(folder: Path) -> None:
+    assert not list(others_with_rules())
+    write(folder, {"other-1.0.dist-info/entry_points.txt": "[console_scripts]\na = b\n"})
+    assert not list(others_with_rules())
+    write(folder, {"mine-1.0.dist-info/entry_points.txt": "[wflint.rules]\nmine = my_rules\n", "mine-1.0.dist-info/METADATA": ""})
+    assert list(others_with_rules()) == ["mine-1.0.dist-info"]
 
 
 def test_rules_of_an_installed_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Iterator
 
-from wflint import witness
+from wflint import installed, witness
 from wflint.commands.world import wants_colour
 
 _SAYS_MORE = (
@@ -32,7 +30,7 @@ def nothing_found(options: argparse.Namespace) -> str | None:
         return None
     if not options.isolated and witness.exists(repositories[0].root / SETTINGS):
         return None
-    if any(witness.exists(each.root / _AGREED) for each in repositories) or any(_others_rules()):
+    if any(witness.exists(each.root / _AGREED) for each in repositories) or any(installed.others_with_rules()):
         return None
     from wflint.facts.ordinary import ordinary, taken_down
     from wflint.script_files import script_files
@@ -44,14 +42,3 @@ def nothing_found(options: argparse.Namespace) -> str | None:
         return None
     taken_down(left_out)
     return f"{nothing_found(workflows)}\n"
-
-
-def _others_rules() -> Iterator[str]:
-    """Installed packages that bring rules of their own."""
-    for folder in sys.path:
-        if os.path.basename(folder) in ("site-packages", "dist-packages") and witness.is_folder(folder):
-            for name, _ in witness.entries(folder):
-                file = os.path.join(folder, name, "entry_points.txt")
-                brings = name.endswith((".dist-info", ".egg-info")) and not name.startswith("wflint-") and witness.is_file(file)
-                if brings and b"wflint.rules" in (witness.content(file) or b""):
-                    yield name

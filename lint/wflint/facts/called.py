@@ -6,14 +6,13 @@ condition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import get_args
 
 from wflint.facts.concern import Concern, concern_of, is_about_events
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
 from wflint.facts.workspace import Workspace
 from wflint.lean import dataclass, field, replace
-from wflint.senders import bash, cmd, javascript, powershell, python
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.called import together, under
 from wflint.senders.commands import unwrapped
@@ -21,23 +20,16 @@ from wflint.senders.holed import holed
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.senders.paths import WORKSPACE, from_workspace, joined
 from wflint.senders.programs import Language, Program, foreign_program, language_of, program_of, stops_by_first_line
+from wflint.senders.reading import read_script
 from wflint.senders.script import Script
 from wflint.sources import Source
-from wflint.values.value import Const, Unknown, Value
+from wflint.values.value import Const, Value
 
 _DEEPEST = 6
 """Files that call files; beyond that nobody reads along."""
 
 Memory = dict[object, ScriptFacts]
 """What was read already, by file, arguments and environment."""
-
-_READERS: Mapping[Language, Callable[[Script], ScriptFacts]] = {
-    "bash": bash.read,
-    "powershell": powershell.read,
-    "cmd": cmd.read,
-    "python": python.read,
-    "javascript": lambda script: javascript.read(script, Unknown("the token of a script in a file")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class Caller:
         if source is not None and language is None:
             found = read_program(source)
             return under(found, invocation) if found is not None else None
-        if source is None or language is None or language not in _READERS:
+        if source is None or language is None:
             return None
         if source.local in self.active or len(self.active) >= _DEEPEST:
             return None
@@ -77,11 +69,11 @@ class Caller:
 
     def read(self, script: Script, language: str) -> ScriptFacts | None:
         """What a text does that a command is given; `None` where it has nothing to do with events."""
-        reader = next((each for name, each in _READERS.items() if name == language), None)
-        if reader is None or len(self.active) >= _DEEPEST or not is_about_events(script.source):
+        known = next((each for each in get_args(Language) if each == language), None)
+        if known is None or len(self.active) >= _DEEPEST or not is_about_events(script.source):
             return None
         inner = replace(self, active=(*self.active, "a text"))
-        return reader(replace(script, open=self.workspace.open, call=inner.call, read=inner.read))
+        return read_script(known, replace(script, open=self.workspace.open, call=inner.call, read=inner.read))
 
     def _unread(self, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
         """What a program in a language that isn't read looks as if it sends."""
@@ -98,7 +90,8 @@ class Caller:
         around = Script("", package.source.locator(), open=self.workspace.open, call=within.call, read=within.read)
         environment = {**dict(inner.environment), "PWD": package.folder}
         found = [
-            bash.read(replace(script_of(line, around, span), environment=environment)) for line, span in package.command_lines()
+            read_script("bash", replace(script_of(line, around, span), environment=environment))
+            for line, span in package.command_lines()
         ]
         return under(together(found), invocation)
 
@@ -121,14 +114,14 @@ class Caller:
                 call=inner.call,
                 read=inner.read,
             )
-            self.memory[key] = _READERS[language](script)
+            self.memory[key] = read_script(language, script)
         return self.memory[key]
 
 
 def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
     """A file that is run with nobody knows what; `None` where its language isn't read."""
     language = language_of(source.local, source.text)
-    if language is None or language not in _READERS:
+    if language is None:
         return None
     inner = replace(caller, active=(source.local,))
     stops = stops_by_first_line(source.text)
@@ -142,7 +135,7 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
         call=inner.call,
         read=inner.read,
     )
-    return _READERS[language](script)
+    return read_script(language, script)
 
 
 def _has_stubs(invocation: Invocation) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from wflint.facts.called import Caller
 from wflint.facts.concern import concern_of
 from wflint.lean import replace
-from wflint.senders import javascript
 from wflint.senders.called import together
 from wflint.senders.message import ScriptFacts
+from wflint.senders.reading import read_script
 from wflint.senders.script import Script
 from wflint.sources import Source
 from wflint.syntax.workflow import Action
@@ -81,5 +81,5 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
             call=inner.call,
             read=inner.read,
         )
-        caller.memory[key] = javascript.read(script, _TOKEN)
+        caller.memory[key] = read_script("javascript", script, _TOKEN)
     return caller.memory[key]

@@ -7,15 +7,14 @@ can do without.  `docs/speed.md` goes through the rules and says of each why it 
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from wflint import witness
+from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.sources import LARGEST_FILE, Repository, Source, decode
 from wflint.syntax.availability import FileKind
@@ -319,5 +318,5 @@ def _mechanism(uses: str) -> str:
 @cache
 def _table(name: str) -> frozenset[str]:
     """The actions of a table, in lower case."""
-    table = json.loads(files("wflint").joinpath(f"data/{name}.json").read_text("utf-8"))
+    table = read_table(name)
     return frozenset(each.lower() for action in table["actions"] for each in action["uses"])

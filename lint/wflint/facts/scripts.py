@@ -8,9 +8,10 @@ from wflint.facts.called import Caller
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
 from wflint.lean import replace
-from wflint.senders import actions, bash, cmd, gh_aw, javascript, powershell, python
+from wflint.senders import actions, gh_aw
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
+from wflint.senders.reading import read_script
 from wflint.senders.script import Hole, Script
 from wflint.senders.unread import sends_in
 from wflint.span import Span
@@ -57,21 +58,17 @@ def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Va
     """What a `run:` script does, files that it calls included; `folder` is where it starts."""
     script = _script(run, scope, shell.stops_on_error, shell.pipefail, caller, folder)
     match shell.language:
-        case "bash":
-            return bash.read(_of_words(script))
-        case "powershell":
-            return powershell.read(script)
-        case "cmd":
-            return cmd.read(_of_words(script))
-        case "python":
-            return python.read(script)
+        case "bash" | "cmd" as language:
+            return read_script(language, _of_words(script))
+        case "powershell" | "python" as language:
+            return read_script(language, script)
         case language:
             return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")
 
 
 def read_github_script(source: Scalar, scope: Scope, token: Value, caller: Caller) -> ScriptFacts:
     """What the `script:` of actions/github-script does."""
-    return javascript.read(_script(source, scope, True, False, caller, WORKSPACE), token)
+    return read_script("javascript", _script(source, scope, True, False, caller, WORKSPACE), token)
 
 
 def read_action(step: Step, scope: Scope, caller: Caller) -> tuple[Dispatch | Unresolved, ...]:

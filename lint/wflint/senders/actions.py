@@ -6,13 +6,12 @@ many actions take something else for an empty one (`fallback` in the table).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import TypedDict, cast
 
+from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.senders import request_action, slash_commands
 from wflint.senders.body import structure
@@ -82,7 +81,7 @@ def read(
 @cache
 def _table() -> dict[str, _Action]:
     """The actions by name in lower case: GitHub compares owner and name without case."""
-    table = json.loads(files("wflint").joinpath("data/actions.json").read_text("utf-8"))
+    table = read_table("actions")
     return {name.lower(): cast(_Action, action) for action in table["actions"] for name in action["uses"]}
 
 

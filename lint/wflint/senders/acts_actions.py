@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import TypedDict, cast
 
+from wflint.data import read_table
 from wflint.lean import dataclass, replace
 from wflint.senders.acts_api import is_false, is_true, released
 from wflint.senders.acts_git import HERE
@@ -78,7 +77,7 @@ def of_action(uses: str, inputs: Inputs, environment: Mapping[str, Value], span:
 @cache
 def _table() -> dict[str, _Action]:
     """The actions by name in lower case: GitHub compares owner and name without case."""
-    table = json.loads(files("wflint").joinpath("data/acts.json").read_text("utf-8"))
+    table = read_table("acts")
     return {name.lower(): cast(_Action, action) for action in table["actions"] for name in action["uses"]}
 
 

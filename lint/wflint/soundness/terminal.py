@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from fnmatch import translate
 from functools import lru_cache
-from importlib.resources import files
 
 from wflint.config import Ends
+from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.senders.message import Invocation
 from wflint.values.value import Const, Text, Value, constant
@@ -79,7 +78,7 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[Callable[[str], object], ...]:
 @lru_cache
 def terminal(added: Ends = Ends()) -> Terminal:  # noqa: B008  # frozen
     """The table with what the configuration adds to it."""
-    table = json.loads((files("wflint.data") / "terminal.json").read_text(encoding="utf-8"))
+    table = read_table("terminal")
 
     def lower(name: str, more: tuple[str, ...]) -> tuple[str, ...]:
         return (*(each.lower() for each in table[name]), *(each.lower() for each in more))

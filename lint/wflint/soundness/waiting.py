@@ -6,12 +6,11 @@ Sources: cli/cli, `pkg/cmd/run/watch` (`gh run watch` asks again and again until
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import TypedDict
 
+from wflint.data import read_table
 from wflint.graph import System, Way, events
 from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds
@@ -98,5 +97,4 @@ def _is_open(given: dict[str, str], action: _Action) -> bool:
 
 @cache
 def _table() -> dict[str, _Action]:
-    text = (files("wflint.data") / "waits.json").read_text(encoding="utf-8")
-    return {name.lower(): action for action in json.loads(text)["actions"] for name in action["uses"]}
+    return {name.lower(): action for action in read_table("waits")["actions"] for name in action["uses"]}

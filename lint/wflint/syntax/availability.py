@@ -5,12 +5,11 @@ Which context is there for which key is data: `data/contexts.json`, a copy of Gi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.sources import Source
@@ -69,7 +68,7 @@ def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
 @cache
 def table() -> dict[FileKind, Branch]:
     """For each kind of file the keys in which expressions may stand, as a tree."""
-    data: dict[str, Any] = json.loads(files("wflint").joinpath("data/contexts.json").read_text("utf-8"))
+    data: dict[str, Any] = read_table("contexts")
     return {kind: _tree(data[kind]["keys"]) for kind in ("workflow", "action")}
 
 
