@@ -10,7 +10,7 @@ from wflint.senders.bash_runner_files import finish, old_outputs
 from wflint.senders.bash_state import Alternatives, Function, Item, State, unplaced
 from wflint.senders.bash_tree import Node, parse
 from wflint.senders.bash_walk import Walk
-from wflint.senders.called import under
+from wflint.senders.called import following, under
 from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.flags import program_name
 from wflint.senders.gh import signs_in_with
@@ -75,6 +75,7 @@ def _facts(walk: Walk, printed: Value | None) -> ScriptFacts:
         walk.problem,
         printed,
         waits=tuple(dict.fromkeys(record.waits)),
+        calls=(),
     )
 
 
@@ -138,7 +139,7 @@ def _merge(walk: Walk, invocation: Invocation, called: ScriptFacts, state: State
     """Take over what a file does that was run as a program."""
     record = walk.record
     if not walk.silent:
-        record.invocations.extend((replace(invocation, followed=called.problem is None), *called.invocations))
+        record.invocations.extend((following(invocation, called), *called.invocations))
         record.dispatches.extend(called.dispatches)
         record.unresolved.extend(called.unresolved)
         record.outputs.extend(called.outputs)

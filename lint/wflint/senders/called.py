@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from wflint.lean import replace
 from wflint.senders.commands import is_limited
-from wflint.senders.message import Assignment, Dispatch, Exit, Invocation, ScriptFacts, Unresolved, Wait
+from wflint.senders.message import Assignment, Dispatch, Exit, FunctionCall, Invocation, ScriptFacts, Unresolved, Wait
 from wflint.values.condition import Condition, all_of
 from wflint.values.value import Const
 
-_Guarded = TypeVar("_Guarded", Dispatch, Unresolved, Assignment, Exit, Invocation, Wait)
+_Guarded = TypeVar("_Guarded", Dispatch, Unresolved, Assignment, Exit, Invocation, Wait, FunctionCall)
 
 
 def under(facts: ScriptFacts, invocation: Invocation) -> ScriptFacts:
@@ -35,11 +35,18 @@ def under(facts: ScriptFacts, invocation: Invocation) -> ScriptFacts:
         exits=_guarded(failing, guard),
         invocations=_guarded(invocations, guard),
         waits=() if is_limited(invocation) or hidden == "`&`" else _guarded(facts.waits, guard),
+        calls=_guarded(facts.calls, guard) if facts.calls is not None else None,
     )
+
+
+def following(invocation: Invocation, facts: ScriptFacts) -> Invocation:
+    """A command with what is known of the file that it runs."""
+    return replace(invocation, followed=facts.problem is None, calls=facts.calls)
 
 
 def together(found: Sequence[ScriptFacts]) -> ScriptFacts:
     """The facts of scripts that run one after another."""
+    calls = [facts.calls for facts in found]
     return ScriptFacts(
         tuple(each for facts in found for each in facts.dispatches),
         tuple(each for facts in found for each in facts.unresolved),
@@ -51,6 +58,7 @@ def together(found: Sequence[ScriptFacts]) -> ScriptFacts:
         next((facts.problem for facts in found if facts.problem is not None), None),
         acts=tuple(each for facts in found for each in facts.acts),
         waits=tuple(each for facts in found for each in facts.waits),
+        calls=None if None in calls else tuple(each for own in calls for each in own or ()),
     )
 
 

@@ -72,6 +72,7 @@ def _facts(walk: Walk, problem: str | None, printed: Value | None) -> ScriptFact
         problem=problem,
         printed=printed,
         waits=tuple(dict.fromkeys(walk.waits)),
+        calls=(),
     )
 
 

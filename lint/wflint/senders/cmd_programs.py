@@ -8,7 +8,7 @@ from wflint.lean import replace
 from wflint.senders import powershell
 from wflint.senders.bash import read as read_bash
 from wflint.senders.bash_state import State, unplaced
-from wflint.senders.called import under
+from wflint.senders.called import following, under
 from wflint.senders.cmd_tree import Simple
 from wflint.senders.cmd_walk import Native, Walk
 from wflint.senders.commands import interpret
@@ -42,7 +42,7 @@ def run_program(walk: Walk, node: Simple, words: tuple[Word, ...], state: State,
     quoted = walk.quoted(node.start, node.end)
     output: Value = Unknown(f"output of {quoted}")
     if facts is not None:
-        note(walk, replace(invocation, followed=facts.problem is None))
+        note(walk, following(invocation, facts))
         _merge(walk, facts)
         output = unplaced(facts.printed) if facts.printed is not None else output
     else:

@@ -11,7 +11,7 @@ from wflint.lean import replace
 from wflint.senders import bash
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.bash_state import unplaced
-from wflint.senders.called import under
+from wflint.senders.called import following, under
 from wflint.senders.commands import interpret
 from wflint.senders.holed import each_option, holed
 from wflint.senders.javascript_kinds import UNDEFINED, plain
@@ -139,7 +139,7 @@ def _run(site: Site, words: tuple[Word, ...], options: Value, hidden: str | None
     invocation = _invocation(site, words, options, hidden)
     called = site.walk.source.script.call(invocation)
     if called is not None:
-        site.walk.invocations.append(replace(invocation, followed=called.problem is None))
+        site.walk.invocations.append(following(invocation, called))
         site.take_over(called, exits=invocation.discarded is None)
         return each_option(unplaced(called.printed), _without_newlines) if called.printed is not None else None
     site.walk.invocations.append(invocation)

@@ -3,6 +3,7 @@ what else a script does that others can see."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from wflint.lean import dataclass, field
@@ -144,7 +145,8 @@ class Invocation:
     `words[0]` is the program.  `environment` holds what the command sees beyond the words: the step's `env:` and what the
     script exported or put in front of the command.  `stdin` is the text piped or redirected in, `None` where nothing is.
     `discarded` says how a failure of the command stays unseen, `None` where it doesn't.  `followed`: the program is a file of
-    the repository that was read, so that nothing of what it does is out of sight.
+    the repository that was read, so that its messages, programs and exits are this script's; `calls` are its other calls, `None`
+    where these aren't known.
     """
 
     words: tuple[Word, ...]
@@ -155,10 +157,24 @@ class Invocation:
     guard: Condition = ALWAYS
     discarded: str | None = None
     followed: bool = False
+    calls: tuple[FunctionCall, ...] | None = None
 
     def variable(self, name: str) -> Value | None:
         """The value of an environment variable, or `None` where it isn't set in sight."""
         return dict(self.environment).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A call of a function that isn't read, or that prints: what a script may do besides running programs.
+
+    `name` is the function's with its library or kind of object, "" where it isn't known; `given` is what is printed.
+    """
+
+    name: str
+    span: Span
+    guard: Condition = ALWAYS
+    given: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +199,7 @@ class ScriptFacts:
     `printed` is its standard output, `None` where that isn't followed.
     `problem` says why the script couldn't be read, `None` when it could.
     `acts` are those that its language shows; what its commands do is read from `invocations` (`acts.of_command`).
+    `calls` are the calls that may do something else, `None` where a language has such and they aren't recorded.
     """
 
     dispatches: tuple[Dispatch, ...] = ()
@@ -196,3 +213,14 @@ class ScriptFacts:
     printed: Value | None = None
     acts: tuple[Act, ...] = ()
     waits: tuple[Wait, ...] = ()
+    calls: tuple[FunctionCall, ...] | None = None
+
+    @property
+    def doings(self) -> Iterator[Invocation | FunctionCall]:
+        """Everything that the script does step by step: a command that runs a file of which all is known is what that does."""
+        yield from self.calls or ()
+        for each in self.invocations:
+            if not each.followed or each.calls is None:
+                yield each
+            else:
+                yield from each.calls

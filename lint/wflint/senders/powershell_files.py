@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from wflint.lean import replace
 from wflint.senders.bash_state import State, unplaced
+from wflint.senders.called import following
 from wflint.senders.holed import each_option, holed
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.senders.paths import from_workspace, joined
@@ -102,7 +103,7 @@ def ran(walk: Walk, invocation: Invocation, node: Node, state: State, in_process
         sent = (first, first if in_process else len(walk.dispatches))
         exits = called.exits if not in_process or state.discarded is None else ()
         walk.natives.append(Native(state.guard, len(walk.invocations), sent, exits))
-        walk.invocations.extend((replace(invocation, followed=called.problem is None), *called.invocations))
+        walk.invocations.extend((following(invocation, called), *called.invocations))
     walk.last = walk.source.quoted(node)
     if called.printed is None:
         return Unknown(f"output of {walk.last}")

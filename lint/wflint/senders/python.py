@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
-from wflint.senders.message import Act, Dispatch, Exit, Invocation, ScriptFacts, Unresolved, Wait
+from wflint.senders.message import Act, Dispatch, Exit, FunctionCall, Invocation, ScriptFacts, Unresolved, Wait
 from wflint.senders.python_calls import call
 from wflint.senders.python_conditions import condition, truth
 from wflint.senders.python_expressions import value
@@ -74,6 +74,10 @@ def _facts(walk: Walk, state: State) -> ScriptFacts:
         state.variables.get(STDOUT, Const("")),
         tuple(dict.fromkeys(each for each in found if isinstance(each, Act))),
         tuple(dict.fromkeys(each for each in found if isinstance(each, Wait))),
+        (
+            *(each for each in found if isinstance(each, FunctionCall)),
+            *(FunctionCall(each.mechanism, each.span, each.guard) for each in found if isinstance(each, Act)),
+        ),
     )
 
 

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from wflint.senders.bash_state import State, branch, is_dead
+from wflint.senders.message import FunctionCall
+from wflint.senders.python_blind import is_blind
 from wflint.senders.python_callbacks import give_to_functions
 from wflint.senders.python_classes import made
 from wflint.senders.python_conditions import where
@@ -46,8 +48,30 @@ def call(walk: Walk, function: Value, node: ast.expr, given: Sequence[Value], na
     """What a call of a value gives, and what it does."""
     if is_dead(state):
         return Unknown("what a call gives that isn't reached")
+    known = len(walk.record.found)
+    site = Site(walk, node, state, tuple(given), dict(names))
+    guard = state.guard
     with walk.deeper():
-        return _call(walk, function, Site(walk, node, state, tuple(given), dict(names)))
+        found = _call(walk, function, site)
+    name = _name(function)
+    if name is not None and len(walk.record.found) == known and not is_blind(name):
+        walk.add(FunctionCall(name.lstrip("."), site.span, guard))
+    return found
+
+
+def _name(function: Value) -> str | None:
+    """What a function is called that isn't read, with its library or the kind of its object; `None` for one of the script."""
+    match function:
+        case Named(path=path):
+            return path.removeprefix("builtins.")
+        case Method(owner=Instance(kind=kind, made_of=None), name=name):
+            return f"{kind}.{name}"
+        case Method(name=name):
+            return f".{name}"
+        case Unknown() if type(function) is Unknown:
+            return ""
+        case _:
+            return None
 
 
 def _call(walk: Walk, function: Value, site: Site) -> Value:

@@ -11,6 +11,7 @@ import re
 
 from wflint.senders.bash_state import State, grown, unplaced
 from wflint.senders.holed import HOLE, Holed, each_option, file_name, holed
+from wflint.senders.message import FunctionCall
 from wflint.senders.paths import WORKSPACE, from_workspace, joined, last_part, parent
 from wflint.senders.python_environment import RUNNER_FILES, runner_file
 from wflint.senders.python_kinds import NOTHING, Instance, plain
@@ -213,6 +214,7 @@ def printed(site: Site) -> Value:
         path = site.state.variables.get(member_key(target.at, "path"), Unknown("a file"))
         write_to(site.walk, path, line, site.node, site.state)
     elif target is None or target == NOTHING:
+        site.walk.add(FunctionCall("print", site.span, site.state.guard, unplaced(plain(line))))
         to_stdout(site, line)
     return NOTHING
 

@@ -12,7 +12,7 @@ from wflint.senders import bash
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.bash_outputs import printed_by
 from wflint.senders.bash_state import branch, is_dead, unplaced
-from wflint.senders.called import under
+from wflint.senders.called import following, under
 from wflint.senders.commands import interpret, unwrapped
 from wflint.senders.message import Invocation, ScriptFacts, Word
 from wflint.senders.paths import joined
@@ -156,7 +156,7 @@ def _run(
 def _one(site: Site, invocation: Invocation, answer: int, unwatched: str | None) -> Value:
     called = site.walk.script.call(invocation)
     if called is not None:
-        site.walk.add(replace(invocation, followed=called.problem is None), answer, unwatched)
+        site.walk.add(following(invocation, called), answer, unwatched)
         _take_over(site, called, answer, unwatched)
         return called.printed if called.printed is not None else Unknown(f"output of {site.written}")
     site.walk.add(invocation, answer, unwatched)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, old_outputs, write
 from wflint.senders.bash_state import State, unplaced
-from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
+from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, FunctionCall, Invocation, Unresolved, Wait
 from wflint.senders.python_kinds import Frame, Function, Held, Instance, Module, plain
 from wflint.senders.python_memory import cell, member_key
 from wflint.senders.python_parsers import Parser
@@ -30,7 +30,7 @@ STDOUT = "#stdout"
 
 Raised = tuple[State, Value, ast.stmt]
 """An exception: the state in which it is raised, what it is, and where."""
-Found = Dispatch | Unresolved | Exit | Invocation | Act | Wait
+Found = Dispatch | Unresolved | Exit | Invocation | FunctionCall | Act | Wait
 
 
 class TooLongError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, holds, settle
-from wflint.senders.message import Act, Exit, Invocation
+from wflint.senders.message import Act, Exit, FunctionCall, Invocation
 from wflint.syntax.expression import references as look_ups
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test
 from wflint.values.of_expression import of_expression
@@ -34,7 +34,8 @@ def _of_job(job: JobFacts) -> Iterator[Placed]:
 
 
 def _of_step(step: StepFacts) -> Iterator[Placed]:
-    placed: tuple[Exit | Invocation | Act, ...] = (*step.script.exits, *step.script.invocations, *step.acts)
+    script = step.script
+    placed: tuple[Exit | Invocation | FunctionCall | Act, ...] = (*script.exits, *script.invocations, *script.doings, *step.acts)
     yield step.guard, step.scope
     for dispatch in step.dispatches:
         yield dispatch.guard, step.scope

@@ -45,8 +45,8 @@ def _branches(step: StepFacts, guards: tuple[tuple[Condition, Scope], ...], ends
         if not step.inner:
             yield Branch(guards, step.place, acts)
         return
-    for invocation in script.invocations:
-        yield Branch((*guards, (invocation.guard, step.scope)), invocation.span, not ends.is_silent(invocation))
+    for doing in script.doings:
+        yield Branch((*guards, (doing.guard, step.scope)), doing.span, not ends.is_silent(doing))
     for dispatch in script.dispatches:
         yield Branch((*guards, (dispatch.guard, step.scope)), dispatch.span, True)
 

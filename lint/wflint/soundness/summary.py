@@ -15,7 +15,7 @@ from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.graph import Site, System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Event, Scenario, holds
-from wflint.senders.message import Invocation
+from wflint.senders.message import FunctionCall, Invocation
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError, vocabulary
 from wflint.soundness.carried import Sender, carried
 from wflint.soundness.ended import ENDED, told_of
@@ -23,7 +23,7 @@ from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
-from wflint.soundness.terminal import Terminal, terminal
+from wflint.soundness.terminal import Terminal, given, terminal
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
@@ -303,12 +303,12 @@ def deeds_at(visit: Visit, answer: Assuming, ends: Terminal) -> Iterator[Span]:
         return
     if step.script.problem is not None or (step.language == "javascript" and _calls_more(step)):
         yield step.step.place
-    for invocation in step.script.invocations:
-        if _is_dispatch(step, invocation.span) or ((silent := ends.is_silent(invocation)) and not ends.annotates(invocation)):
+    for doing in step.script.doings:
+        if _is_dispatch(step, doing.span) or ((silent := ends.is_silent(doing)) and not ends.annotates(doing)):
             continue
-        happens = answer(invocation.guard, step.scope, visit.scenario, "none")
+        happens = answer(doing.guard, step.scope, visit.scenario, "none")
         if happens or (happens is None and not silent):  # an annotation stands where something is checked: only a sure one counts
-            yield invocation.span
+            yield doing.span
 
 
 def _may_happen(visit: Visit, answer: Assuming) -> bool:
@@ -334,15 +334,15 @@ def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
     if not _may_happen(visit, answer):
         return
     own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
-    for invocation in step.script.invocations:
-        is_own = (own or not isinstance(invocation.guard, Always)) and not _is_left_to_do(invocation)
-        if is_own and answer(invocation.guard, step.scope, visit.scenario, "none") is not False:
-            yield invocation.span
+    for doing in step.script.doings:
+        is_own = (own or not isinstance(doing.guard, Always)) and not _is_left_to_do(doing)
+        if is_own and answer(doing.guard, step.scope, visit.scenario, "none") is not False:
+            yield doing.span
     if own and step.language == "javascript":
         yield step.step.place
 
 
-def _is_left_to_do(invocation: Invocation) -> bool:
+def _is_left_to_do(doing: Invocation | FunctionCall) -> bool:
     """Whether a line is only a note that something is to be written here: that tells nobody of a task's end."""
-    texts = (part.value for word in invocation.words for part in parts_of(word.value) if isinstance(part, Const))
+    texts = (part.value for value in given(doing) for part in parts_of(value) if isinstance(part, Const))
     return any(isinstance(text, str) and _TO_DO.search(text) for text in texts)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from wflint.config import Ends
 from wflint.data import read_table
 from wflint.lean import dataclass
-from wflint.senders.message import Invocation
+from wflint.senders.message import FunctionCall, Invocation
 from wflint.values.value import Const, Text, Value, constant
 
 _OBJECTS = ("core", "console")
@@ -35,15 +35,15 @@ class Terminal:
         """Whether a task has ended with an event of this type: whoever hears it owes nothing more."""
         return event_type is not None and _matches(event_type, self.events)
 
-    def is_silent(self, invocation: Invocation) -> bool:
-        """Whether a command only prints, reads or computes."""
-        names = _names(invocation)
+    def is_silent(self, doing: Invocation | FunctionCall) -> bool:
+        """Whether a command or call only prints, reads or computes."""
+        names = _names(doing)
         told = not names or any(_matches(name, self.commands) for name in names)
         return not told and any(_matches(name, self.silent_commands) for name in names)
 
-    def annotates(self, invocation: Invocation) -> bool:
-        """Whether what a command prints shows outside of the log: `echo "::error::…"`."""
-        return any(_beginning(word.value).startswith(self.annotations) for word in invocation.words[1:])
+    def annotates(self, doing: Invocation | FunctionCall) -> bool:
+        """Whether what a command or call prints shows outside of the log: `echo "::error::…"`."""
+        return any(_beginning(each).startswith(self.annotations) for each in given(doing))
 
     def action_tells(self, uses: str) -> bool:
         """Whether somebody may see what an action does; `uses` is as it is written in the step."""
@@ -51,9 +51,18 @@ class Terminal:
         return _matches(name, self.actions) or not _matches(name, self.silent_actions)
 
 
-def _names(invocation: Invocation) -> tuple[str, ...]:
+def given(doing: Invocation | FunctionCall) -> tuple[Value, ...]:
+    """What a command or call is given, as far as that is kept."""
+    if isinstance(doing, FunctionCall):
+        return (doing.given,) if doing.given is not None else ()
+    return tuple(word.value for word in doing.words[1:])
+
+
+def _names(doing: Invocation | FunctionCall) -> tuple[str, ...]:
     """What a command may be called in a table: as it is written, and without its folder; nothing where it can't be known."""
-    words = [constant(word.value) for word in invocation.words[:2]]
+    if isinstance(doing, FunctionCall):
+        return (doing.name.lower(),) if doing.name else ()
+    words = [constant(word.value) for word in doing.words[:2]]
     if not words or words[0] is None:
         return ()
     name = ".".join(map(str, words)) if words[0] in _OBJECTS else words[0]
