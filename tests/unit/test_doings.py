@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from scripted import run
+
 from wflint.senders.message import FunctionCall, Invocation
 from wflint.senders.python_blind import is_blind
 from wflint.values.condition import ALWAYS
