@@ -30,7 +30,7 @@ from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.entangled import Entangled, entangled
 from wflint.soundness.expected import Expected, Unfollowed, expected, unfollowed
-from wflint.soundness.flaws import Flaw, flaws, text_comparisons
+from wflint.soundness.flaws import Flaw, astray_by_the_end, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
 from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, leaves_line, louder
@@ -200,6 +200,7 @@ __all__ = [
     "WrongRef",
     "absences",
     "arriving",
+    "astray_by_the_end",
     "bounds",
     "broken",
     "callback_sites",

@@ -10,6 +10,7 @@ from wflint.lean import dataclass
 from wflint.scenario import Scenario
 from wflint.soundness.cycles import Loop, bounds, change, is_guarded
 from wflint.soundness.guards import Atom, atoms, flipped
+from wflint.soundness.roles import hears_end_of
 from wflint.soundness.structure.cut import Change
 from wflint.values.value import Object, Sum, Value, constant
 
@@ -64,18 +65,32 @@ def text_comparisons(system: System) -> Iterator[Flaw]:
 
     With one digit it makes no difference to a counter that rises by one.
     """
-    for edge in (*(edge for group in system.cycles() for edge in group), *_told_of_the_end(system)):
+    told = (edge for edge in system.edges if hears_end_of(system, edge))  # `workflow_run` closes the loop, and no message does
+    for edge in (*(edge for group in system.cycles() for edge in group), *told):
         payload = edge.site.payload(Scenario(edge.source))
         for field in payload.fields if isinstance(payload, Object) else ():
             if any(map(_is_of_texts, (*bounds(edge, field.name), *_tests_of(edge, field.value)))):
                 yield Flaw("as-text", field.name, edge)
 
 
-def _told_of_the_end(system: System) -> Iterator[Edge]:
-    """Messages of runs that the end of what they start begins: `workflow_run` closes the loop, and no message does."""
-    for edge in system.edges:
-        if edge.source.name == "workflow_run" and edge.site.workflow in system.followers(edge.workflow):
-            yield edge
+def astray_by_the_end(system: System) -> Iterator[Flaw]:
+    """Counters that go away from their bound, where `workflow_run` closes the loop: such a message is never sent, or for ever."""
+    told = [edge for edge in system.edges if hears_end_of(system, edge)]
+    stopped: set[tuple[object, Value]] = set()
+    found: list[tuple[Flaw, Value]] = []
+    for edge in told:
+        payload = edge.site.payload(Scenario(edge.source))
+        for field in payload.fields if isinstance(payload, Object) else ():
+            if not isinstance(field.value, Sum):
+                continue
+            signs = {atom.operator for atom in _tests_of(edge, field.value) if atom.kind == "number"}
+            up, down = bool(signs & {"<", "<=", "!="}), bool(signs & {">", ">="})
+            towards, away = (up, down) if field.value.amount > 0 else (down, up)
+            if towards:
+                stopped.add((edge.start, field.value.of))
+            elif away:
+                found.append((Flaw("wrong-way", field.name, edge), field.value.of))
+    yield from (flaw for flaw, counted in found if (flaw.edge.start, counted) not in stopped)
 
 
 def _tests_of(edge: Edge, value: Value) -> Iterator[Atom]:

@@ -10,7 +10,7 @@ from wflint.lean import dataclass
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Explorer, State
 from wflint.soundness.explored import explored
-from wflint.soundness.roles import distances, is_callback
+from wflint.soundness.roles import distances, hears_end_of, is_callback
 from wflint.soundness.telling import trace
 from wflint.soundness.verdicts import USUAL, Checks, Story, status_of, went_well
 from wflint.span import Span
@@ -44,16 +44,21 @@ class Loss:
 
 @lru_cache(maxsize=1)
 def losses(system: System) -> tuple[Loss, ...]:
-    """Every loss in a handler that is sure, one for each event and status; none in a system without callbacks."""
+    """Every loss in a handler that is sure, one for each event and status.
+
+    Without callbacks only those count who are told by `workflow_run` how what they have started ends.
+    """
     far = distances(system)
-    if not any(is_callback(edge, far) for edge in system.edges):
+    called_back = any(is_callback(edge, far) for edge in system.edges)
+    told = {edge.site.workflow.path for edge in system.edges if hears_end_of(system, edge)}
+    if not called_back and not told:
         return ()
     found: dict[tuple[Span, str], Loss] = {}
     explorer = explored(system).explorer
     for exploration in explored(system).explorations:
         for story in Checks(explorer, exploration).losses(USUAL):
             loss = _loss(system, explorer, story)
-            if loss is not None:
+            if loss is not None and (called_back or loss.state.workflow.path in told):
                 key = (loss.place, loss.given)
                 if key not in found or len(loss.story.hops) < len(found[key].story.hops):
                     found[key] = loss

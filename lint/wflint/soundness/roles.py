@@ -103,7 +103,7 @@ def orchestrators(system: System) -> tuple[WorkflowFacts, ...]:
     """
     far = distances(system)
     told = {edge.workflow.path for edge in system.edges if is_callback(edge, far)}
-    told |= {edge.site.workflow.path for edge in system.edges if _hears_end_of(system, edge)}
+    told |= {edge.site.workflow.path for edge in system.edges if hears_end_of(system, edge)}
     starting = {edge.site.workflow.path for edge in system.edges if not is_callback(edge, far)}
 
     def decides(facts: WorkflowFacts) -> bool:
@@ -113,6 +113,6 @@ def orchestrators(system: System) -> tuple[WorkflowFacts, ...]:
     return tuple(filter(decides, system.workflows))
 
 
-def _hears_end_of(system: System, edge: Edge) -> bool:
+def hears_end_of(system: System, edge: Edge) -> bool:
     """Whether the sender is started by the end of what its message starts."""
     return edge.source.name == "workflow_run" and edge.site.workflow in system.followers(edge.workflow)

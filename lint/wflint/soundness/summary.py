@@ -334,11 +334,16 @@ def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
     if not _may_happen(visit, answer):
         return
     own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
+    left_to_do = False
     for doing in step.script.doings:
-        is_own = (own or not isinstance(doing.guard, Always)) and not _is_left_to_do(doing)
-        if is_own and answer(doing.guard, step.scope, visit.scenario, "none") is not False:
+        if not own and isinstance(doing.guard, Always):
+            continue
+        happens = answer(doing.guard, step.scope, visit.scenario, "none")
+        if _is_left_to_do(doing):
+            left_to_do = left_to_do or happens is True
+        elif happens is not False:
             yield doing.span
-    if own and step.language == "javascript":
+    if own and step.language == "javascript" and not left_to_do:  # it may say things in ways that aren't known
         yield step.step.place
 
 

@@ -391,6 +391,7 @@ from wflint.api import (
     Round,
     Span,
     System,
+    astray_by_the_end,
     bounds,
     flaws,
     hop,
@@ -422,6 +423,15 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             if hit.span not in seen:
                 seen.add(hit.span)
                 yield hit
+    for flaw in astray_by_the_end(system):
+        if flaw.edge.site.span not in seen:
+            seen.add(flaw.edge.site.span)
+            yield Hit(
+                flaw.edge.site.span,
+                f"`{flaw.counter}` {_WHAT[flaw.kind]}, so nothing is tried again, or for ever",
+                help=_HELP[flaw.kind].format(counter=flaw.counter),
+                subject=flaw.counter,
+            )
     for flaw in text_comparisons(system):
         if flaw.edge.site.span not in seen:
             seen.add(flaw.edge.site.span)
