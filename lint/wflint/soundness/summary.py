@@ -7,6 +7,7 @@ see that the run has ended.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import count, islice
@@ -44,7 +45,7 @@ _COSTS: dict[FaultKind, int] = {
 _ACTIVITY: Mapping[tuple[str, ...], Value] = {("github", "event", "action"): Const("completed")}
 MOST_CASES = 400
 """Cases of one run beyond which it isn't followed."""
-_CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*\w+\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
+_CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*(\w+)\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
 _TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD|[Nn]ot (?:yet )?implemented)\b")
 _SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
 
@@ -325,25 +326,31 @@ def _calls_more(step: StepFacts) -> bool:
     if script is None:
         return True
     read = {str(constant(word.value)).rpartition(".")[2] for each in step.script.invocations for word in each.words[1:2]}
-    return any((match[1] or match[2]) not in _SENDING_CALLS | read for match in _CALLS.finditer(script.value.text))
+    acts = Counter(mechanism.rpartition(" ")[2] for mechanism, _ in {(each.mechanism, each.span) for each in step.acts})
+    written = Counter(f"{match[1]}.{match[2]}" if match[1] else match[3] for match in _CALLS.finditer(script.value.text))
+    return any(name.rpartition(".")[2] not in _SENDING_CALLS | read and count > acts[name] for name, count in written.items())
 
 
 def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
-    """What a step prints for this event and not for every one."""
+    """What a step prints for this event and not for every one.
+
+    Where it surely says that something is left to do, what it prints of all events of its job tells of no end.
+    """
     step = visit.step
     if not _may_happen(visit, answer):
         return
     own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
-    left_to_do = False
-    for doing in step.script.doings:
-        if not own and isinstance(doing.guard, Always):
-            continue
-        happens = answer(doing.guard, step.scope, visit.scenario, "none")
-        if _is_left_to_do(doing):
-            left_to_do = left_to_do or happens is True
-        elif happens is not False:
+    reached = [
+        (doing, happens)
+        for doing in step.script.doings
+        if (own or not isinstance(doing.guard, Always))
+        and (happens := answer(doing.guard, step.scope, visit.scenario, "none")) is not False
+    ]
+    left_to_do = any(happens and _is_left_to_do(doing) for doing, happens in reached)
+    for doing, _ in reached:
+        if not _is_left_to_do(doing) and not (left_to_do and isinstance(doing.guard, Always)):
             yield doing.span
-    if own and step.language == "javascript" and not left_to_do:  # it may say things in ways that aren't known
+    if own and step.language == "javascript" and not left_to_do:
         yield step.step.place
 
 
