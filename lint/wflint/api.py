@@ -29,7 +29,7 @@ from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
 from wflint.soundness.doubles import Double, doubles
 from wflint.soundness.endings import Ending
 from wflint.soundness.entangled import Entangled, entangled
-from wflint.soundness.expected import Expected, Unfollowed, expected, unfollowed
+from wflint.soundness.expected import Expected, ExpectedCall, Unfollowed, expected, expected_calls, unfollowed
 from wflint.soundness.flaws import Flaw, astray_by_the_end, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
@@ -120,6 +120,7 @@ __all__ = [
     "Entangled",
     "Event",
     "Expected",
+    "ExpectedCall",
     "Fallback",
     "Field",
     "Fix",
@@ -222,6 +223,7 @@ __all__ = [
     "entangled",
     "events",
     "expected",
+    "expected_calls",
     "flaws",
     "forgotten",
     "granting",

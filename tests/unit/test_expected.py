@@ -6,7 +6,7 @@ import pytest
 from linked import linked
 
 from wflint.config import Config
-from wflint.soundness.expected import expected, unfollowed
+from wflint.soundness.expected import expected, expected_calls, unfollowed
 
 TOKEN = 'env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}\n'
 SEND = "gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type="
@@ -83,3 +83,47 @@ def test_one_of_two_whose_end_is_heard() -> None:
     )
     (lone,) = unfollowed(system)
     assert (lone.workflow.workflow.source.name, lone.name, lone.sibling.workflow.source.name) == ("two.yml", "task_id", "one.yml")
+
+
+def called(listens: str = "scan:complete", does: str = "make scan", handed: str = "task_id", more: str = "") -> list[str]:
+    router = f"""on: {{repository_dispatch: {{types: [go, '{listens}']}}}}
+jobs:
+  scan:
+    if: github.event.action == 'go'
+    uses: ./.github/workflows/scan.yml
+    with: {{{handed}: "${{{{ github.event.client_payload.task_id }}}}"}}
+{more}"""
+    scan = f"""on: {{workflow_call: {{inputs: {{{handed}: {{type: string}}}}}}}}
+{TOKEN}jobs:
+  scan:
+    runs-on: ubuntu-latest
+    steps:
+      - run: {does}
+"""
+    system = linked({"launcher.yml": LAUNCHER, "router.yml": router, "scan.yml": scan})
+    return [f"{each.workflow.workflow.source.name} {each.name}" for each in expected_calls(system)]
+
+
+def test_called_workflow_for_whose_event_the_caller_waits() -> None:
+    assert called() == ["scan.yml task_id"]
+
+
+@pytest.mark.parametrize(
+    ("listens", "does", "handed", "more"),
+    [
+        pytest.param("scan:start", "make", "task_id", "", id="no-end"),
+        pytest.param("review:complete", "make", "task_id", "", id="another-name"),
+        pytest.param("scan:complete", f"{SEND}scan:complete", "task_id", "", id="it-reports"),
+        pytest.param("scan:complete", f"{SEND}$TYPE", "task_id", "", id="it-may-report"),
+        pytest.param("scan:complete", "make", "branch", "", id="it-gets-no-id"),
+        pytest.param(
+            "scan:complete",
+            "make",
+            "task_id",
+            "  end: {needs: scan, runs-on: ubuntu-latest, steps: [{run: make}]}\n",
+            id="a-job-waits-for-it",
+        ),
+    ],
+)
+def test_called_workflow_that_owes_nothing(listens: str, does: str, handed: str, more: str) -> None:
+    assert called(listens, does, handed, more) == []

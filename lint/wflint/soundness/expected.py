@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wflint.facts.model import WorkflowFacts
+from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Edge, Listener, System
 from wflint.lean import dataclass
 from wflint.soundness.callbacks import is_silent, mutes
 from wflint.soundness.correlation import names, received
 from wflint.soundness.roles import distances, starters
+from wflint.soundness.seeing import weighty_jobs
 from wflint.syntax.workflow import Trigger
 
 _ENDING_WORDS = """
@@ -40,10 +41,45 @@ def expected(system: System) -> Iterator[Expected]:
             continue
         for edge in starters(system, facts, far):
             name = next(received(system, edge, known), None)
-            listener = _unfed(system, edge) if edge.event.name == "workflow_dispatch" else None
+            is_start = edge.event.name == "workflow_dispatch"
+            listener = _waiting(system, edge.site.workflow, edge.workflow) if is_start else None
             if name is not None and listener is not None:
                 yield Expected(facts, edge, name, listener)
                 break
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCall:
+    """A workflow that a job calls with an id under `name` and that sends nothing, and the type that its caller seems to wait for."""
+
+    workflow: WorkflowFacts
+    caller: JobFacts
+    name: str
+    listener: Listener
+
+
+def expected_calls(system: System) -> Iterator[ExpectedCall]:
+    """Each called workflow once that neither sends anything nor is waited for by a job of its caller."""
+    known = names(system)
+    seen: set[str] = set()
+    for facts in system.workflows:
+        for job in facts.jobs:
+            called = job.called
+            name = next((each.name.text for each in job.job.inputs if each.name.text in known), None)
+            if called is None or name is None or called.path in seen or _may_send(called) or _is_needed(job, facts):
+                continue
+            listener = _waiting(system, facts, called)
+            if listener is not None:
+                seen.add(called.path)
+                yield ExpectedCall(called, job, name, listener)
+
+
+def _may_send(called: WorkflowFacts) -> bool:
+    return bool(weighty_jobs(called)) or any(job.job.calls is not None and job.called is None for job in called.jobs)
+
+
+def _is_needed(job: JobFacts, facts: WorkflowFacts) -> bool:
+    return any(need.text.lower() == job.id.lower() for each in facts.jobs for need in each.job.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +110,14 @@ def unfollowed(system: System) -> Iterator[Unfollowed]:
                 break
 
 
-def _unfed(system: System, edge: Edge) -> Listener | None:
+def _waiting(system: System, starter: WorkflowFacts, started: WorkflowFacts) -> Listener | None:
     """A type that the starter listens for, that tells of an end, bears the name of what is started, and that nobody sends."""
     fed = {each.event.type for each in system.edges} | set(system.config.external_sent)
     if any(system.types(site) is None and site.dispatch.kind == "repository_dispatch" for site in system.sites):
         return None
-    own = _words(edge.workflow.workflow.source.name.rpartition(".")[0]) | _words(edge.workflow.workflow.display_name)
+    own = _words(started.workflow.source.name.rpartition(".")[0]) | _words(started.workflow.display_name)
     for listener in system.listeners:
-        if listener.workflow is edge.site.workflow and listener.type is not None and listener.type.text not in fed:
+        if listener.workflow is starter and listener.type is not None and listener.type.text not in fed:
             words = _words(listener.type.text)
             if words & _ENDS and (words - _ENDS) & own:
                 return listener

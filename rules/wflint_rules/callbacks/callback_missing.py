@@ -141,7 +141,8 @@ jobs:
 ## Limits
 
 Reported beside another workflow of the same starter that does report, so that it is known that the starter waits; and as a warning
-where the starter listens for an event with the workflow's name in it (`scan:complete`) that nothing sends, or hears by `workflow_run` how another one ends that it starts.  Silent
+where the starter, or the caller of a reusable workflow, listens for an event with the workflow's name in it (`scan:complete`) that
+nothing sends, or where the starter hears by `workflow_run` how another one ends that it starts.  Silent
 where a `workflow_run` listener hears the end, and where a send isn't understood or a workflow of another repository is called.
 
 ## References
@@ -156,7 +157,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wflint.api import Edge, Hit, Label, Level, NoOptions, System, WorkflowFacts, expected, hop, mutes, rule, unfollowed
+from wflint.api import (
+    Edge,
+    Hit,
+    Label,
+    Level,
+    NoOptions,
+    System,
+    WorkflowFacts,
+    expected,
+    expected_calls,
+    hop,
+    mutes,
+    rule,
+    unfollowed,
+)
 
 
 @rule("started workflow that never reports back", level=Level.ERROR)
@@ -171,6 +186,21 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         if system.role(each.workflow) not in _NO_EXECUTORS and each.listener.type is not None:
             label = Label(each.listener.place, "nothing sends this type")
             yield replace(_hit(each.workflow, each.started_by, each.name, each.listener.type.text, label), level=Level.WARNING)
+    for call in expected_calls(system):
+        if system.role(call.workflow) not in _NO_EXECUTORS and call.listener.type is not None:
+            caller, called = call.listener.workflow.workflow.source.name, call.workflow.workflow.source.name
+            trigger = call.workflow.workflow.trigger("workflow_call")
+            yield Hit(
+                trigger.place if trigger is not None else call.caller.job.key.span,
+                f"`{called}` is called with `{call.name}` and never reports back, so the task stays open in `{caller}`",
+                help=f"send `{call.listener.type.text}` with `{call.name}` and the status, in a job with `if: always()`",
+                related=(
+                    Label(call.caller.job.key.span, "it is called here"),
+                    Label(call.listener.place, "nothing sends this type"),
+                ),
+                level=Level.WARNING,
+                subject=called,
+            )
     for lone in unfollowed(system):
         if system.role(lone.workflow) not in _NO_EXECUTORS:
             starter, own = lone.started_by.site.workflow.workflow.source.name, lone.workflow.workflow
