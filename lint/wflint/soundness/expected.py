@@ -50,7 +50,7 @@ def expected(system: System) -> Iterator[Expected]:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCall:
-    """A workflow that a job calls with an id under `name` and that sends nothing, and the type that its caller seems to wait for."""
+    """A workflow that a job calls with an id under `name` and that sends nothing, and the type that its caller waits for."""
 
     workflow: WorkflowFacts
     caller: JobFacts

@@ -102,9 +102,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wflint.api import Hit, Level, NamedValue, NoOptions, System, WorkflowFacts, rule
+from wflint.api import Hit, Level, NamedValue, NoOptions, StepFacts, System, WorkflowFacts, rule
 
 _CAP = re.compile(r"MAX_?(?:RETR(?:Y|IES)|ATTEMPTS?|TRIES)(?:_|$)|(?:RETR(?:Y|IES)|ATTEMPTS?)_(?:LIMIT|MAX|CAP)$", re.IGNORECASE)
+_LOOKS_BEYOND = re.compile(
+    r"\b(?:require|import|eval|spawn\w*|fork)\b|exec|\bprocess\b(?!\s*\.\s*(?:env\s*\.\s*\w|exit|stdout))", re.IGNORECASE
+)
+"""What a script in JavaScript does by which it, or a program that it starts, may look up any variable."""
 
 
 @rule("retry cap that nothing reads", level=Level.WARNING)
@@ -135,9 +139,15 @@ def _may_be_read(system: System, facts: WorkflowFacts, variable: NamedValue) -> 
     name = variable.name.text
     if facts.workflow.source.text.count(name) > 1:
         return True
-    ways = [way for way in system.ways if way.workflow is facts]
-    if not ways:  # it is only called, and stands among the ways of who calls it
+    ways = [way for way in system.ways if way.workflow is facts and not way.is_called]  # a called workflow doesn't see it
+    if not any(way.workflow is facts for way in system.ways):  # it is only called, and stands among the ways of who calls it
         return True
-    if any(name in way.step.script.read_variables for way in ways):
-        return True
-    return any(way.step.language is not None and not way.step.outputs.closed for way in ways)
+    return any(name in way.step.script.read_variables or _may_look_up(way.step) for way in ways)
+
+
+def _may_look_up(step: StepFacts) -> bool:
+    """Whether a script may look up any variable: it runs a program, or asks in a way that isn't known."""
+    if step.language is None or step.outputs.closed:
+        return False
+    script = step.step.input("script")
+    return step.language != "javascript" or script is None or _LOOKS_BEYOND.search(script.value.text) is not None
