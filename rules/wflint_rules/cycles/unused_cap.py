@@ -20,6 +20,26 @@ jobs:
       - run: echo "task failed, retrying"
 ```
 
+### A script in JavaScript that compares with something else
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:failed]
+env:
+  MAX_RETRIES: 3  # unused-cap
+jobs:
+  retry:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {RETRIES: "${{ github.event.client_payload.retry_count }}"}
+    steps:
+      - uses: actions/github-script@v8
+        with:
+          script: |
+            if (Number(process.env.RETRIES) >= 5) core.setFailed('no retry is left');
+```
+
 ## Good
 
 ```yaml title=".github/workflows/orchestrator.yml"
@@ -62,6 +82,24 @@ import sys
 
 if int(os.environ["RETRIES"]) >= int(os.environ["MAX_RETRIES"]):
     sys.exit(1)
+```
+
+### A program of a script in JavaScript may look it up
+
+```yaml title=".github/workflows/orchestrator.yml"
+on:
+  repository_dispatch:
+    types: [task:failed]
+env:
+  MAX_RETRIES: 3
+jobs:
+  retry:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - uses: actions/github-script@v8
+        with:
+          script: await exec.exec('may-retry', [context.payload.client_payload.retry_count]);
 ```
 
 ### An action may look it up
