@@ -49,7 +49,7 @@ def started(walk: Walk, node: Node, words: tuple[Word, ...], state: State) -> Va
     if inner:
         invocation = _invocation(walk, node, tuple(inner), None, state, state.discarded or _UNWATCHED)
         if ran(walk, invocation, node, state, in_process=False) is None:
-            _add(walk, interpret(invocation, members_of(walk.source.script)), dict(invocation.environment))
+            _add(walk, interpret(invocation, members_of(walk.source.script)), dict(invocation.environment), state)
     return Const("")
 
 
@@ -136,7 +136,7 @@ def program(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: V
     if output is not None:
         return output
     first = len(walk.dispatches)
-    _add(walk, interpret(invocation, members_of(walk.source.script)), dict(invocation.environment))
+    _add(walk, interpret(invocation, members_of(walk.source.script)), dict(invocation.environment), state)
     if not walk.silent:
         walk.natives.append(Native(state.guard, len(walk.invocations), (first, len(walk.dispatches))))
         walk.invocations.append(invocation)
@@ -144,11 +144,11 @@ def program(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: V
     return Unknown(f"output of `{name or 'a command'}`")
 
 
-def _add(walk: Walk, found: Dispatch | Unresolved | None, environment: dict[str, Value]) -> None:
+def _add(walk: Walk, found: Dispatch | Unresolved | None, environment: dict[str, Value], state: State) -> None:
     if walk.silent:
         return
     if isinstance(found, Dispatch):
-        dead = dead_interpolations(found, lambda name: name in environment)
+        dead = dead_interpolations(found, lambda name: name in environment or name.lower() in state.variables)
         walk.dispatches.append(replace(found, defects=(*found.defects, *dead)))
     elif isinstance(found, Unresolved):
         walk.unresolved.append(found)
@@ -179,7 +179,7 @@ def web(walk: Walk, node: Node, words: tuple[Word, ...], given: Value | None, st
         hidden,
     )
     note(walk, node, words, given, state)
-    _add(walk, interpret_request(request, members_of(walk.source.script)), environment(walk, state))
+    _add(walk, interpret_request(request, members_of(walk.source.script)), environment(walk, state), state)
     return Unknown(f"the answer to `{request.mechanism}`")
 
 

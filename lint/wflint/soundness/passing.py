@@ -32,9 +32,9 @@ class Passed:
         """Whether some possible target declares the input; names are compared without case."""
         return any(each.name.text.lower() == name.lower() for inputs in self.declared for each in inputs)
 
-    def input(self, name: str) -> Input | None:
-        """The declaration of an input in the first possible target."""
-        return next((each for each in self.declared[0] if each.name.text.lower() == name.lower()), None)
+    def inputs(self, name: str) -> tuple[Input, ...]:
+        """The declarations of an input in all possible targets."""
+        return tuple(each for inputs in self.declared for each in inputs if each.name.text.lower() == name.lower())
 
     def all_require(self, name: str) -> bool:
         """Whether every possible target refuses to start without the input."""

@@ -35,6 +35,41 @@ jobs:
       - run: make all
 ```
 
+### One of several workflows takes it
+
+```yaml title=".github/workflows/start.yml"
+on: {workflow_dispatch: {inputs: {quick: {type: boolean}}}}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {WORKFLOW: "${{ inputs.quick && 'check.yml' || 'build.yml' }}"}
+    steps:
+      - run: gh workflow run "$WORKFLOW" -f target=macos  # invalid-input-value
+```
+
+```yaml title=".github/workflows/build.yml"
+on: {workflow_dispatch: {inputs: {target: {type: choice, options: [linux, windows]}}}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+```yaml title=".github/workflows/check.yml"
+on: {workflow_dispatch: {inputs: {target: {type: string}}}}
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make check
+```
+
 ## Good
 
 ```yaml title=".github/workflows/start.yml"
@@ -65,9 +100,45 @@ jobs:
       - run: make all
 ```
 
+### Every one of several workflows takes it
+
+```yaml title=".github/workflows/start.yml"
+on: {workflow_dispatch: {inputs: {quick: {type: boolean}}}}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {WORKFLOW: "${{ inputs.quick && 'check.yml' || 'build.yml' }}"}
+    steps:
+      - run: gh workflow run "$WORKFLOW" -f target=linux
+```
+
+```yaml title=".github/workflows/build.yml"
+on: {workflow_dispatch: {inputs: {target: {type: choice, options: [linux, windows]}}}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+```yaml title=".github/workflows/check.yml"
+on: {workflow_dispatch: {inputs: {target: {type: string}}}}
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make check
+```
+
 ## Limits
 
-Only values of which every possibility is known are compared.
+Only values of which every possibility is known are compared; where a message may go to one of several workflows, only a value that is
+the same for all of them.
 
 ## References
 
@@ -87,19 +158,21 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each known value that is passed fits the declared type."""
     seen = set()
     for passed in passed_inputs(system):
-        if len(passed.declared) != 1:
-            continue
         for field in passed.fields:
-            declared = passed.input(field.name)
             span = field.span or passed.place
-            wrong = [text for text in possible_texts(field.value) or () if declared is not None and not _fits(declared, text)]
-            if declared is None or not wrong or (span, field.name) in seen:
+            texts = possible_texts(field.value) or ()
+            if len(passed.declared) > 1 and len(texts) > 1:
+                continue  # which value goes to which target isn't followed
+            wrong = [(declared, text) for declared in passed.inputs(field.name) for text in texts if not _fits(declared, text)]
+            if not wrong or (span, field.name) in seen:
                 continue
             seen.add((span, field.name))
+            declared, text = wrong[0]
+            target = passed.target if len(passed.declared) == 1 else declared.name.span.path.rpartition("/")[2]
             allowed = " or ".join(f"`{each.text}`" for each in declared.options) or f"a {declared.type}"
             yield Hit(
                 span,
-                f"`{wrong[0]}` isn't allowed for the input `{field.name}` of `{passed.target}`, so GitHub refuses to start it{passed.answer}",
+                f"`{text}` isn't allowed for the input `{field.name}` of `{target}`, so GitHub refuses to start it{passed.answer}",
                 help=f"pass {allowed}",
                 related=(Label(declared.name.span, f"a {declared.type}"),),
                 subject=field.name,
