@@ -42,6 +42,7 @@ CASES = [
     pytest.param(WORK + keep(STATE), [], [], id="nothing is loaded"),
     pytest.param(WORK + keep(STATE) + FETCH, [], [], id="loaded afterwards"),
     pytest.param(FETCH + WORK + keep("state", ALWAYS), [], [10], id="a name without the id"),
+    pytest.param(FETCH + WORK + keep(STATE, ALWAYS) + keep("logs", ALWAYS), [], [], id="something else beside it"),
     pytest.param(FETCH.replace(RUN, "path: x") + keep("state", ALWAYS), [], [], id="no run loads another's"),
 ]
 

@@ -264,6 +264,11 @@ def is_named_alike(name: Value, wanted: Value) -> bool:
     return any(one == other != "" or ("*" in other and _has_words(other) and fnmatchcase(one, other)) for one, other in pairs)
 
 
+def words_of(name: Value) -> frozenset[str]:
+    """The words of a name that stand there as they are."""
+    return frozenset(word.lower() for shape in _shapes(name) for word in re.findall(r"[^\W_\d]{2,}", shape))
+
+
 def _has_words(likeness: str) -> bool:
     return re.search(r"\w{3}", re.sub(r"<.*?>", "", likeness)) is not None
 

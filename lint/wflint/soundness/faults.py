@@ -95,7 +95,13 @@ def _only_sends(job: JobFacts) -> bool:
 
     That this fails is one way in which the message can't be sent, and no failure of work that the message should tell of.
     """
-    return any(map(sends, job.steps)) and all(sends(step) or _fetches(step) or not can_fail(step) for step in job.steps)
+    return any(map(sends, job.steps)) and all(
+        sends(step) or _fetches(step) or _keeps_logs(step) or not can_fail(step) for step in job.steps
+    )
+
+
+def _keeps_logs(step: StepFacts) -> bool:
+    return step.step.uses is not None and step.step.uses.text.startswith("actions/upload-artifact@")
 
 
 def _fetches(step: StepFacts) -> bool:

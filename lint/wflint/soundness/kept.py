@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.scenario import Scenario, holds
-from wflint.soundness.artifacts import Download, Upload, downloads, is_kept_before, is_named_alike, uploads
+from wflint.soundness.artifacts import Download, Upload, downloads, is_kept_before, is_named_alike, uploads, words_of
 from wflint.soundness.correlation import names, received
 from wflint.soundness.faults import can_fail
 from wflint.span import Span
@@ -67,23 +67,38 @@ class Unkeyed:
 
 
 def unkeyed(system: System) -> Iterator[Unkeyed]:
-    """Each artifact of a task that another run is to fetch, and whose name says nothing of the task."""
+    """Each artifact of a task that another run is to fetch, and whose name says nothing of the task.
+
+    One beside that which the other run fetches is for somebody else.
+    """
     known = names(system)
     wanted = [each for each in downloads(system) if each.run is not None and not each.is_of_own_run]
     keyed = [(each, name) for each in wanted for name in known if _names(each.name or each.pattern, name)]
     seen: set[Span] = set()
-    for upload in uploads(system):
+    kept = uploads(system)
+    for upload in kept:
         if upload.place in seen or any(_names(upload.name, each) for each in known) or not keyed:
             continue
         given = {name for edge in system.edges_into(upload.way.workflow) for name in received(system, edge, known)}
-        found = next(((each, name) for each, name in keyed if name in given and _same_place(each, upload)), None)
+        sought = ((each, name) for each, name in keyed if name in given and _is_meant(upload, each, kept))
+        found = next(sought, None)
         if found is not None:
             seen.add(upload.place)
             yield Unkeyed(upload, *found)
 
 
-def _same_place(download: Download, upload: Upload) -> bool:
-    return download.way.workflow.repository is upload.way.workflow.repository
+def _is_meant(upload: Upload, download: Download, kept: tuple[Upload, ...]) -> bool:
+    """Whether the one may be what the other is to fetch.
+
+    It isn't where its own workflow keeps that as well, or where another one does and this one's name has other words.
+    """
+    wanted = download.name or download.pattern
+    if wanted is None or download.way.workflow.repository is not upload.way.workflow.repository:
+        return False
+    others = [each.way.workflow for each in kept if each is not upload and is_named_alike(each.name, wanted)]
+    words, its_words = words_of(upload.name), words_of(wanted)
+    is_strange = bool(words and its_words and not words & its_words)
+    return upload.way.workflow not in others and not (others and is_strange)
 
 
 def _names(value: Value | None, name: str) -> bool:
