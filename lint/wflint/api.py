@@ -53,6 +53,7 @@ from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
+from wflint.soundness.unpasting import as_variables
 from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unset import Unset, unset
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
@@ -202,6 +203,7 @@ __all__ = [
     "absences",
     "arriving",
     "astray_by_the_end",
+    "as_variables",
     "bounds",
     "broken",
     "callback_sites",

@@ -69,6 +69,40 @@ jobs:
         run: ./plan.sh "$TITLE"
 ```
 
+## Fixed
+
+By `--unsafe-fixes` in bash: what the script does with the text may change, since the shell no longer reads it.
+
+```yaml title=".github/workflows/triage.yml"
+on:
+  issues:
+    types: [labeled]
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {TITLE: "${{ github.event.issue.title }}"}
+        run: gh workflow run plan.yml -f title="$TITLE"
+```
+
+```yaml title=".github/workflows/plan.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      title: {required: true}
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - env:
+          TITLE: ${{ inputs.title }}
+        run: ./plan.sh "$TITLE"
+```
+
 ## Limits
 
 Only text that a message brings, that the step sends, or that strangers write where the job sends something: what else a single file
@@ -93,7 +127,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from wflint.api import Hit, Label, Level, Pasted, Span, System, hops, pasted, rule, shown
+from wflint.api import Hit, Label, Level, Pasted, Span, System, as_variables, hops, offer, pasted, rule, shown
 
 _AGAIN = 4
 """Further places of one step that are shown."""
@@ -113,7 +147,7 @@ def check(system: System, options: Options) -> Iterator[Hit]:
     for each in _worst(system, options.words):
         groups.setdefault((each.way.step.place, shown(each.origin.value)), []).append(each)
     for found in groups.values():
-        yield _hit(found)
+        yield _hit(system, found)
 
 
 def _worst(system: System, words: bool) -> Iterable[Pasted]:
@@ -136,7 +170,7 @@ def _level(each: Pasted) -> Level:
     return Level.ERROR if each.origin.prose and not each.literal else Level.NOTE
 
 
-def _hit(found: list[Pasted]) -> Hit:
+def _hit(system: System, found: list[Pasted]) -> Hit:
     first = max(found, key=_rank)
     others = [each for each in found if each is not first]
     return Hit(
@@ -149,6 +183,7 @@ def _hit(found: list[Pasted]) -> Hit:
         else (),
         level=_level(first),
         subject=shown(first.origin.value),
+        fixes=offer("hand it over in a variable", *as_variables(system, found)),
     )
 
 

@@ -1,0 +1,66 @@
+"""Edits that hand to a bash script in a variable what `${{ }}` pastes into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from wflint.edits import within
+from wflint.finding import Edit
+from wflint.graph import System
+from wflint.senders.script import Hole, Script
+from wflint.soundness.pasted import Pasted
+from wflint.soundness.remedies import in_step
+from wflint.syntax.editing import with_words
+from wflint.syntax.expression import split_template
+from wflint.syntax.node import Scalar
+from wflint.values.value import Unknown
+
+_EXPRESSION = re.compile(r"\$\{\{\s*(?P<expression>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
+
+
+def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, ...]:
+    """What takes all the places of one step to variables; `(None,)` where one of them doesn't stand plainly in bash."""
+    step = found[0].way.step
+    run = step.step.run
+    if step.language != "bash" or run is None or len(found[0].way.steps) != 1 or run.span.path not in system.sources:
+        return (None,)
+    source = system.sources[run.span.path]
+    names: dict[str, str] = {}
+    edits: list[Edit | None] = []
+    for each, (start, end), quotes in zip(found, *_places(run, found), strict=True):
+        match = _EXPRESSION.fullmatch(each.written)
+        name = _name(match["expression"], run.text, step.scope.environment, names) if match is not None else None
+        if match is None or name is None or quotes is None:
+            return (None,)
+        names[name] = f"${{{{ {match['expression']} }}}}"
+        is_open = quotes in ("double", "heredoc") and re.match(r"\w", run.text[end:]) is not None
+        read = f"${{{name}}}" if is_open else f"${name}"
+        written = {"none": f'"{read}"', "single": f"'\"{read}\"'"}.get(quotes, read)
+        place = run.locate(start, end)
+        edits.append(with_words(source, place, written) if within(source.text, place) == each.written else None)
+    return (in_step(system, step.step, {"env": names}), *edits)
+
+
+def _places(run: Scalar, found: Sequence[Pasted]) -> tuple[list[tuple[int, int]], Sequence[str | None]]:
+    from wflint.senders.bash_quotes import quotes_at  # parses: only where something is to be mended
+
+    holes = tuple(Hole(each.start, each.end, Unknown("pasted")) for each in split_template(run.text).holes)
+    at = {run.locate(each.start, each.end): (each.start, each.end) for each in holes}
+    places = [at.get(each.place, (0, 0)) for each in found]
+    return places, quotes_at(Script(run.text, run.locate, holes), places)
+
+
+def _name(expression: str, script: str, taken: Container[str], given: dict[str, str]) -> str | None:
+    """A variable for the expression: its last word, in front of which something is put where the script knows it already."""
+    words = _NAME.findall(expression)
+    if not words:
+        return None
+    last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words[-1]).replace("-", "_").upper()
+    for name in (last, f"GIVEN_{last}"):
+        if given.get(name) == f"${{{{ {expression} }}}}":
+            return name
+        if name not in given and name not in taken and not re.search(rf"\b{name}\b", script):
+            return name
+    return None
