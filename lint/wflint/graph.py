@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wflint import circles
 from wflint.config import Config
@@ -28,6 +28,8 @@ from wflint.values.value import Const, Object, Value, constant, possible_texts
 
 if TYPE_CHECKING:
     import networkx
+
+Key = TypeVar("Key", bound=Hashable)
 
 _PATTERN_CHARACTERS = frozenset("*?+[]!")
 """Whether `repository_dispatch.types` takes patterns isn't documented: types with these characters are never called unheard."""
@@ -209,7 +211,14 @@ class System:
 
     def heard_by(self, repository: Repository, event_type: str) -> tuple[Listener, ...]:
         """The listeners of a repository that an event type starts."""
-        return tuple(each for each in self.listeners_in(repository) if _hears(each, event_type))
+        key = id(repository), event_type
+        if key not in self._heard:
+            self._heard[key] = tuple(each for each in self.listeners_in(repository) if _hears(each, event_type))
+        return self._heard[key]
+
+    @cached_property
+    def _heard(self) -> dict[tuple[int, str], tuple[Listener, ...]]:
+        return {}
 
     # -- contracts --------------------------------------------------------------------------------------------------
 
@@ -364,10 +373,34 @@ class System:
         return strongly_connected(self.edges)
 
     def edges_into(self, facts: WorkflowFacts) -> tuple[Edge, ...]:
-        return tuple(edge for edge in self.edges if edge.workflow is facts)
+        return self._into.get(id(facts), ())
 
     def edges_from(self, facts: WorkflowFacts) -> tuple[Edge, ...]:
-        return tuple(edge for edge in self.edges if edge.site.workflow is facts)
+        return self._from.get(id(facts), ())
+
+    def edges_after(self, run: tuple[str, Event]) -> tuple[Edge, ...]:
+        """The messages of a run of that workflow, started by that event."""
+        return self._after.get(run, ())
+
+    def edges_before(self, run: tuple[str, Event]) -> tuple[Edge, ...]:
+        """The messages that start such a run."""
+        return self._before.get(run, ())
+
+    @cached_property
+    def _into(self) -> dict[int, tuple[Edge, ...]]:
+        return _by(self.edges, lambda edge: id(edge.workflow))
+
+    @cached_property
+    def _from(self) -> dict[int, tuple[Edge, ...]]:
+        return _by(self.edges, lambda edge: id(edge.site.workflow))
+
+    @cached_property
+    def _after(self) -> dict[tuple[str, Event], tuple[Edge, ...]]:
+        return _by(self.edges, lambda edge: edge.start)
+
+    @cached_property
+    def _before(self) -> dict[tuple[str, Event], tuple[Edge, ...]]:
+        return _by(self.edges, lambda edge: edge.end)
 
     @cached_property
     def linked(self) -> frozenset[str]:
@@ -396,6 +429,14 @@ class System:
             conditions=len(conditions),
             conditions_resolved=sum(not isinstance(each, Opaque | Succeeds) for each in conditions),
         )
+
+
+def _by(edges: Iterable[Edge], key: Callable[[Edge], Key]) -> dict[Key, tuple[Edge, ...]]:
+    """Edges by what they have in common."""
+    found: dict[Key, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(key(edge), []).append(edge)
+    return {each: tuple(group) for each, group in found.items()}
 
 
 def strongly_connected(edges: Iterable[Edge]) -> tuple[tuple[Edge, ...], ...]:

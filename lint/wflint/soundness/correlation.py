@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
@@ -76,7 +77,8 @@ def wanted(facts: WorkflowFacts, event: Event) -> frozenset[str]:
     return frozenset(each.name for each in readings(facts, event) if each.name)
 
 
-def passings(system: System) -> Iterator[Passing]:
+@lru_cache(maxsize=1)
+def passings(system: System) -> tuple[Passing, ...]:
     """Each hop that receives an id and sends a message to somebody who wants one."""
     known = names(system)
     arrivals: dict[tuple[str, Event], set[str]] = {}
@@ -84,14 +86,16 @@ def passings(system: System) -> Iterator[Passing]:
         arrivals.setdefault(edge.end, set()).update(received(system, edge, known))
     hops = {edge.end: edge for edge in system.edges if arrivals.get(edge.start)}
     wants = {end: wanted(edge.workflow, edge.event) for end, edge in hops.items()}
-    for edge in system.edges:
-        for name in sorted(arrivals.get(edge.start, ())):
-            if name in wants[edge.end]:
-                yield _passing(edge, name)
+    return tuple(
+        _passing(system, edge, name)
+        for edge in system.edges
+        for name in sorted(arrivals.get(edge.start, ()))
+        if name in wants[edge.end]
+    )
 
 
-def _passing(edge: Edge, name: str) -> Passing:
-    payload = edge.site.payload(Scenario(edge.source))
+def _passing(system: System, edge: Edge, name: str) -> Passing:
+    payload = edge.site.payload(system.plain(edge.source))
     if not isinstance(payload, Object):
         return Passing(name, edge, edge.source, "unknown", None)
     field = payload.get(name)
@@ -157,9 +161,9 @@ def nameless(system: System) -> Iterator[Nameless]:
         if payload is None or payload.open is not None:
             continue
         for name in system.config.correlation:
-            if name not in wanted(edge.workflow, edge.event) or _is_given(edge, payload, name) or _has_id(system, edge, name):
+            if _is_given(edge, payload, name) or name not in wanted(edge.workflow, edge.event) or _has_id(system, edge, name):
                 continue
-            then = next((each for each in system.edges if each.start == edge.end and _hands_on(each, name)), None)
+            then = next((each for each in system.edges_after(edge.end) if _hands_on(each, name)), None)
             if then is not None:
                 yield Nameless(name, edge, then)
 
@@ -177,7 +181,7 @@ def _is_given(edge: Edge, payload: Object, name: str) -> bool:
 def _has_id(system: System, edge: Edge, name: str) -> bool:
     """Whether the sender starts with an id itself: then losing it is the matter of `passings`."""
     return name in wanted(edge.site.workflow, edge.source) or any(
-        each.end == edge.start and name in received(system, each, frozenset([name])) for each in system.edges
+        name in received(system, each, frozenset([name])) for each in system.edges_before(edge.start)
     )
 
 

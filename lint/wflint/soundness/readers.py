@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
@@ -30,14 +31,16 @@ class Reading:
     name: str
 
 
+@lru_cache(maxsize=4096)
 def readings(facts: WorkflowFacts, event: Event) -> tuple[Reading, ...]:
     """Every place of the workflow, and of what it calls, that reads the payload in a run started by `event`.
 
     Jobs and steps that the event rules out read nothing.  A reading of the whole payload may be one of any field.  A script in
     a file of its own may read the event's file unseen.
     """
-    found = list(_in_workflow(facts, event, 0))
-    found += _in_values(facts, event, {each.name.lower() for each in found})
+    scenario = Scenario(event)
+    found = list(_in_workflow(facts, event, scenario, 0))
+    found += _in_values(facts, event, scenario, {each.name.lower() for each in found})
     return tuple(sorted(dict.fromkeys(found)))
 
 
@@ -83,29 +86,29 @@ def _concurrency(concurrency: Concurrency | None) -> Iterator[Scalar]:
 # -- a walk over a run ----------------------------------------------------------------------------------------------------
 
 
-def _in_workflow(facts: WorkflowFacts, event: Event, depth: int) -> Iterator[Reading]:
+def _in_workflow(facts: WorkflowFacts, event: Event, scenario: Scenario, depth: int) -> Iterator[Reading]:
     """`depth` counts the calls: `inputs` of a called workflow are those of its caller's `with`."""
     own = depth == 0
     typed = list(workflow_texts(facts.workflow))
     yield from _in_texts(typed, event, own)
     for job in facts.jobs:
-        yield from _in_job(job, event, own)
-        if job.called is not None and depth < _DEEPEST and holds(job.guard, job.scope, Scenario(event)) is not False:
-            yield from _in_workflow(job.called, event, depth + 1)
+        yield from _in_job(job, event, scenario, own)
+        if job.called is not None and depth < _DEEPEST and holds(job.guard, job.scope, scenario) is not False:
+            yield from _in_workflow(job.called, event, scenario, depth + 1)
     yield from _elsewhere(facts.workflow, event, own)
 
 
-def _in_job(facts: JobFacts, event: Event, own: bool) -> Iterator[Reading]:
-    if holds(facts.guard, facts.scope, Scenario(event)) is False:
+def _in_job(facts: JobFacts, event: Event, scenario: Scenario, own: bool) -> Iterator[Reading]:
+    if holds(facts.guard, facts.scope, scenario) is False:
         return  # whatever the payload holds, so that it isn't read in the `if` either
     yield from _in_condition(facts.job.condition, event, own)
     yield from _in_texts(job_texts(facts.job), event, own)
     for step in facts.steps:
-        yield from _in_step(step, event, own)
+        yield from _in_step(step, event, scenario, own)
 
 
-def _in_step(facts: StepFacts, event: Event, own: bool) -> Iterator[Reading]:
-    if holds(facts.guard, facts.scope, Scenario(event)) is False:
+def _in_step(facts: StepFacts, event: Event, scenario: Scenario, own: bool) -> Iterator[Reading]:
+    if holds(facts.guard, facts.scope, scenario) is False:
         return
     yield from _in_condition(facts.step.condition, event, own)
     yield from _in_texts(step_texts(facts.step), event, own)
@@ -113,7 +116,7 @@ def _in_step(facts: StepFacts, event: Event, own: bool) -> Iterator[Reading]:
         for name, start, end in in_script(script.text, event.name):
             yield Reading(script.locate(start, end), name or "")
     for inner in facts.inner:
-        yield from _in_step(inner, event, own=False)  # a composite action has inputs of its own
+        yield from _in_step(inner, event, scenario, own=False)  # a composite action has inputs of its own
 
 
 def _in_texts(found: Iterator[Scalar] | list[Scalar], event: Event, own: bool) -> Iterator[Reading]:
@@ -192,11 +195,10 @@ def _field(path: tuple[str, ...], event: Event, own: bool) -> str | None:
     return None
 
 
-def _in_values(facts: WorkflowFacts, event: Event, known: set[str]) -> Iterator[Reading]:
+def _in_values(facts: WorkflowFacts, event: Event, scenario: Scenario, known: set[str]) -> Iterator[Reading]:
     """Fields that only the values of a script show, such as `context.payload` handed from file to file."""
     if event.name != "repository_dispatch":
         return
-    scenario = Scenario(event)
     for job in facts.jobs:
         for way in job.ways() if holds(job.guard, job.scope, scenario) is not False else ():
             if any(holds(step.guard, step.scope, scenario) is False for step in way):
