@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +29,7 @@ from wflint.values.value import Const, Object, Value, constant, possible_texts
 if TYPE_CHECKING:
     import networkx
 
+Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
 
 _PATTERN_CHARACTERS = frozenset("*?+[]!")
@@ -181,6 +182,22 @@ class System:
         """Every dispatch."""
         return tuple(Site(dispatch, way) for way in self.ways for dispatch in way.step.dispatches)
 
+    def ways_in(self, facts: WorkflowFacts) -> tuple[Way, ...]:
+        """Every step of a workflow, and of what it calls."""
+        return self._ways_in.get(id(facts), ())
+
+    @cached_property
+    def _ways_in(self) -> dict[int, tuple[Way, ...]]:
+        return _by(self.ways, lambda way: id(way.workflow))
+
+    def sites_in(self, facts: WorkflowFacts) -> tuple[Site, ...]:
+        """Every dispatch of a workflow, and of what it calls."""
+        return self._sites_in.get(id(facts), ())
+
+    @cached_property
+    def _sites_in(self) -> dict[int, tuple[Site, ...]]:
+        return _by(self.sites, lambda site: id(site.workflow))
+
     @cached_property
     def messages(self) -> tuple[Site, ...]:
         """Every dispatch, also of scripts that no workflow runs: these start nothing by an event, and lie on no edge."""
@@ -243,6 +260,15 @@ class System:
 
         What a reusable workflow sends goes to the repository of its caller, which only a local caller tells.
         """
+        if site not in self._receivers:
+            self._receivers[site] = self._receiver(site)
+        return self._receivers[site]
+
+    @cached_property
+    def _receivers(self) -> dict[Site, Repository | None]:
+        return {}
+
+    def _receiver(self, site: Site) -> Repository | None:
         triggers = site.workflow.workflow.triggers
         if site.dispatch.repository == OWN_REPOSITORY and triggers and all(each.event == "workflow_call" for each in triggers):
             return None
@@ -431,11 +457,11 @@ class System:
         )
 
 
-def _by(edges: Iterable[Edge], key: Callable[[Edge], Key]) -> dict[Key, tuple[Edge, ...]]:
-    """Edges by what they have in common."""
-    found: dict[Key, list[Edge]] = {}
-    for edge in edges:
-        found.setdefault(key(edge), []).append(edge)
+def _by(given: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, tuple[Item, ...]]:
+    """Groups by what their members have in common."""
+    found: dict[Key, list[Item]] = {}
+    for each in given:
+        found.setdefault(key(each), []).append(each)
     return {each: tuple(group) for each, group in found.items()}
 
 
@@ -515,6 +541,7 @@ def events(facts: WorkflowFacts) -> tuple[Event, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def arriving(edge: Edge) -> Object | None:
     """The payload with which the workflow at the edge's end starts; `None` where it isn't known."""
     payload = edge.site.payload(Scenario(edge.source))

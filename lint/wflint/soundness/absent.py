@@ -104,7 +104,7 @@ class _Use:
 
 
 def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> Iterator[Absence]:
-    sites = {id(site.dispatch): site for site in system.sites if site.workflow is facts}
+    sites = {id(site.dispatch): site for site in system.sites_in(facts)}
     own = _own(facts)
     for event in started:
         for visit in Run(facts, Scenario(event, results=own), None).visits:

@@ -63,9 +63,8 @@ def _afterwards(system: System) -> Iterator[tuple[Site, Way, Invocation]]:
     sent: dict[tuple[int, ...], Site] = {}
     for way in system.ways:
         job = tuple(map(id, way.jobs))
-        own = sorted(
-            (each for each in system.sites if each.way.step is way.step and each.way.jobs == way.jobs), key=lambda site: site.span
-        )
+        found = (each for each in system.sites_in(way.workflow) if each.way.step is way.step and each.way.jobs == way.jobs)
+        own = sorted(found, key=lambda site: site.span)
         for invocation in way.step.script.invocations:
             before = [each for each in own if each.span < invocation.span]
             last = before[-1] if before else sent.get(job)

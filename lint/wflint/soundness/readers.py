@@ -151,6 +151,8 @@ def _elsewhere(workflow: Workflow, event: Event, own: bool) -> Iterator[Reading]
             typed += [*_given(step.condition), *step_texts(step)]
     covered = {line for each in typed for line in range(each.span.line, each.span.end_line + 1)}
     locate, lines = source.locator(), source.lines
+    if all(number in covered for number, line in enumerate(lines, 1) if "${{" in line):
+        return
     for hole in split_template(source.text).holes:
         line = locate(hole.start, hole.end).line
         if line in covered or isinstance(hole.expression, SyntaxProblem) or lines[line - 1].lstrip().startswith("#"):

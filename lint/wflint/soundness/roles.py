@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Edge, System
@@ -11,6 +12,7 @@ from wflint.lean import dataclass
 from wflint.soundness.faults import can_fail
 
 
+@lru_cache(maxsize=1)
 def distances(system: System) -> Mapping[str, int]:
     """Hops from the nearest workflow at which tasks begin, by path; workflows out of reach are left out."""
     after: dict[str, set[str]] = {}

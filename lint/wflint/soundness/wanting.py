@@ -66,7 +66,7 @@ def _unsent(edge: Edge, payload: Object) -> Iterator[str]:
 
 
 def _missed(system: System, edge: Edge, name: str) -> Iterator[Want]:
-    if any(_asks(way, name) for way in system.ways if way.workflow is edge.workflow):
+    if any(_asks(way, name) for way in system.ways_in(edge.workflow)):
         return
     scenario = Scenario(edge.event, as_received(edge), ALL_WELL)
     others = tuple(_carriers(system, edge, name))
@@ -85,8 +85,8 @@ def _asks(way: Way, name: str) -> bool:
 
 def _carriers(system: System, edge: Edge, name: str) -> Iterator[Site]:
     seen: set[Span] = set()
-    for other in system.edges:
-        if other.end == edge.end and other.site.span not in seen:
+    for other in system.edges_before(edge.end):
+        if other.site.span not in seen:
             payload = arriving(other)
             if payload is not None and any(each.lower() == name.lower() for each in payload.names()):
                 seen.add(other.site.span)
@@ -101,7 +101,7 @@ Miss = tuple[Span, str, bool]
 
 def _in_runs(system: System, edge: Edge, scenario: Scenario, name: str) -> Iterator[Miss]:
     """Commands and actions that get an empty text; sure ones first."""
-    found = [miss for way in system.ways if way.workflow is edge.workflow for miss in _in_step(way, scenario, name)]
+    found = [miss for way in system.ways_in(edge.workflow) for miss in _in_step(way, scenario, name)]
     yield from sorted(dict.fromkeys(found), key=lambda each: not each[2])
 
 

@@ -58,6 +58,10 @@ def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
     """Every expression of a workflow, or of an `action.yml`, that GitHub refuses."""
     if "${{" not in source.text and "if:" not in source.text:
         return ()
+    from wflint.syntax.glance import glance  # which asks this module
+
+    if glance(source.text, kind, {}) is not None:
+        return ()
     document = parse(source.path, source.text)
     if isinstance(document, Problem):
         return ()
