@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import os
 import re
 import sys
 import traceback
@@ -16,9 +17,9 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from wflint import __version__, witness
-from wflint.commands import COMMANDS, FAILED, USAGE
+from wflint.commands import COMMANDS, FAILED, INTERRUPTED, USAGE
 from wflint.commands.usage import UsageError, nearest
-from wflint.commands.world import complain, printing
+from wflint.commands.world import OutputError, complain, printing
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,8 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         complain(str(error))
         return USAGE
+    except OutputError as error:
+        complain(str(error))
+        return FAILED
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception as error:
         if _is_told(error):
             return USAGE
@@ -64,12 +68,24 @@ def _is_told(error: Exception) -> bool:
     from wflint.config import ConfigError
     from wflint.plugins import PluginError
 
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        complain("the working directory is gone")
+        return True
     if isinstance(error, PluginError):
         complain(str(error))
     elif isinstance(error, ConfigError):
         for problem in error.problems:
             complain(f"{problem.span}: {problem.message}" + (f"; {problem.hint}" if problem.hint else ""))
     return isinstance(error, PluginError | ConfigError)
+
+
+def _is_nowhere() -> bool:
+    """Whether the working directory was deleted."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def _run(given: list[str]) -> int:

@@ -339,7 +339,10 @@ def _mark(data: bytes) -> tuple[bytes, str]:
 
 def shown_path(path: Path) -> str:
     """A path for the reader: from the working directory where it lies below it, otherwise whole."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # it is gone
+        return path.as_posix()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 

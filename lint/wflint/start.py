@@ -6,7 +6,11 @@ import os
 import sys
 
 from wflint import stored
-from wflint.commands import COMMANDS
+from wflint.commands import COMMANDS, INTERRUPTED, TERMINATED
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 STORED = ("check", "prove", "trace", "graph", "events", "explain", "link")
 """Commands whose answers are stored: they only ask, and take their time."""
@@ -15,7 +19,16 @@ _ELSEWHERE = ("-h", "--help", "-V", "--version", "--no-cache")
 
 def main() -> int:
     """Run the command line; the exit status is the result."""
-    arguments = sys.argv[1:]
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started wflint
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the end
+    try:
+        return _asked(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _asked(arguments: list[str]) -> int:
     if not _is_stored(arguments):
         return _run()
     try:
@@ -41,9 +54,18 @@ def _about(path: str, data: bytes) -> str | None:
 
 
 def _run() -> int:
+    import signal
+
     from wflint.cli import main
 
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminated)
     return main()
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    """Stop as at any other end: what is half written goes, and nothing is said."""
+    raise SystemExit(TERMINATED)
 
 
 if __name__ == "__main__":

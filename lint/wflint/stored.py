@@ -30,6 +30,8 @@ _VARIABLES = (
 )
 _PACKAGES = ("wflint", "wflint_rules")
 CACHE = "WFLINT_CACHE_DIR"
+UNSAID = 3
+"""The exit status where standard output can't be written, as in `wflint.commands`."""
 
 _Answer = tuple[str, str, str, Signature | None, bool]
 """Question, path, answer, signature, and whether that proves something."""
@@ -84,8 +86,7 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
         return None  # a proper run says what is the matter
     if fresh != answers:
         _put(file, _closed(status, out, err, written, fresh))
-    _print(out, err)
-    return status
+    return status if _print(out, err) else UNSAID
 
 
 def _confirmed(answers: list[_Answer], about: About) -> list[_Answer] | None:
@@ -103,13 +104,18 @@ def _confirmed(answers: list[_Answer], about: About) -> list[_Answer] | None:
     return fresh
 
 
-def _print(out: bytes, err: bytes) -> None:
+def _print(out: bytes, err: bytes) -> bool:
+    """Whether it could be said, or nobody wanted to hear it any more."""
     for stream, data in ((sys.stderr, err), (sys.stdout, out)):
         try:
             stream.buffer.write(data)
             stream.flush()
-        except BrokenPipeError:
+        except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+                print(f"wflint: standard output can't be written: {error.strerror or error}", file=sys.stderr)
+                return False
+    return True
 
 
 # -- keeping --------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 """Exit status: nothing found · findings · wrong usage or configuration · nothing to check, or wflint itself failed."""
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit status after Ctrl-C and after SIGTERM, as shells have it: 128 and the number of the signal."""
 
 LEVELS = ("note", "warning", "error", "never")
 """What `--fail-on` can be."""
