@@ -125,6 +125,21 @@ SEND = 'gh workflow run worker.yml -f n="$N"'
             id="from a step that may be skipped",
         ),
         pytest.param(
+            f'- run: echo "N=${{{{ {ISSUE} }}}}" >> $GITHUB_ENV\n- run: {SEND}', [LACKS], id="from a step that runs"
+        ),
+        pytest.param(
+            f'- id: read\n  run: echo "n=${{{{ {ISSUE} }}}}" >> $GITHUB_OUTPUT\n'
+            f'- env: {{N: "${{{{ steps.read.outputs.n }}}}"}}\n  run: {SEND}',
+            [LACKS],
+            id="from an output",
+        ),
+        pytest.param(
+            f'- id: read\n  if: github.event_name == \'issues\'\n  run: echo "n=${{{{ {ISSUE} }}}}" >> $GITHUB_OUTPUT\n'
+            f'- env: {{N: "${{{{ steps.read.outputs.n }}}}"}}\n  run: {SEND}',
+            [],
+            id="from an output that may not be set",
+        ),
+        pytest.param(
             f'- run: ./work.sh "${{{{ {ISSUE} }}}}"',
             [("workflow_dispatch", ISSUE, "`./work.sh` gets an empty text", True, False)],
             id="an argument",

@@ -118,13 +118,25 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
                     continue
                 if use.sent is not None and not in_all and not _is_wanted(system, sites.get(id(use.sent[0])), use.sent[1]):
                     continue
-                where = written_at(facts, visit.jobs[-1], visit.step, found.path)
+                where = written_at(facts, visit.jobs[-1], visit.step, found.path) or _put_out(visit, found)
                 if where is None and not in_all and visit.step.language != "javascript":
                     continue  # it comes from another step, which may not have run
                 certain = bool(reached and visit.happens)
                 yield Absence(
                     facts, event, found.path, where or use.place, use.effect, certain, in_all, visit.step.place, use.sent
                 )
+
+
+def _put_out(visit: Visit, found: Reference) -> Span | None:
+    """Where an earlier step of the job, which surely runs, puts out what it has looked up."""
+    for step in visit.jobs[-1].steps:
+        if step is visit.steps[0]:
+            return None
+        if holds(step.guard, step.scope, visit.scenario) is True:
+            for each in (*step.script.outputs, *step.script.exported):
+                if found.key in {other.key for other in references(each.value)}:
+                    return each.span
+    return None
 
 
 def _is_required(facts: WorkflowFacts, found: Reference) -> bool:
