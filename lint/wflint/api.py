@@ -55,6 +55,7 @@ from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
 from wflint.soundness.unpasting import as_variables
 from wflint.soundness.unread import Unread, unread
+from wflint.soundness.unsent import Unsent, unsent
 from wflint.soundness.unset import Unset, unset
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
 from wflint.soundness.waiting import Endless, endless
@@ -189,6 +190,7 @@ __all__ = [
     "Unknown",
     "Unread",
     "Unresolved",
+    "Unsent",
     "Unset",
     "Untraced",
     "Upload",
@@ -310,6 +312,7 @@ __all__ = [
     "unlogged",
     "unread",
     "unrouted",
+    "unsent",
     "unset",
     "untraceable",
     "uploads",

@@ -79,6 +79,31 @@ jobs:
       - run: make scan
 ```
 
+### A send that was lost in an edit
+
+What the step prints stays, and the log looks as ever.
+
+```yaml title=".github/workflows/worker.yml"
+on:
+  repository_dispatch:
+    types: [work:start]
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+      - if: always()
+        env:
+          GH_TOKEN: ${{ github.token }}
+          TASK_ID: ${{ github.event.client_payload.task_id }}
+          STATUS: ${{ job.status }}
+        run: |
+          BODY=$(jq -n --arg id "$TASK_ID" --arg status "$STATUS" \
+            '{event_type: "work:complete", client_payload: {task_id: $id, status: $status}}')
+          echo "Event sent"  # callback-missing
+```
+
 ## Good
 
 ```yaml title=".github/workflows/launcher.yml"
@@ -144,6 +169,8 @@ Reported beside another workflow of the same starter that does report, so that i
 where the starter, or the caller of a reusable workflow, listens for an event with the workflow's name in it (`scan:complete`) that
 nothing sends, or where the starter hears by `workflow_run` how another one ends that it starts.  Silent
 where a `workflow_run` listener hears the end, and where a send isn't understood or a workflow of another repository is called.
+That a step sends nothing though it says so is seen in shell and PowerShell, where the payload, with an id in it, is used nowhere,
+and the script does nothing but print and compute.
 
 ## References
 
@@ -171,14 +198,20 @@ from wflint.api import (
     mutes,
     rule,
     unfollowed,
+    unsent,
 )
 
 
 @rule("started workflow that never reports back", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Every executor of a starter that waits for completions has a callback."""
-    for mute in mutes(system):
-        if system.role(mute.workflow) not in _NO_EXECUTORS:
+    lost = tuple(unsent(system))
+    waited = {mute.workflow.path: mute for mute in mutes(system)}
+    for mute in waited.values():
+        if (
+            mute.workflow.path not in {each.way.workflow.path for each in lost}
+            and system.role(mute.workflow) not in _NO_EXECUTORS
+        ):
             sibling = mute.sibling.site
             label = Label(sibling.span, f"`{sibling.workflow.workflow.source.name}` reports like this")
             yield _hit(mute.workflow, mute.started_by, mute.name, str(mute.sibling.event), label)
@@ -214,6 +247,15 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 level=Level.WARNING,
                 subject=own.source.name,
             )
+    for mistake in lost:
+        starting = waited.get(mistake.way.workflow.path)
+        yield Hit(
+            mistake.claim,
+            f"nothing is sent: the step makes `{mistake.name}` ready, says that the event was sent, and has no command that sends it",
+            help=f"send `{mistake.name}`, as by `gh api repos/$GITHUB_REPOSITORY/dispatches --input -`",
+            related=(Label(mistake.built, f"`{mistake.name}` is made here, and used nowhere"),),
+            trace=(hop(starting.started_by),) if starting is not None else (),
+        )
 
 
 _NO_EXECUTORS = ("launcher", "orchestrator", "event-log", "other")
