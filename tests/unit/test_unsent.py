@@ -21,7 +21,7 @@ def found(script: str, shell: str = "bash") -> list[str]:
     [
         BUILT + 'echo "Event sent successfully"',
         BUILT + "printf '%s\\n' 'callback was dispatched'",
-        "BODY=$(printf '{\"task_id\": \"%s\"}' \"$ID\")\necho 'sent the event'",
+        'BODY=$(printf \'{"task_id": "%s"}\' "$ID")\necho \'sent the event\'',
     ],
 )
 def test_a_payload_that_goes_nowhere(script: str) -> None:
