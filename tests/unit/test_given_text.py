@@ -21,6 +21,10 @@ FORMS = [
     pytest.param(f"cat > send.py << 'EOF'\n{PYTHON}\nEOF\npython send.py", 3, id="a file in Python"),
     pytest.param(f"node - << 'EOF'\n{NODE}\nEOF", 3, id="node reads its input"),
     pytest.param(f"node -e '{NODE}'", 2, id="node is given a text"),
+    pytest.param(
+        "pwsh -NoProfile -Command 'gh workflow run build.yml -f \"task=$env:TASK\"'", 1, id="PowerShell is given a text"
+    ),
+    pytest.param('pwsh -c gh workflow run build.yml -f "task=$TASK"', 1, id="PowerShell is given words"),
     pytest.param(f"cat << 'EOF' > /tmp/send.js\n{NODE}\nEOF\nnode /tmp/send.js", 3, id="a file in JavaScript"),
     pytest.param(f"cat > send.sh << 'EOF'\n{SHELL}\nEOF\nchmod +x send.sh\n./send.sh", 3, id="a file that is run itself"),
     pytest.param(f"tee send.sh << 'EOF'\n{SHELL}\nEOF\nbash send.sh", 3, id="a file by tee"),

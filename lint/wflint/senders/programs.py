@@ -69,7 +69,7 @@ class GivenText:
 
 
 def given_text(invocation: Invocation) -> GivenText | None:
-    """The text that a command runs: `python -c TEXT`, `node -e TEXT`, its standard input, or a file that the script has written.
+    """The text that a command runs: `python -c TEXT`, its standard input, or a file that the script has written.
 
     `bash -c` is none: the shell runs that itself.
     """
@@ -79,6 +79,8 @@ def given_text(invocation: Invocation) -> GivenText | None:
         found = _text_of(invocation, "python", "python", ("-c",))
     elif name in _NODE:
         found = _text_of(invocation, "node", "javascript", ("-e", "-p", "--eval", "--print"))
+    elif name in _POWERSHELL:
+        found = _text_of_powershell(invocation.words[1:])
     else:
         found = None
     program = program_of(invocation) if found is None and invocation.files else None
@@ -101,6 +103,13 @@ def _text_of(invocation: Invocation, flags: str, language: Language, texts: tupl
         at += 2 if known in _WITH_VALUE[flags] else 1
     is_fed = at == len(words) or constant(words[at].value) == "-"
     return GivenText(invocation.stdin, words[at + 1 :], language) if is_fed and invocation.stdin is not None else None
+
+
+def _text_of_powershell(words: Sequence[Word]) -> GivenText | None:
+    """All that stands behind `-Command` is one text."""
+    at = next((at for at, each in enumerate(words) if holed(each.value).shape.lower() in ("-command", "-c")), len(words))
+    rest = [part for each in words[at + 1 :] for part in (Const(" "), each.value)][1:]
+    return GivenText(text(rest), (), "powershell") if rest and constant(rest[0]) != "-" else None
 
 
 def program_of(invocation: Invocation) -> Program | None:
