@@ -22,7 +22,7 @@ from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.schemas import plain, violations
-from wflint.sources import SETTINGS, shown_path
+from wflint.sources import LARGEST_FILE, LED_OUT, SETTINGS, shown_path
 from wflint.span import whole_file
 from wflint.syntax.document import parse
 from wflint.syntax.node import Mapping as YamlMapping
@@ -95,19 +95,30 @@ LEVELS: dict[str, Level | None] = {"note": Level.NOTE, "warning": Level.WARNING,
 
 
 def find(root: Path | None) -> Path | None:
-    """The file that holds for a repository: the one that `WFLINT_CONFIG` names, or `.github/wflint.yml` at the root."""
+    """The file that holds for a repository: the one that `WFLINT_CONFIG` names, or `.github/wflint.yml` at the root.
+
+    Raises `ConfigError` where that is a link that leads out of the repository.
+    """
     named = os.environ.get(VARIABLE)
     if named or root is None:
         return Path(named) if named else None
     path = root / SETTINGS
-    return path if witness.is_file(path) else None
+    if not witness.is_file(path):
+        return None
+    if not Path(witness.real(path)).is_relative_to(witness.real(root)):
+        raise ConfigError((Problem("unreadable", LED_OUT, whole_file(shown_path(path))),))
+    return path
 
 
 def load(path: Path, rules: Iterable[Rule]) -> Config:
     """The configuration in a file; raises `ConfigError`."""
     shown = shown_path(path)
     try:
-        text = (witness.content(path) or b"").decode("utf-8-sig")
+        data = witness.content(path, LARGEST_FILE if witness.is_file(path) else None)
+        if data is None:
+            message = f"configuration is larger than {LARGEST_FILE:,} bytes"
+            raise ConfigError((Problem("unreadable", message, whole_file(shown)),))
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it isn't UTF-8 text"
         raise ConfigError((Problem("unreadable", f"configuration can't be read: {reason}", whole_file(shown)),)) from error

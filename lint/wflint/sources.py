@@ -27,6 +27,10 @@ LARGEST_WORKFLOW = 1 << 20
 """Characters of a workflow that GitHub takes (actions/runner, `ParseOptions.cs`, `MaxFileSize`)."""
 
 _ENDINGS = (".yml", ".yaml")
+LED_OUT = "the link leads out of the repository; it isn't followed"
+NOT_TEXT = "file isn't UTF-8 text"
+_LARGEST_OF_GIT = 1_000_000
+"""Bytes of a file of git's own."""
 _REMOTE = re.compile(r"github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
 
 
@@ -101,7 +105,7 @@ class Repository:
     def read(self, local: str) -> Source | Problem | None:
         """The text of one more file of the repository; `None` where there is none.
 
-        Paths that lead out of the repository, also through links, are treated as missing.
+        A path that leads out of the repository is treated as missing, a link that does so is a problem.
         """
         clean = os.path.normpath(local).replace(os.sep, "/")
         if self.edited is not None and clean in self.edited:
@@ -110,20 +114,24 @@ class Repository:
             return self.files.get(clean)
         if clean.startswith(("../", "/")) or clean == "..":
             return None
-        target = self.root / clean
-        if not witness.is_file(target):
-            return None
         try:
-            inside = Path(witness.real(target)).is_relative_to(witness.real(self.root))
-        except (OSError, ValueError):
+            return self.led_out(clean) or _read(self, clean) if witness.is_file(self.root / clean) else None
+        except ValueError:  # a name that can't be one
             return None
-        return _read(self, clean) if inside else None
 
-    def within(self, folder: str) -> tuple[str, ...]:
+    def led_out(self, local: str) -> Problem | None:
+        """What is wrong with a path that leads out of the repository by a link, its own or one of a folder above."""
+        if Path(witness.real(self.root / local)).is_relative_to(witness.real(self.root)):
+            return None
+        return Problem("unreadable", LED_OUT, whole_file(self.shown(local)))
+
+    def within(self, folder: str) -> tuple[str, ...] | Problem:
         """The local paths of the files directly in a folder, in their order."""
         if self.files is not None:
             return tuple(sorted(local for local in self.files if local.rpartition("/")[0] == folder))
         try:
+            if witness.is_folder(self.root / folder) and (problem := self.led_out(folder)) is not None:
+                return problem
             found = witness.entries(self.root / folder)
         except OSError:
             return ()
@@ -213,8 +221,8 @@ def _why_not_read(path: Path, root: Path) -> str | None:
         if not witness.exists(path):
             return "the link leads nowhere"
         if not Path(witness.real(path)).is_relative_to(witness.real(root)):
-            return "the link leads out of the repository; it isn't followed"
-    return "it isn't a regular file" if witness.exists(path) and not witness.is_file(path) else None
+            return LED_OUT
+    return witness.NOT_REGULAR if witness.exists(path) and not witness.is_file(path) else None
 
 
 def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
@@ -229,12 +237,16 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
         name=name or (_remote_name(git) if git is not None and git.parent == root else None),
         default_branch=_default_branch(git) if git is not None and git.parent == root else None,
     )
-    if files is None:
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    led_out = bare.led_out(".github/workflows") if files is None and witness.is_folder(folder) else None
+    if led_out is not None:
+        found = []
+        problems.append(led_out)
+    elif files is None:
         found = _workflows_in(folder)
     else:
         found = [(path, False) for path in files]
-    sources: list[Source] = []
-    problems: list[Problem] = []
     for path, is_plain in found:
         result = _read(bare, path.relative_to(root).as_posix(), is_plain)
         if isinstance(result, Source) and len(result.text) > LARGEST_WORKFLOW:
@@ -244,7 +256,7 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
             sources.append(result)
         else:
             problems.append(result)
-    others = tuple(sorted(_others(folder, root)))
+    others = tuple(sorted(_others(folder, root))) if led_out is None else ()
     return Repository(
         bare.root,
         bare.shown_root,
@@ -302,7 +314,7 @@ def _read(repository: Repository, local: str, is_plain: bool = False) -> Source 
         return Problem("unreadable", message, whole_file(shown))
     decoded = decode(data)
     if decoded is None:
-        return Problem("unreadable", "file isn't UTF-8 text", whole_file(shown), "save it as UTF-8")
+        return Problem("unreadable", NOT_TEXT, whole_file(shown), "save it as UTF-8")
     uri = f"{repository.uri_root}/{local}" if repository.uri_root else local
     return Source(shown, local, uri, decoded)
 
@@ -357,7 +369,7 @@ def _git_folder(root: Path) -> Path | None:
 def _remote_name(git: Path) -> str | None:
     """`owner/name` from the remote called origin (or the only one), read from git's own config file; git isn't run."""
     try:
-        text = (witness.content(git / "config") or b"").decode("utf-8", "replace")
+        text = (witness.content(git / "config", _LARGEST_OF_GIT) or b"").decode("utf-8", "replace")
     except OSError:
         return None
     if "github.com" not in text:
@@ -378,7 +390,7 @@ def _remote_name(git: Path) -> str | None:
 def _default_branch(git: Path) -> str | None:
     """The remote's default branch, as git noted it at clone time; `None` where it isn't noted."""
     try:
-        head = (witness.content(git / "refs" / "remotes" / "origin" / "HEAD") or b"").decode().strip()
+        head = (witness.content(git / "refs" / "remotes" / "origin" / "HEAD", _LARGEST_OF_GIT) or b"").decode().strip()
     except (OSError, UnicodeDecodeError):
         return None
     return head.removeprefix("ref: refs/remotes/origin/") if head.startswith("ref: ") else None

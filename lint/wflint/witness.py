@@ -6,6 +6,7 @@ A report rests on nothing but the answers to these questions.  Whoever wants to 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
@@ -16,6 +17,8 @@ try:
     from _blake2 import blake2b  # without OpenSSL, which hashlib takes longer to load than all else takes here
 except ImportError:
     from hashlib import blake2b
+
+NOT_REGULAR = "it isn't a regular file"
 
 Path = str | os.PathLike[str]
 Kind = str
@@ -60,10 +63,13 @@ def heard_by(witness: Witness, run: Callable[[], int]) -> int:
 
 
 def content(path: Path, at_most: int | None = None) -> bytes | None:
-    """What a file holds; `None` where that is more than `at_most` bytes.  Raises `OSError`."""
+    """What a file holds; `None` where that is more than `at_most` bytes.  Raises `OSError`.
+
+    With a limit it must be a regular file: from a pipe nothing may ever come, and a device may never end.
+    """
     witness = _listening.get()
     try:
-        data, signature = _read(path, at_most)
+        data, signature = _read(path, at_most, at_most is not None)
     except OSError as error:
         if witness is not None:
             witness.note("content", path, _error(error))
@@ -180,7 +186,7 @@ def again(
                 if question == "ordinary":
                     return _ordinary(path, answer, about)
                 if question == "content":
-                    data, new = _read(path, None)
+                    data, new = _read(path, None, True)
                     return _said(data, new), new
                 found, new = _list(path)
                 return _listed(found), new
@@ -199,7 +205,7 @@ def again(
 
 
 def _ordinary(path: str, answer: str, about: About) -> tuple[str, Signature]:
-    data, signature = _read(path, None)
+    data, signature = _read(path, None, True)
     known = answer.partition(" ")[0]
     if _said(data, signature) == known:
         return answer, signature
@@ -239,13 +245,22 @@ def digest(data: bytes) -> str:
 # -- the file system ------------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, at_most: int | None) -> tuple[bytes | None, Signature]:
+def _read(path: Path, at_most: int | None, regular: bool) -> tuple[bytes | None, Signature]:
     """Content and signature; that is taken before the content, so that a change in between shows later."""
-    with open(path, "rb", buffering=0) as file:
-        signature = _signature(os.fstat(file.fileno()))
-        if at_most is not None and signature[0] > at_most:
-            return None, signature
-        return file.readall(), signature
+    with open(path, "rb", buffering=0, opener=_at_once if regular else None) as file:
+        about = os.fstat(file.fileno())
+        if regular and not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.ENXIO, NOT_REGULAR)
+        signature = _signature(about)
+        if at_most is None:
+            return file.readall(), signature
+        data = file.read(at_most + 1) if signature[0] <= at_most else None
+        return (data if data is not None and len(data) <= at_most else None), signature
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Opened without waiting for whoever may write to a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _said(data: bytes | None, signature: Signature) -> str:

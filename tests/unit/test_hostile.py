@@ -175,3 +175,92 @@ def test_a_file_that_may_not_be_read_is_told(
 
     monkeypatch.setattr(witness, "content", refusing)
     assert "nothing here was checked: file can't be read: Permission denied" in _check(tmp_path, capsys)
+
+
+# -- links, pipes and devices in every place that is read --------------------------------------------------------------------------
+
+LED_OUT = "the link leads out of the repository; it isn't followed"
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder outside of the repository with one of everything that wflint would read inside."""
+    found = tmp_path_factory.mktemp("elsewhere")
+    (found / "secret.yml").write_text("on: push\njobs: {secret: {runs-on: x, timeout-minutes: 0, steps: [{run: secret}]}}\n")
+    (found / "action.yml").write_text("runs: {using: composite, steps: [{shell: bash, run: gh workflow run secret.yml}]}\n")
+    (found / "send.sh").write_text("gh workflow run secret.yml\n")
+    (found / "secret.schema.json").write_text('{"secret": 1')
+    (found / "wflint.yml").write_text("secret: 1\n")
+    return found
+
+
+@pytest.mark.parametrize("place", [".github/workflows", ".github"])
+def test_a_folder_of_workflows_elsewhere_isnt_read(
+    place: str, tmp_path: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "repository"
+    (elsewhere / "workflows").symlink_to(elsewhere)
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    (root / place).symlink_to(elsewhere)
+    assert main(["--isolated", "--format", "concise", str(root)]) == 1
+    said = capsys.readouterr().out
+    assert f".github/workflows:1:1: error[parse-error] nothing here was checked: {LED_OUT}" in said
+    assert "secret" not in said
+
+
+def test_actions_scripts_and_contracts_elsewhere_arent_read(
+    folder: Path, tmp_path: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "linked").symlink_to(elsewhere)
+    (folder.parent / "events").symlink_to(elsewhere)
+    (tmp_path / "send.sh").symlink_to(elsewhere / "send.sh")
+    _text(
+        "on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./linked}, {run: bash linked/send.sh; bash send.sh}]}}\n"
+    )(folder)
+    said = _check(tmp_path, capsys)
+    assert "secret" not in said
+    for place in ("linked/action.yml", ".github/events"):
+        assert f"{place}:1:1: error[parse-error]" in said
+    for place in ("linked/send.sh", "send.sh"):
+        assert f"{place}:1:1: problem: {LED_OUT}" in said
+
+
+def test_settings_elsewhere_are_wrong_usage(
+    folder: Path, tmp_path: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _text(NEIGHBOUR)(folder)
+    (folder.parent / "wflint.yml").symlink_to(elsewhere / "wflint.yml")
+    assert main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err.endswith(f".github/wflint.yml:1:1: {LED_OUT}\n")
+
+
+def test_pipes_are_never_waited_for(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "linked").mkdir()
+    (folder.parent / "events").mkdir()
+    for place in (".git/config", "linked/action.yml", "send.sh", ".github/events/a.schema.json", ".github/wflint.yml"):
+        os.mkfifo(tmp_path / place)
+    _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./linked}, {run: bash send.sh}]}}\n")(folder)
+    _check(tmp_path, capsys)
+
+
+def test_a_file_that_has_become_a_pipe_or_a_device_is_told(folder: Path, tmp_path: Path) -> None:
+    """Between the look at what it is and the reading, where only the door itself can tell."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(OSError, match="it isn't a regular file"):
+            witness.content(path, 1_000)
+
+
+def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").write_bytes(b"x" * 2_000)
+    monkeypatch.setattr(witness, "_signature", lambda about: (10, 0, 0, 0))
+    assert witness.content(tmp_path / "x", 1_000) is None
+
+
+def test_folders_that_lead_to_themselves_end(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("scripts", "a", ".github/workflows/again"):
+        (tmp_path / name).symlink_to(tmp_path)
+    (tmp_path / "loop").symlink_to("loop")
+    _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./loop}, {run: bash loop/x.sh}]}}\n")(folder)
+    _check(tmp_path, capsys)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from wflint.facts.bundles import VALUES, Bundle
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.problem import Problem
 from wflint.schemas import Dialect, SchemaDocument, at
 from wflint.sources import Repository, Source
@@ -74,7 +74,10 @@ def read(repository: Repository, asyncapi: str | None = None) -> Contracts:
     found: list[Contract] = []
     sources: list[Source] = []
     problems: list[Problem] = []
-    for local in repository.within(FOLDER):
+    listed = repository.within(FOLDER)
+    if isinstance(listed, Problem):
+        return Contracts(problems=(replace(listed, kind="contract"),))
+    for local in listed:
         if local.endswith(ENDING):
             source = repository.read(local)
             if isinstance(source, Source):

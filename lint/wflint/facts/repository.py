@@ -11,9 +11,9 @@ from wflint.facts.loose import loose_scripts
 from wflint.facts.model import StepFacts, WorkflowFacts
 from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Workspace
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.problem import Problem
-from wflint.sources import SETTINGS, Repository, Source
+from wflint.sources import NOT_TEXT, SETTINGS, Repository, Source
 from wflint.span import Span
 from wflint.syntax import build
 from wflint.syntax.workflow import Workflow
@@ -59,7 +59,7 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
     caller = Caller(Workspace(reader.files), reader.memory, reader.concerns)
     scripts = tuple(loose_scripts(repository, caller, known))
     sources.update({facts.path: facts.workflow.source for facts in scripts})
-    problems.extend(dict.fromkeys(reader.problems))
+    problems.extend(dict.fromkeys((*reader.problems, *_unopened(reader))))
     sources.update({script.path: script for script in reader.files.read})
     sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})
     agreed = contracts.read(repository, asyncapi)
@@ -75,6 +75,13 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
         scripts,
         agreed.found,
     )
+
+
+def _unopened(reader: Reader) -> Iterator[Problem]:
+    """The files that commands run and that couldn't be opened; programs that are no text are none to read."""
+    for found in reader.files.known.values():
+        if isinstance(found, Problem) and found.message != NOT_TEXT:
+            yield replace(found, kind="script")
 
 
 def _steps(facts: WorkflowFacts) -> Iterator[StepFacts]:
