@@ -177,7 +177,7 @@ def test_a_file_that_may_not_be_read_is_told(
     assert "nothing here was checked: file can't be read: Permission denied" in _check(tmp_path, capsys)
 
 
-# -- links, pipes and devices in every place that is read --------------------------------------------------------------------------
+# -- links, pipes and devices in every place that is read ------------------------------------------------------------------
 
 LED_OUT = "the link leads out of the repository; it isn't followed"
 
@@ -214,9 +214,8 @@ def test_actions_scripts_and_contracts_elsewhere_arent_read(
     (tmp_path / "linked").symlink_to(elsewhere)
     (folder.parent / "events").symlink_to(elsewhere)
     (tmp_path / "send.sh").symlink_to(elsewhere / "send.sh")
-    _text(
-        "on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./linked}, {run: bash linked/send.sh; bash send.sh}]}}\n"
-    )(folder)
+    steps = "{uses: ./linked}, {run: bash linked/send.sh; bash send.sh}"
+    _text(f"on: push\njobs: {{a: {{runs-on: x, timeout-minutes: 5, steps: [{steps}]}}}}\n")(folder)
     said = _check(tmp_path, capsys)
     assert "secret" not in said
     for place in ("linked/action.yml", ".github/events"):
