@@ -79,6 +79,7 @@ def test_lines_that_look_like_a_send() -> None:
     [
         ('system("gh", "workflow", "run", name)', True),
         ("$GH workflow run a.yml", True),
+        ("gh --repo octo/other workflow run a.yml", True),
         ("${GH} workflow run a.yml", True),
         ('subprocess.run([tool, "workflow", "run", name])', True),
         ("--start  a commit or a workflow run id", False),

@@ -12,7 +12,8 @@ from wflint.span import Span
 
 _MENTIONS_SEND = re.compile(
     r"/dispatches\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event"
-    r"|(?:\bgh(?:\.exe)?|\$\w+|[\]})])[\"', ]+workflow[\"', ]+run\b|[\"']workflow[\"'][, ]+[\"']run\b",
+    r"|\bgh(?:\.exe)?\b[^\n|;&]{0,80}?\bworkflow[\"', ]+run\b"
+    r"|(?:\$\w+|[\]})])[\"', ]+workflow[\"', ]+run\b|[\"']workflow[\"'][, ]+[\"']run\b",
     re.IGNORECASE,
 )
 """A call of the API, or of `gh` by its name or a variable; "a workflow run" in a text for people is none."""
