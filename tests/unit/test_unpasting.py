@@ -72,6 +72,15 @@ def test_a_variable_takes_the_place(lines: tuple[str, ...], expected: tuple[str,
     assert mended(block(*lines)) == block(*expected, env=env)
 
 
+def test_a_variable_that_is_there_is_used() -> None:
+    env = f"env:\n          NAMED: {T}\n        "
+    assert mended(block('./plan.sh "a ${{ env.NAMED }}"', env=env)) == block('./plan.sh "a $NAMED"', env=env)
+    changed = mended(block("NAMED=1", "./plan.sh '${{ env.NAMED }}'", env=env))
+    assert changed == block(
+        "NAMED=1", "./plan.sh ''\"$GIVEN_NAMED\"''", env=env.rstrip() + "\n          GIVEN_NAMED: ${{ env.NAMED }}\n        "
+    )
+
+
 @pytest.mark.parametrize(
     "step",
     [

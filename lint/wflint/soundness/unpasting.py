@@ -17,6 +17,7 @@ from wflint.syntax.node import Scalar
 from wflint.values.value import Unknown
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(?P<expression>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
+_ENVIRONMENT = re.compile(r"env\.([A-Za-z_]\w*)")
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -31,16 +32,21 @@ def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, 
     edits: list[Edit | None] = []
     for each, (start, end), quotes in zip(found, *_places(run, found), strict=True):
         match = _EXPRESSION.fullmatch(each.written)
-        name = _name(match["expression"], run.text, step.scope.environment, names) if match is not None else None
-        if match is None or name is None or quotes is None:
+        expression = match["expression"] if match is not None else ""
+        there = _ENVIRONMENT.fullmatch(expression)
+        if there is not None and not re.search(rf"\b{there[1]}\+?=|\bread\b|\bunset\b", run.text):
+            name: str | None = there[1]
+        else:
+            name = _name(expression, run.text, step.scope.environment, names)
+            names |= {name: f"${{{{ {expression} }}}}"} if name is not None else {}
+        if name is None or quotes is None:
             return (None,)
-        names[name] = f"${{{{ {match['expression']} }}}}"
         is_open = quotes in ("double", "heredoc") and re.match(r"\w", run.text[end:]) is not None
         read = f"${{{name}}}" if is_open else f"${name}"
         written = {"none": f'"{read}"', "single": f"'\"{read}\"'"}.get(quotes, read)
         place = run.locate(start, end)
         edits.append(with_words(source, place, written) if within(source.text, place) == each.written else None)
-    return (in_step(system, step.step, {"env": names}), *edits)
+    return (in_step(system, step.step, {"env": names}), *edits) if names else tuple(edits)
 
 
 def _places(run: Scalar, found: Sequence[Pasted]) -> tuple[list[tuple[int, int]], Sequence[str | None]]:
