@@ -25,7 +25,7 @@ LINE = [
     {"values", "permissions_data", "schemas", "payloads"},
     {"senders"},
     {"facts"},
-    {"scenario", "statistics"},
+    {"scenario", "index", "given", "statistics"},
     {"rule"},
     {"config"},
     {"graph", "permissions", "implicit"},

@@ -13,6 +13,7 @@ from wflint.facts.contracts import Contract
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.ordinary import Ordinary
 from wflint.facts.scope import Scope
+from wflint.given import Given, Shared
 from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.scenario import Event, Scenario, holds, settle
@@ -118,12 +119,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edge:
-    """One message that one workflow sends in a run started by `source` and that starts another by `event`."""
+    """One message that one workflow sends in a run started by `source` and that starts another by `event`.
+
+    `known` is what is known of that run whatever its payload is: what started it.
+    """
 
     site: Site
     source: Event
     workflow: WorkflowFacts
     event: Event
+    known: Scenario
 
     @property
     def start(self) -> tuple[str, Event]:
@@ -197,6 +202,14 @@ class System:
     @cached_property
     def _sites_in(self) -> dict[int, tuple[Site, ...]]:
         return _by(self.sites, lambda site: id(site.workflow))
+
+    def site(self, dispatch: Dispatch, jobs: tuple[JobFacts, ...]) -> Site | None:
+        """A dispatch in its place: in a job, with the jobs around it; `None` in a workflow that only others call."""
+        return self._placed.get((id(dispatch), tuple(map(id, jobs))))
+
+    @cached_property
+    def _placed(self) -> Mapping[tuple[int, tuple[int, ...]], Site]:
+        return {(id(site.dispatch), tuple(map(id, site.way.jobs))): site for site in self.sites}
 
     @cached_property
     def messages(self) -> tuple[Site, ...]:
@@ -344,30 +357,53 @@ class System:
             not name and any(problem.kind == "unreadable" for problem in repository.problems)
         )
 
-    def plain(self, event: Event) -> Scenario:
-        """The scenario of which nothing but the event is known; the same one each time, so that it decides everything once."""
-        return self._plain.setdefault(event, Scenario(event))
+    def given(self, event: Event) -> Given:
+        """What an event settles, whatever it carries; the same each time, so that everything is decided once."""
+        if event not in self._given:
+            self._given[event] = Given(Scenario(event), self._shared)
+        return self._given[event]
 
     @cached_property
-    def _plain(self) -> dict[Event, Scenario]:
+    def _given(self) -> dict[Event, Given]:
         return {}
+
+    @cached_property
+    def _shared(self) -> Shared:
+        return Shared()
+
+    def plain(self, event: Event) -> Scenario:
+        """The scenario of which nothing but the event is known; the same one each time, so that it decides everything once."""
+        return self.given(event).scenario
 
     # -- the graph --------------------------------------------------------------------------------------------------
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every message from one run to the next that isn't impossible under the event that starts the first run."""
-        return tuple(edge for site in self.sites for edge in self._edges_of(site))
+        sending: dict[int, list[Event]] = {}
+        for facts in self.workflows:
+            for event in events(facts):
+                for site in self._possible(facts, (), self.given(event)):
+                    sending.setdefault(id(site), []).append(event)
+        return tuple(
+            Edge(site, event, facts, end, self.given(event).scenario)
+            for site in self.sites
+            for ends in (tuple(self._ends(site)),)
+            for event in sending.get(id(site), ())
+            for facts, end in ends
+        )
 
-    def _edges_of(self, site: Site) -> Iterator[Edge]:
-        ends = tuple(self._ends(site))
-        if not ends:
-            return
-        for event in events(site.workflow):
-            if site.happens(self.plain(event)) is False:
-                continue
-            for facts, end in ends:
-                yield Edge(site, event, facts, end)
+    def _possible(self, facts: WorkflowFacts, around: tuple[JobFacts, ...], given: Given) -> Iterator[Site]:
+        """The dispatches that aren't impossible in a run, in jobs that `around` calls or in those of the workflow itself."""
+        for job in given.jobs(facts).left:
+            jobs = (*around, job)
+            for steps in job.ways():
+                step = steps[-1]
+                if step.dispatches and all(given.sure(each.guard, each.scope) is not False for each in steps):
+                    sites = (self.site(dispatch, jobs) for dispatch in given.left(step.dispatches, step.scope))
+                    yield from (site for site in sites if site is not None)
+            if job.called is not None:
+                yield from self._possible(job.called, jobs, given)
 
     def _ends(self, site: Site) -> Iterator[tuple[WorkflowFacts, Event]]:
         if site.dispatch.kind == "workflow_dispatch":
@@ -544,7 +580,7 @@ def events(facts: WorkflowFacts) -> tuple[Event, ...]:
 @lru_cache(maxsize=4096)
 def arriving(edge: Edge) -> Object | None:
     """The payload with which the workflow at the edge's end starts; `None` where it isn't known."""
-    payload = edge.site.payload(Scenario(edge.source))
+    payload = edge.site.payload(edge.known)
     return payload if isinstance(payload, Object) else None
 
 

@@ -66,7 +66,8 @@ class Scenario:
 
     `payload` is the `client_payload` or the inputs; `None` where nothing is assumed of it.  `status` answers the status
     functions by name; `results` gives values of references such as `needs.build.result`, and `contexts` whole contexts, for what
-    looks at all of their members, such as `needs.*.result`.  `memory` keeps what has been worked out, by scope.
+    looks at all of their members, such as `needs.*.result`.  `needs` are the jobs (in lower case) that have a result here, `None`
+    where that isn't known.  `memory` keeps what has been worked out, by scope.
     """
 
     event: Event | None = None
@@ -74,6 +75,7 @@ class Scenario:
     status: Mapping[str, bool] = field(default_factory=dict, hash=False)
     results: Mapping[tuple[str, ...], Value] = field(default_factory=dict, hash=False)
     contexts: Mapping[str, Context] = field(default_factory=dict, hash=False)
+    needs: frozenset[str] | None = None
     memory: dict[int, _Seen] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, reference: Reference) -> Value:
@@ -82,6 +84,8 @@ class Scenario:
         if key in self.results:
             return self.results[key]
         match key:
+            case ("needs", name, "result") if self.needs is not None and name not in self.needs:
+                return Const(None)
             case ("github", "event_name"):
                 return Const(self.event.name) if self.event is not None and self.event.name != "workflow_call" else reference
             case ("github", "event", "action"):

@@ -12,6 +12,7 @@ from wflint.values.choice import choose
 from wflint.values.condition import (
     ALWAYS,
     NEVER,
+    All,
     Any,
     Condition,
     Never,
@@ -28,6 +29,8 @@ _SUCCESS = Const("0")
 _LARGEST = 400
 _DEEPEST = 40
 TOO_LARGE = Unknown("a value too large to follow")
+_LONGEST = 1_000
+_SMALL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,12 @@ def grown(value: Value, rest: Value) -> Value:
 
 
 def bounded_condition(condition: Condition) -> Condition:
-    """The condition, unless it has grown beyond what is worth following."""
+    """The condition, unless it has grown beyond what is worth following; a long list of small ones, as of a `case`, hasn't."""
     count, levels = size(condition)
-    return condition if count < _LARGEST and levels <= _DEEPEST else Opaque("a condition too large to follow")
+    if levels <= _DEEPEST and (count < _LARGEST or (isinstance(condition, All | Any) and _is_list(condition.of))):
+        return condition
+    return Opaque("a condition too large to follow")
+
+
+def _is_list(of: tuple[Condition, ...]) -> bool:
+    return len(of) <= _LONGEST and all(size(each)[0] <= _SMALL for each in of)

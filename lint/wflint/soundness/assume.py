@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
+from wflint.given import Given
 from wflint.lean import dataclass, field, replace
 from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import COUNT, UNKNOWN
@@ -18,9 +19,8 @@ from wflint.soundness.conditions import conditions
 from wflint.soundness.open_numbers import is_held, is_no_number, outgrown
 from wflint.soundness.seeing import Weight
 from wflint.soundness.status_words import STATUS
-from wflint.syntax.expression import STATUS_FUNCTIONS, And, Call, Compare, Index, Name, Or, path, walk
+from wflint.syntax.expression import STATUS_FUNCTIONS, Call, Compare, Index, Name, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
-from wflint.syntax.expression import Not as NotExpression
 from wflint.syntax.expression import references as look_ups
 from wflint.syntax.expression.spelling import spelled
 from wflint.syntax.workflow import Input
@@ -109,15 +109,15 @@ class Assuming:
 
     `words` tells what each reference is compared with; `inputs` are the declared inputs from which people choose when they start
     the task; `root` says that they start this run.  `works`: what its programs come to is the run's business, so that each of
-    them really ends well at times and badly at others.  `limit`: where numbers are held, see `carried`;
-    `plain`: what is known whatever the payload is.
+    them really ends well at times and badly at others.  `limit`: where numbers are held, see `carried`; `given`: what is
+    settled whatever the payload is.
     """
 
     def __init__(
-        self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool, limit: int, plain: Scenario
+        self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool, limit: int, given: Given
     ) -> None:
         self.case = case
-        self.plain = plain
+        self.given = given
         self.limit = limit
         self.words = words
         self.works = works
@@ -126,7 +126,6 @@ class Assuming:
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
         self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = {}
-        self._open: dict[int, tuple[Condition, Condition]] = {}
         self._asked: dict[tuple[int, int, int], tuple[object, tuple[Case, ...]]] = {}
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
@@ -174,21 +173,14 @@ class Assuming:
         """Whether the condition holds; each is asked once."""
         asked = id(condition), id(scope), id(scenario)
         known = self._answers.get(asked)
-        if known is None and (sure := holds(condition, scope, self.plain)) is not None:
+        if known is None and (sure := self.given.sure(condition, scope)) is not None:
             return sure
         if known is None:  # what it is about is kept with the answer, so that no other one gets its identity
             known = self._answers[asked] = (condition, scope, scenario), self._asked_for(condition, scope, scenario)
         return known[1]
 
-    def _opened(self, condition: Condition) -> Condition:
-        """An expression of several parts as a condition of several parts, the same one each time."""
-        known = self._open.get(id(condition))
-        if known is None:
-            known = self._open[id(condition)] = condition, _opened(condition)
-        return known[1]
-
     def _asked_for(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
-        match self._opened(condition):
+        match self.given.open(condition, scope):
             case Not(of):
                 answer = self._truth(of, scope, scenario)
                 return None if answer is None else not answer
@@ -259,7 +251,7 @@ class Assuming:
 
     def _open_leaf(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition | None:
         """The first part of a condition that isn't decided."""
-        match self._opened(condition):
+        match self.given.open(condition, scope):
             case Not(of):
                 return self._open_leaf(of, scope, scenario)
             case All(of) | Any(of):
@@ -358,19 +350,6 @@ def _is_fresh(look_up: Name | Index, scope: Scope, scenario: Scenario) -> bool:
 
 def _differ(ones: tuple[Value, Value], others: tuple[Value, Value]) -> bool:
     return ones[0] is not others[0] or ones[1] is not others[1]
-
-
-def _opened(condition: Condition) -> Condition:
-    """An expression of several parts as a condition of several parts."""
-    match condition:
-        case Holds(And(operands)):
-            return All(tuple(map(Holds, operands)))
-        case Holds(Or(operands)):
-            return Any(tuple(map(Holds, operands)))
-        case Holds(NotExpression(operand)):
-            return Not(Holds(operand))
-        case _:
-            return condition
 
 
 _NEGATIVE = {">=": "<", ">": "<=", "!=": "=="}

@@ -17,6 +17,7 @@ from wflint.scenario import Event
 from wflint.soundness.guards import Atom, Obscure, atoms
 from wflint.syntax.workflow import Input
 from wflint.values.value import (
+    BLANK,
     CHOSEN,
     Const,
     Decoded,
@@ -55,8 +56,8 @@ class Sender:
     is_root: bool
 
 
-def carried(value: Value, sender: Sender, limit: int) -> Value:
-    """A value as the receiver sees it.  `limit`: no comparison in the system tells larger numbers apart."""
+def carried(value: Value, sender: Sender, limit: int | None) -> Value:
+    """A value as the receiver sees it.  `limit`: no comparison in the system tells larger numbers apart; `None` holds none."""
 
     def leaf(part: Value) -> Value:
         match part:
@@ -67,11 +68,12 @@ def carried(value: Value, sender: Sender, limit: int) -> Value:
             case _:
                 return part
 
-    return _held(_folded(rebuild(value, leaf)), limit)
+    found = _folded(rebuild(value, leaf))
+    return _held(found, limit) if limit is not None else found
 
 
 def _reference(reference: Reference, sender: Sender) -> Value:
-    if reference.key[0] in (CHOSEN, UNKNOWN, COUNT):
+    if reference.key[0] in (CHOSEN, UNKNOWN, COUNT, BLANK):
         return reference
     if reference.key in _NEW:
         return Fresh(f"{shown(reference)} of {sender.name}")

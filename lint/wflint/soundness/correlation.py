@@ -10,7 +10,7 @@ from typing import Literal
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, Way, arriving
 from wflint.lean import dataclass
-from wflint.scenario import Event, Scenario
+from wflint.scenario import Event
 from wflint.soundness.readers import readings
 from wflint.span import Span
 from wflint.syntax.expression import path as expression_path
@@ -87,15 +87,12 @@ def passings(system: System) -> tuple[Passing, ...]:
     hops = {edge.end: edge for edge in system.edges if arrivals.get(edge.start)}
     wants = {end: wanted(edge.workflow, edge.event) for end, edge in hops.items()}
     return tuple(
-        _passing(system, edge, name)
-        for edge in system.edges
-        for name in sorted(arrivals.get(edge.start, ()))
-        if name in wants[edge.end]
+        _passing(edge, name) for edge in system.edges for name in sorted(arrivals.get(edge.start, ())) if name in wants[edge.end]
     )
 
 
-def _passing(system: System, edge: Edge, name: str) -> Passing:
-    payload = edge.site.payload(system.plain(edge.source))
+def _passing(edge: Edge, name: str) -> Passing:
+    payload = edge.site.payload(edge.known)
     if not isinstance(payload, Object):
         return Passing(name, edge, edge.source, "unknown", None)
     field = payload.get(name)
@@ -187,7 +184,7 @@ def _has_id(system: System, edge: Edge, name: str) -> bool:
 
 def _hands_on(edge: Edge, name: str) -> bool:
     """Whether the message carries the received id, with nothing in its place where there is none."""
-    payload = edge.site.payload(Scenario(edge.source))
+    payload = edge.site.payload(edge.known)
     field = payload.get(name) if isinstance(payload, Object) else None
     return field is not None and isinstance(field.value, Reference) and _fate(field.value, name) == "kept"
 

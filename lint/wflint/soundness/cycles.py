@@ -236,7 +236,7 @@ def bounds(edge: Edge, counter: str) -> tuple[Atom, ...]:
 
 def change(edge: Edge, counter: str) -> Change:
     """What a hop does to a counter."""
-    payload = edge.site.payload(Scenario(edge.source))
+    payload = edge.site.payload(edge.known)
     if not isinstance(payload, Object):
         return "unknown"
     field = payload.get(counter)

@@ -28,16 +28,14 @@ def decisive(system: System) -> Mapping[Node, frozenset[str]]:
         for event in events(facts):
             found[facts.path, event] = set(asked)
     for edge in system.edges:
-        found.setdefault(edge.start, set()).update(
-            _fields(settle(edge.site.dispatch.target, edge.site.way.scope, system.plain(edge.source)))
-        )
+        found.setdefault(edge.start, set()).update(_fields(settle(edge.site.dispatch.target, edge.site.way.scope, edge.known)))
     ends = [
         ((facts.path, event), (each.path, ENDED), told_of(facts, event, None, False))
         for facts in system.workflows
         for each in system.followers(facts)
         for event in events(facts)
     ]
-    sent = [(edge.start, edge.end, edge.site.payload(system.plain(edge.source))) for edge in system.edges]
+    sent = [(edge.start, edge.end, edge.site.payload(edge.known)) for edge in system.edges]
     changed = True
     while changed:
         changed = False

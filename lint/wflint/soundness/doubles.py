@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wflint.graph import Edge, System
 from wflint.lean import dataclass
-from wflint.scenario import Event, Scenario
+from wflint.scenario import Event
 from wflint.values.condition import Condition
 from wflint.values.value import Const, Object
 
@@ -40,7 +40,7 @@ def _are_one(one: Edge, other: Edge) -> bool:
     """Whether both are sent at once, with nothing in them that is surely different."""
     if one.site.workflow.repository is not other.site.workflow.repository:
         return False
-    scenario = Scenario(one.source)
+    scenario = one.known
     certain = one.site.happens(scenario) is True and other.site.happens(scenario) is True
     return (certain or guards(one) == guards(other)) and are_alike(one, other)
 

@@ -18,6 +18,7 @@ from wflint.soundness.carried import TASK_ID, arrived, largest_bound
 from wflint.soundness.correlation import names
 from wflint.soundness.decisive import decisive
 from wflint.soundness.ended import ENDED, ends_quietly
+from wflint.soundness.outline import asked, filled, outlined
 from wflint.soundness.roles import called_executors, distances
 from wflint.soundness.summary import Message, Outcome, Start, Summary, summary
 from wflint.syntax.workflow import Input
@@ -57,6 +58,44 @@ class Hop:
     message: Message | None
 
 
+class Stories(Mapping[State, tuple[Hop, ...]]):
+    """For each state that can be reached the cheapest way to it, hop by hop, put together when somebody asks for it.
+
+    States come in the order in which they are reached, the cheapest first.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[State, Hop | None] = {}
+        self._sure: set[State] = set()
+
+    def add(self, state: State, last: Hop | None) -> None:
+        """Note the last hop on the way to a state, `None` where stories begin; the state before it has been noted."""
+        self._last[state] = last
+        if last is None or (last.outcome.is_certain and last.state in self._sure):
+            self._sure.add(state)
+
+    def is_certain(self, state: State) -> bool:
+        """Whether nothing was assumed on the way that may be impossible."""
+        return state in self._sure
+
+    def __getitem__(self, state: State) -> tuple[Hop, ...]:
+        found: list[Hop] = []
+        last = self._last[state]
+        while last is not None:
+            found.append(last)
+            last = self._last[last.state]
+        return tuple(reversed(found))
+
+    def __contains__(self, state: object) -> bool:
+        return state in self._last
+
+    def __iter__(self) -> Iterator[State]:
+        return iter(self._last)
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+
 @dataclass(slots=True)
 class Exploration:
     """Everything that was found from one launcher.
@@ -69,6 +108,7 @@ class Exploration:
     summaries: dict[State, Summary] = field(default_factory=dict)
     after: dict[tuple[State, Message], tuple[State, ...]] = field(default_factory=dict)
     problem: str | None = None
+    _stories: dict[int, Stories] = field(default_factory=dict, init=False, repr=False)
 
     def successors(self, state: State, level: int) -> Iterator[tuple[Outcome, Message, State]]:
         """Every hop that can follow at a fault level."""
@@ -81,21 +121,26 @@ class Exploration:
         """How a run can come out at a fault level."""
         return (each for each in self.summaries[state].outcomes if each.level <= level)
 
-    def stories(self, level: int) -> Mapping[State, tuple[Hop, ...]]:
-        """For each state that can be reached at a fault level the cheapest way to it, hop by hop."""
-        best: dict[State, tuple[Hop, ...]] = {}
-        waiting: list[tuple[int, int, int, State, tuple[Hop, ...]]] = [(0, 0, 0, self.root, ())]
+    def stories(self, level: int) -> Stories:
+        """For each state that can be reached at a fault level the cheapest way to it; to be asked when all is explored."""
+        if level not in self._stories:
+            self._stories[level] = self._cheapest(level)
+        return self._stories[level]
+
+    def _cheapest(self, level: int) -> Stories:
+        best = Stories()
+        waiting: list[tuple[int, int, int, State, Hop | None]] = [(0, 0, 0, self.root, None)]
         count = 0
         while waiting:
-            cost, length, _, state, story = heapq.heappop(waiting)
+            cost, length, _, state, last = heapq.heappop(waiting)
             if state in best:
                 continue
-            best[state] = story
+            best.add(state, last)
             for outcome, message, end in self.successors(state, level):
                 if end not in best:
                     count += 1
                     more = cost + outcome.cost + 100 * (not outcome.is_certain)
-                    heapq.heappush(waiting, (more, length + 1, count, end, (*story, Hop(state, outcome, message))))
+                    heapq.heappush(waiting, (more, length + 1, count, end, Hop(state, outcome, message)))
         return best
 
 
@@ -115,7 +160,12 @@ class Explorer:
         self.fed = {edge.end for edge in system.edges}
         self.called = {facts.path: tuple(called_executors(system, facts, self.far)) for facts in system.workflows}
         self._decisive = decisive(system)
+        self._wants = {node: names | {each.lower() for each in self.ids} for node, names in self._decisive.items()}
         self._summaries: dict[tuple[object, ...], Summary] = {}
+        self._receivers: dict[tuple[int, str | None], tuple[tuple[WorkflowFacts, Event], ...]] = {}
+        self._executors: dict[tuple[str, Event], bool] = {}
+        self._asked: dict[tuple[str, Event], frozenset[str]] = {}
+        self._outlines: dict[tuple[object, ...], Summary] = {}
 
     def roots(self) -> tuple[State, ...]:
         """Where tasks begin: at events from outside that send a message into the system.
@@ -187,22 +237,40 @@ class Explorer:
         )
 
     def told(self, start: Start) -> Summary:
-        """Everything that a run can come to."""
-        return summary(self.system, start, self.limit, self.by_fault)
+        """Everything that a run can come to; one that differs from another only in what it hands on isn't played again."""
+        if start.payload is None:
+            return summary(self.system, start, self.limit, self.by_fault)
+        outline = outlined(start.payload, self._asked_by(start.workflow, start.event))
+        key = (start.workflow.path, start.event, outline, start.quiet, start.root, tuple(map(id, start.chosen)))
+        if key not in self._outlines:
+            with_blanks = replace(start, payload=outline, outlined=True)
+            self._outlines[key] = summary(self.system, with_blanks, self.limit, self.by_fault)
+        return filled(self._outlines[key], start.payload, self.limit, self.by_fault)
+
+    def _asked_by(self, facts: WorkflowFacts, event: Event) -> frozenset[str]:
+        node = facts.path, event
+        if node not in self._asked:
+            self._asked[node] = asked(facts, self.system.given(event), bool(self.system.followers(facts)))
+        return self._asked[node]
 
     def _called(self, state: State) -> frozenset[int]:
         return frozenset(job for each in self.called.get(state.workflow.path, ()) for job in each.jobs)
 
     def is_executor(self, state: State) -> bool:
         """Whether the run works, and so can go wrong: it is started by a message, and sends none on but back."""
-        role = self.system.role(state.workflow)
+        if state.node not in self._executors:
+            self._executors[state.node] = self._works(state.workflow, state.event)
+        return self._executors[state.node]
+
+    def _works(self, facts: WorkflowFacts, event: Event) -> bool:
+        role = self.system.role(facts)
         if role is not None:
             return role == "executor"
-        here = self.far.get(state.workflow.path)
+        here = self.far.get(facts.path)
         if not here:
             return False
-        edges = self.system.edges_from(state.workflow)
-        own = [edge for edge in edges if edge.source == state.event]
+        edges = self.system.edges_from(facts)
+        own = [edge for edge in edges if edge.source == event]
         return all(self.far.get(edge.workflow.path, here) < here for edge in own or edges)
 
     def with_id(self, told: Summary) -> Summary:
@@ -223,31 +291,37 @@ class Explorer:
     def ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
         """The runs that a message starts."""
         others = outcome.messages if message.site is not None else outcome.heard
-        receivers = tuple(self.receivers(state, message))
+        receivers = self.receivers(state, message)
         alone = state.alone and len(others) == 1 and len(receivers) == 1
         quiet = message.site is not None and ends_quietly(message.site)
         for facts, event in receivers:
             yield State(facts, event, arrived(message.payload, facts, event, self.wants(facts, event)), alone, quiet)
 
-    def receivers(self, state: State, message: Message) -> Iterator[tuple[WorkflowFacts, Event]]:
-        """The workflows that a message of a run starts."""
+    def receivers(self, state: State, message: Message) -> tuple[tuple[WorkflowFacts, Event], ...]:
+        """The workflows that a message of a run starts, each with the event."""
         if message.site is None:
-            yield from ((facts, ENDED) for facts in self.system.followers(state.workflow))
+            return tuple((facts, ENDED) for facts in self.system.followers(state.workflow))
+        key = id(message.site), message.target
+        if key not in self._receivers:
+            self._receivers[key] = tuple(self._hearing(message.site, message.target))
+        return self._receivers[key]
+
+    def _hearing(self, site: Site, target: str | None) -> Iterator[tuple[WorkflowFacts, Event]]:
+        repository = self.system.receiver(site)
+        if repository is None or target is None:
             return
-        repository = self.system.receiver(message.site)
-        if repository is None or message.target is None:
+        if site.dispatch.kind == "repository_dispatch":
+            for listener in self.system.heard_by(repository, target):
+                yield listener.workflow, Event("repository_dispatch", target)
             return
-        if message.site.dispatch.kind == "repository_dispatch":
-            for listener in self.system.heard_by(repository, message.target):
-                yield listener.workflow, Event("repository_dispatch", message.target)
-            return
-        facts = self.system.workflow_named(repository, message.target)
+        facts = self.system.workflow_named(repository, target)
         if facts is not None and facts.workflow.trigger("workflow_dispatch") is not None:
             yield facts, Event("workflow_dispatch")
 
     def wants(self, facts: WorkflowFacts, event: Event) -> frozenset[str]:
         """The names of the payload fields on which something hangs, in lower case; those of ids always."""
-        return self._decisive.get((facts.path, event), frozenset()) | {each.lower() for each in self.ids}
+        found = self._wants.get((facts.path, event))
+        return found if found is not None else frozenset(each.lower() for each in self.ids)
 
 
 def _chosen(root: State) -> tuple[Input, ...]:

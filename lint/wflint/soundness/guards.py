@@ -8,7 +8,7 @@ from typing import Literal
 from wflint.facts.scope import Scope
 from wflint.graph import Edge
 from wflint.lean import dataclass
-from wflint.scenario import Scenario, holds, settle
+from wflint.scenario import holds, settle
 from wflint.soundness.chosen import opened
 from wflint.syntax.expression import And, Call, Compare, Expression, Not, Or
 from wflint.syntax.expression import Literal as LiteralNode
@@ -52,7 +52,7 @@ def atoms(edge: Edge) -> Iterator[Atom | Obscure]:
 
     What the event itself decides (its name, its type) is left out.
     """
-    scenario = Scenario(edge.source)
+    scenario = edge.known
     for condition, scope in _conditions(edge):
         for atom in _atoms(condition):
             yield _settled(atom, lambda value, scope=scope: settle(value, scope, scenario))
@@ -65,7 +65,7 @@ def known(edge: Edge) -> frozenset[Condition]:
 
 def _conditions(edge: Edge) -> Iterator[tuple[Condition, Scope]]:
     """What must hold, each with the place where its names are looked up."""
-    scenario = Scenario(edge.source)
+    scenario = edge.known
     way = edge.site.way
     levels = [(job.guard, job.scope) for job in way.jobs] + [(step.guard, step.scope) for step in way.steps]
     levels.append((edge.site.dispatch.guard, way.scope))

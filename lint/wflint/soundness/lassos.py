@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wflint.graph import Site
 from wflint.lean import dataclass, field
-from wflint.soundness.explore import Exploration, Hop, State
+from wflint.soundness.explore import Exploration, Hop, State, Stories
 from wflint.soundness.summary import Message
 
 if TYPE_CHECKING:
     import networkx
-
-Stories = Mapping[State, tuple[Hop, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,23 @@ def lassos(exploration: Exploration, level: int, stories: Stories, certain: bool
 
     A round in which people have to approve something isn't one that goes on by itself.
     """
+    if not _goes_round(exploration, level, stories):
+        return
     rounds = _Rounds(exploration, level, stories, certain)
     for part in rounds.parts():
         inside = [state for state in stories if state in part]
         entrance = min(inside, key=lambda state: (_cost(stories[state]), len(stories[state])))
         yield rounds.lasso(entrance, part, tuple(rounds.graph.successors(entrance)))
+
+
+def _goes_round(exploration: Exploration, level: int, stories: Stories) -> bool:
+    """Whether any way comes back to where it was, sure or not: that is soon known, and mostly it doesn't."""
+    order = TopologicalSorter({state: {end for _, _, end in exploration.successors(state, level)} for state in stories})
+    try:
+        order.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def through(exploration: Exploration, level: int, stories: Stories, site: Site) -> Lasso | None:

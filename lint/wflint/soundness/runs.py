@@ -69,8 +69,9 @@ class Run:
 
     def _workflow(self, facts: WorkflowFacts, around: tuple[JobFacts, ...], runs: bool | None) -> Outcome | None:
         """Go through all jobs; the outcome as a calling job sees it."""
-        done: dict[str, Outcome | None] = {}
-        waiting = list(facts.jobs)
+        jobs = self.views.given.jobs(facts)
+        done: dict[str, Outcome | None] = {**jobs.skipped}
+        waiting = list(jobs.left)
         while waiting:
             ready = [job for job in waiting if all(need.text.lower() in done for need in job.job.needs)] or waiting[:1]
             for job in ready:
@@ -94,8 +95,6 @@ class Run:
     ) -> Outcome | None:
         if self.killed:
             return "cancelled"
-        if self.views.never_runs(job):
-            return "skipped"
         timed_out = self.fault is not None and self.fault.kind == "timeout"
         scenario = at_job(self.scenario, job, facts, done, self.cancelled, timed_out, self.views)
         runs = self.answer(job.guard, job.scope, scenario, weight_of(id(job) in self._weighty)) if outer is not False else False

@@ -12,6 +12,7 @@ from typing import Literal
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
+from wflint.given import Given
 from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario, holds, settle
 from wflint.senders.message import Exit
@@ -57,19 +58,15 @@ class Views:
     """What runs of one workflow see, each view once: most runs see the same until the fault, and so work nothing out again.
 
     `played` holds what jobs have done: by who answers, the job and those around it, what it sees, and whether it runs.  Those who
-    answer must live as long as the views.  `plain`: what is known whatever the payload is, `None` where nobody has said.
+    answer must live as long as the views.  `given`: what is settled whatever the payload is.
     """
 
-    def __init__(self, plain: Scenario | None = None) -> None:
-        self.plain = plain
+    def __init__(self, given: Given | None = None) -> None:
+        self.given = given or Given(Scenario())
         self.played: dict[tuple[int, tuple[int, ...], int, bool | None], _Played] = {}
         self._known: dict[object, Scenario] = {}
         self._needs: dict[object, Object] = {}
         self._derived: dict[object, tuple[Scenario, Scenario]] = {}
-
-    def never_runs(self, job: JobFacts) -> bool:
-        """Whether the event alone says that the job is skipped."""
-        return self.plain is not None and holds(job.guard, job.scope, self.plain) is False
 
     def derived(self, scenario: Scenario, how: object, make: Callable[[], Scenario]) -> Scenario:
         """What follows from a scenario in some way, worked out once."""
@@ -86,6 +83,7 @@ class Views:
             tuple(sorted(scenario.status.items())),
             frozenset((key, *_told_apart(value)) for key, value in scenario.results.items()),
             tuple((name, id(context)) for name, context in scenario.contexts.items()),
+            scenario.needs,
         )
         return self._known.setdefault(key, scenario)
 
@@ -127,23 +125,23 @@ def at_job(
         status = {"always": True, "success": False}
     needed = {need.text.lower(): done.get(need.text.lower()) for need in job.job.needs}
     how = id(job), tuple(status.items()), tuple(needed.values())
-    return views.derived(scenario, how, lambda: _at_job(scenario, job, facts, done, status, needed, views))
+    return views.derived(scenario, how, lambda: _at_job(scenario, job, done, status, needed, views))
 
 
 def _at_job(
     scenario: Scenario,
     job: JobFacts,
-    facts: WorkflowFacts,
     done: Mapping[str, Outcome | None],
     status: Mapping[str, bool],
     needed: Mapping[str, Outcome | None],
     views: Views,
 ) -> Scenario:
-    others = (each.id.lower() for each in facts.jobs if each.id.lower() not in needed)
-    results: dict[tuple[str, ...], Value] = {("needs", name, "result"): Const(None) for name in others}
-    results |= {("needs", name, "result"): Const(each) for name, each in needed.items() if each is not None}
+    results: dict[tuple[str, ...], Value] = {
+        ("needs", name, "result"): Const(each) for name, each in needed.items() if each is not None
+    }
     contexts = {"needs": views.needs(job, done)}
-    return replace(scenario, status=status, results={**scenario.results, **results}, contexts=contexts)
+    needs = frozenset(needed)
+    return replace(scenario, status=status, results={**scenario.results, **results}, contexts=contexts, needs=needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ def come_by(
     visits = [Visit(jobs, steps, scenario, happens)]
     given_up: list[tuple[Exit, StepFacts]] = []
     failed: bool | None = False
-    for leave in step.script.exits:
+    for leave in views.given.left(step.script.exits, step.scope):
         if constant(leave.code) in ("0", "", None):
             continue
         left = both(answer(leave.guard, step.scope, scenario, "exit" if happens else "none"), happens)

@@ -6,17 +6,14 @@ see that the run has ended.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import count, islice
 
-from wflint.facts.model import StepFacts, WorkflowFacts
+from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System
 from wflint.lean import dataclass, replace
-from wflint.scenario import Event, Scenario, holds
-from wflint.senders.message import FunctionCall, Invocation
+from wflint.scenario import Event, Scenario
 from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError, vocabulary
 from wflint.soundness.carried import Sender, carried
 from wflint.soundness.ended import ENDED, told_of
@@ -24,13 +21,13 @@ from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
-from wflint.soundness.terminal import Terminal, given, terminal
+from wflint.soundness.terminal import terminal
+from wflint.soundness.visible import deeds_at, not_understood, said_at
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
-from wflint.values.condition import Always
 from wflint.values.remembered import Remembers, remembered
-from wflint.values.value import Const, Object, Unknown, Value, constant, parts_of, possible_texts, rebuild
+from wflint.values.value import Const, Object, Unknown, Value, possible_texts, rebuild
 
 _COSTS: dict[FaultKind, int] = {
     "failure": 10,
@@ -45,9 +42,6 @@ _COSTS: dict[FaultKind, int] = {
 _ACTIVITY: Mapping[tuple[str, ...], Value] = {("github", "event", "action"): Const("completed")}
 MOST_CASES = 400
 """Cases of one run beyond which it isn't followed."""
-_CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*(\w+)\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
-_TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD|[Nn]ot (?:yet )?implemented)\b")
-_SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
 
 
 @remembered
@@ -132,7 +126,8 @@ class Start:
     """A run that begins: `payload` is `None` where nothing is known of it.
 
     `root`: a person or something outside starts it.  `faulty`: its steps can fail; `called`: those of these jobs can.
-    `quiet`: nobody can hear its end.  `chosen` are the inputs that people choose when they start the task.
+    `quiet`: nobody can hear its end.  `chosen` are the inputs that people choose when they start the task.  `outlined`: values
+    that it only hands on are left blank, see `outline`.
     """
 
     workflow: WorkflowFacts
@@ -143,12 +138,13 @@ class Start:
     called: frozenset[int]
     quiet: bool
     chosen: tuple[Input, ...]
+    outlined: bool = False
 
 
 def summary(system: System, start: Start, limit: int, by_fault: bool = False) -> Summary:
     """Everything that a run can come to.  `limit`: see `carried`; `by_fault`: each kind of fault for itself."""
     play = Play(system, start, limit)
-    found: dict[object, Outcome] = {}
+    found: list[Outcome] = []
     waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
     if start.faulty or start.called:
         within = None if start.faulty else start.called
@@ -162,15 +158,21 @@ def summary(system: System, start: Start, limit: int, by_fault: bool = False) ->
             break
         fault, case = waiting.pop(0)
         try:
-            outcome = play.outcome(fault, case)
+            found.append(play.outcome(fault, case))
         except UndecidedError as undecided:
             waiting = [*((fault, each) for each in undecided.cases), *waiting]
-            continue
-        key = (outcome.key, fault.kind if fault is not None and by_fault else None)
+    return Summary(best(found, by_fault), problem)
+
+
+def best(outcomes: Iterable[Outcome], by_fault: bool = False) -> tuple[Outcome, ...]:
+    """The best example of each outcome that others can tell from the rest, the best of all first."""
+    found: dict[object, Outcome] = {}
+    for each in outcomes:
+        key = (each.key, each.fault.kind if each.fault is not None and by_fault else None)
         before = found.get(key)
-        if before is None or rank(outcome) < rank(before):
-            found[key] = outcome
-    return Summary(tuple(sorted(found.values(), key=rank)), problem)
+        if before is None or rank(each) < rank(before):
+            found[key] = each
+    return tuple(sorted(found.values(), key=rank))
 
 
 def rank(outcome: Outcome) -> tuple[object, ...]:
@@ -185,14 +187,15 @@ class Play:
         facts = start.workflow
         self.start = start
         self.limit = limit
+        self.held = None if start.outlined else limit
         self.terminal = terminal(system.config.terminal)
         self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
-        self.plain = system.plain(start.event)
-        self.views = Views(self.plain)
+        self.given = system.given(start.event)
+        self.views = Views(self.given)
         self._words = cache(lambda: vocabulary(facts, self.scenario))
         self._cases: dict[object, tuple[Scenario, Assuming]] = {}
         self.is_followed = not start.quiet and bool(system.followers(facts))
-        self.sites = {(id(site.dispatch), tuple(map(id, site.way.jobs))): site for site in system.sites if site.workflow is facts}
+        self.system = system
         self.sender = Sender(facts.workflow.source.name, start.root)
         self.unseen = next((_not_followed(job.job.calls) for job in facts.jobs if job.job.calls and job.called is None), None)
 
@@ -208,10 +211,10 @@ class Play:
         said: list[Span] = []
         unseen = self.unseen
         for visit in run.visits:
-            unseen = not_understood(visit) or unseen
+            unseen = not_understood(visit, self.given) or unseen
         if not messages:  # otherwise the story goes on, and nobody asks what else was done
-            deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer, self.terminal)), 1))
-            said = list(islice((span for visit in run.visits for span in said_at(visit, answer)), 1))
+            deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer, self.terminal, self.given)), 1))
+            said = list(islice((span for visit in run.visits for span in said_at(visit, answer, self.given)), 1))
         left = tuple(leave.span for leave, _ in run.left)
         timed_out = fault is not None and fault.kind == "timeout"
         end = self.end(run.result, timed_out, answer, run.scenario) if self.is_followed else None
@@ -221,7 +224,7 @@ class Play:
     def under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
         if case.key not in self._cases:
-            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit, self.plain)
+            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit, self.given)
             self._cases[case.key] = self._supposed(case), answer
         return self._cases[case.key]
 
@@ -240,7 +243,7 @@ class Play:
         told = told_of(facts, self.start.event, result, timed_out and result != "success")
         scope = facts.jobs[0].scope
         fields = (replace(each, value=answer.value(each.value, scope, scenario)) for each in told.fields)
-        payload = carried(replace(told, fields=tuple(fields)), self.sender, self.limit)
+        payload = carried(replace(told, fields=tuple(fields)), self.sender, self.held)
         assert isinstance(payload, Object)  # as it was
         return Message(None, facts.workflow.source.name, payload, facts.workflow.triggers[0].place)
 
@@ -251,9 +254,9 @@ class Play:
 
     def messages(self, visit: Visit, answer: Assuming) -> Iterator[Message]:
         """What goes out at a step; raises `UndecidedError` where that hangs on a case."""
-        for dispatch in visit.step.dispatches:
+        for dispatch in self.given.left(visit.step.dispatches, visit.step.scope):
             if visit.happens is not False and answer(dispatch.guard, visit.step.scope, visit.scenario, "message"):
-                site = self.sites.get((id(dispatch), tuple(map(id, visit.jobs))))
+                site = self.system.site(dispatch, visit.jobs)
                 if site is not None:
                     yield self._message(site, visit, answer)
 
@@ -262,7 +265,7 @@ class Play:
             return answer.value(value, visit.step.scope, visit.scenario)
 
         targets = possible_texts(here(site.dispatch.target))
-        payload = carried(here(site.dispatch.payload), self.sender, self.limit)
+        payload = carried(here(site.dispatch.payload), self.sender, self.held)
         target = targets[0] if targets is not None and len(targets) == 1 else None
         return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)), site.span)
 
@@ -278,83 +281,3 @@ def _not_followed(called: Scalar) -> str:
 
 def _why(value: Value) -> str:
     return value.reason if isinstance(value, Unknown) else "the payload can't be read"
-
-
-# -- what can be seen of a run ----------------------------------------------------------------------------------------------
-
-
-def not_understood(visit: Visit) -> str | None:
-    """Why a step may send more than can be seen."""
-    found = (each for each in visit.step.unresolved if holds(each.guard, visit.step.scope, visit.scenario) is not False)
-    reasons = [each.reason for each in found]
-    return f"a message isn't understood: {reasons[-1]}" if reasons else None
-
-
-def deeds_at(visit: Visit, answer: Assuming, ends: Terminal) -> Iterator[Span]:
-    """What a step does, as far as it isn't only looking at the event, or telling of it in the log."""
-    step = visit.step
-    if not _may_happen(visit, answer):
-        return
-    for act in step.acts:
-        if answer(act.guard, step.scope, visit.scenario, "none") is not False:
-            yield act.span
-    if step.step.kind == "uses" and step.language is None and not step.inner:
-        if not step.step.uses or ends.action_tells(step.step.uses.text):
-            yield step.step.place
-        return
-    if step.script.problem is not None or (step.language == "javascript" and _calls_more(step)):
-        yield step.step.place
-    for doing in step.script.doings:
-        if _is_dispatch(step, doing.span) or ((silent := ends.is_silent(doing)) and not ends.annotates(doing)):
-            continue
-        happens = answer(doing.guard, step.scope, visit.scenario, "none")
-        if happens or (happens is None and not silent):  # an annotation stands where something is checked: only a sure one counts
-            yield doing.span
-
-
-def _may_happen(visit: Visit, answer: Assuming) -> bool:
-    return visit.happens is not False and answer(visit.step.guard, visit.step.scope, visit.scenario, "none") is not False
-
-
-def _is_dispatch(step: StepFacts, span: Span) -> bool:
-    return any(each.span == span for each in step.dispatches)
-
-
-def _calls_more(step: StepFacts) -> bool:
-    """Whether a script calls the API otherwise than to send a message, in a way that isn't known to be an act."""
-    script = step.step.input("script")
-    if script is None:
-        return True
-    read = {str(constant(word.value)).rpartition(".")[2] for each in step.script.invocations for word in each.words[1:2]}
-    acts = Counter(mechanism.rpartition(" ")[2] for mechanism, _ in {(each.mechanism, each.span) for each in step.acts})
-    written = Counter(f"{match[1]}.{match[2]}" if match[1] else match[3] for match in _CALLS.finditer(script.value.text))
-    return any(name.rpartition(".")[2] not in _SENDING_CALLS | read and count > acts[name] for name, count in written.items())
-
-
-def said_at(visit: Visit, answer: Assuming) -> Iterator[Span]:
-    """What a step prints for this event and not for every one.
-
-    Where it surely says that something is left to do, what it prints of all events of its job tells of no end.
-    """
-    step = visit.step
-    if not _may_happen(visit, answer):
-        return
-    own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
-    reached = [
-        (doing, happens)
-        for doing in step.script.doings
-        if (own or not isinstance(doing.guard, Always))
-        and (happens := answer(doing.guard, step.scope, visit.scenario, "none")) is not False
-    ]
-    left_to_do = any(happens and _is_left_to_do(doing) for doing, happens in reached)
-    for doing, _ in reached:
-        if not _is_left_to_do(doing) and not (left_to_do and isinstance(doing.guard, Always)):
-            yield doing.span
-    if own and step.language == "javascript" and not left_to_do:
-        yield step.step.place
-
-
-def _is_left_to_do(doing: Invocation | FunctionCall) -> bool:
-    """Whether a line is only a note that something is to be written here: that tells nobody of a task's end."""
-    texts = (part.value for value in given(doing) for part in parts_of(value) if isinstance(part, Const))
-    return any(isinstance(text, str) and _TO_DO.search(text) for text in texts)

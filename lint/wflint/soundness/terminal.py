@@ -37,9 +37,7 @@ class Terminal:
 
     def is_silent(self, doing: Invocation | FunctionCall) -> bool:
         """Whether a command or call only prints, reads or computes."""
-        names = _names(doing)
-        told = not names or any(_matches(name, self.commands) for name in names)
-        return not told and any(_matches(name, self.silent_commands) for name in names)
+        return _is_silent(_names(doing), self.commands, self.silent_commands)
 
     def annotates(self, doing: Invocation | FunctionCall) -> bool:
         """Whether what a command or call prints shows outside of the log: `echo "::error::…"`."""
@@ -56,6 +54,12 @@ def given(doing: Invocation | FunctionCall) -> tuple[Value, ...]:
     if isinstance(doing, FunctionCall):
         return (doing.given,) if doing.given is not None else ()
     return tuple(word.value for word in doing.words[1:])
+
+
+@lru_cache(maxsize=4096)
+def _is_silent(names: tuple[str, ...], commands: tuple[str, ...], silent_commands: tuple[str, ...]) -> bool:
+    told = not names or any(_matches(name, commands) for name in names)
+    return not told and any(_matches(name, silent_commands) for name in names)
 
 
 def _names(doing: Invocation | FunctionCall) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ nobody hears, or that GitHub refuses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
@@ -125,7 +124,8 @@ def _proof(explorer: Explorer, exploration: Exploration, level: int, dead: tuple
 
 def _verdict(name: Property, find: Callable[[int], Iterator[Story]], highest: int, unknown: tuple[str, ...]) -> Verdict:
     possible: tuple[Story, ...] = ()
-    for level in range(1, highest + 1):
+    broken = any(True for _ in find(highest))  # what breaks a promise at some level breaks it at all those above
+    for level in range(1, highest + 1) if broken else ():
         stories = _one_for_each_place(find(level))
         certain = tuple(each for each in stories if each.is_certain)
         if certain:
@@ -162,17 +162,20 @@ class Checks:
         self.exploration = exploration
         self.system = explorer.system
         self.terminal = terminal(explorer.system.config.terminal)
-        self.stories = cache(exploration.stories)
+        self.stories = exploration.stories
         self.mute = {mute.workflow.path for mute in mutes(self.system)}
-        self.callbacks = {
-            (edge.site.workflow.path, id(edge.site)) for edge in self.system.edges if is_callback(edge, explorer.far)
-        }
+        self.callbacks = {id(edge.site) for edge in self.system.edges if is_callback(edge, explorer.far)}
+        self.calling_back = {edge.site.workflow.path for edge in self.system.edges if id(edge.site) in self.callbacks}
 
-    def _ends(self, level: int) -> Iterator[tuple[State, tuple[Hop, ...], Outcome]]:
-        """Every run that can happen at a level, the way to it, and each way in which it comes out."""
-        for state, story in self.stories(level).items():
+    def _ends(self, level: int) -> Iterator[tuple[State, Outcome]]:
+        """Every run that can happen at a level, and each way in which it comes out."""
+        for state in self.stories(level):
             for outcome in self.exploration.outcomes(state, level):
-                yield state, story, outcome
+                yield state, outcome
+
+    def _story(self, last: Hop, why: str, place: Span, level: int, doubt: str = "") -> Story:
+        """The cheapest way to a run, and what goes wrong with it."""
+        return Story((*self.stories(level)[last.state], last), why, place, level, doubt=doubt)
 
     def unknown(self, level: int) -> Iterator[str]:
         """Why there may be more than was explored."""
@@ -183,7 +186,7 @@ class Checks:
                 if not state.quiet and _minds_branches(each):
                     name = state.workflow.workflow.source.name
                     yield f"`{each.workflow.source.name}` hears the end of `{name}` on certain branches, which aren't followed"
-        for state, _, outcome in self._ends(level):
+        for state, outcome in self._ends(level):
             if outcome.unseen is not None:
                 yield f"{state.workflow.workflow.source.name}: {outcome.unseen}"
             for message in outcome.messages:
@@ -194,11 +197,11 @@ class Checks:
 
     def losses(self, level: int) -> Iterator[Story]:
         """Runs after which nothing of the task goes on, and nobody can see that."""
-        for state, story, outcome in self._ends(level):
+        for state, outcome in self._ends(level):
             why = self.loss(state, outcome)
             if why is not None:
                 last = outcome.messages[0] if outcome.messages else None
-                yield Story((*story, Hop(state, outcome, last)), why[0], why[1], level)
+                yield self._story(Hop(state, outcome, last), why[0], why[1], level)
 
     def loss(self, state: State, outcome: Outcome) -> tuple[str, Span] | None:
         """Why the task is lost with this run, and where one would have to change that; `None` where it isn't."""
@@ -215,7 +218,7 @@ class Checks:
             return None  # that somebody has heard of a success is no task
         if self.explorer.is_executor(state):
             if self._has_callback(state) or state.workflow.path in self.mute:
-                return f"`{name}` ends without a word", self._place(state, outcome)
+                return f"`{name}` ends without a word", self._place(state)
             return None
         if outcome.deeds or outcome.left or (outcome.said and went_well(state)):
             return None
@@ -228,21 +231,21 @@ class Checks:
 
     def silences(self, level: int) -> Iterator[Story]:
         """Runs of executors that don't call back."""
-        for state, story, outcome in self._ends(level):
+        for state, outcome in self._ends(level):
             if outcome.unseen:
                 continue
             if not self.explorer.is_executor(state):
-                yield from self._called_silence(state, story, outcome, level)
+                yield from self._called_silence(state, outcome, level)
                 continue
             expected = self._has_callback(state) or state.workflow.path in self.mute
-            if expected and not any(self._is_callback(state, each) for each in outcome.messages):
+            if expected and not any(id(each.site) in self.callbacks for each in outcome.messages):
                 why = f"`{state.workflow.workflow.source.name}` doesn't call back"
-                yield Story((*story, Hop(state, outcome, None)), why, self._place(state, outcome), level)
+                yield self._story(Hop(state, outcome, None), why, self._place(state), level)
             elif state.quiet and not outcome.messages and is_awaited(self.system, state.workflow):
                 why = f"the end of `{state.workflow.workflow.source.name}` starts nothing: it was started with GITHUB_TOKEN"
-                yield Story((*story, Hop(state, outcome, None)), why, self._heard_at(state), level)
+                yield self._story(Hop(state, outcome, None), why, self._heard_at(state), level)
 
-    def _called_silence(self, state: State, story: tuple[Hop, ...], outcome: Outcome, level: int) -> Iterator[Story]:
+    def _called_silence(self, state: State, outcome: Outcome, level: int) -> Iterator[Story]:
         """A run whose called executor goes wrong, and doesn't call back."""
         for each in self.explorer.called[state.workflow.path]:
             sites = {edge.site for edge in each.callbacks}
@@ -251,13 +254,10 @@ class Checks:
                 continue
             if not any(message.site in sites for message in outcome.messages):
                 why = f"`{called.workflow.source.name}` doesn't call back"
-                yield Story((*story, Hop(state, outcome, None)), why, each.callbacks[-1].site.span, level)
+                yield self._story(Hop(state, outcome, None), why, each.callbacks[-1].site.span, level)
 
     def _has_callback(self, state: State) -> bool:
-        return any(path == state.workflow.path for path, _ in self.callbacks)
-
-    def _is_callback(self, state: State, message: Message) -> bool:
-        return (state.workflow.path, id(message.site)) in self.callbacks
+        return state.workflow.path in self.calling_back
 
     def _arrives(self, state: State, message: Message) -> bool:
         return message.target is None or self._leaves_sight(message) or any(self.explorer.receivers(state, message))
@@ -265,11 +265,9 @@ class Checks:
     def _leaves_sight(self, message: Message) -> bool:
         return message.site is not None and leaves_sight(self.system, message.site)
 
-    def _place(self, state: State, outcome: Outcome) -> Span:
+    def _place(self, state: State) -> Span:
         """Where a callback would have to be: the last one that the workflow sends, or where it begins."""
-        sites = [
-            edge.site for edge in self.system.edges_from(state.workflow) if (state.workflow.path, id(edge.site)) in self.callbacks
-        ]
+        sites = [edge.site for edge in self.system.edges_from(state.workflow) if id(edge.site) in self.callbacks]
         return sites[-1].span if sites else self._heard_at(state)
 
     def _heard_at(self, state: State) -> Span:
@@ -280,14 +278,13 @@ class Checks:
 
     def breaks(self, level: int) -> Iterator[Story]:
         """Hops that have received the task's id and send another one on, or none."""
-        for state, story, outcome in self._ends(level):
+        for state, outcome in self._ends(level):
             holds_id = state.event != ENDED or _holds_id(state)
             for name in self._ids(state):
                 for message in outcome.messages:
                     found = self._break(state, name, message)
                     if found is not None and (found[1] or holds_id):
-                        hop = Hop(state, outcome, message)
-                        yield Story((*story, hop), found[0], message.place, level, doubt=found[1])
+                        yield self._story(Hop(state, outcome, message), found[0], message.place, level, found[1])
 
     def _ids(self, state: State) -> Iterator[str]:
         for each in state.payload.fields if state.payload is not None else ():
@@ -324,11 +321,11 @@ class Checks:
 
     def unheard(self, level: int) -> Iterator[Story]:
         """Messages that start nothing."""
-        for state, story, outcome in self._ends(level):
+        for state, outcome in self._ends(level):
             for message in outcome.messages:
                 why = self._unheard(state, message)
                 if why is not None:
-                    yield Story((*story, Hop(state, outcome, message)), why, message.place, level)
+                    yield self._story(Hop(state, outcome, message), why, message.place, level)
 
     def _unheard(self, state: State, message: Message) -> str | None:
         if message.site is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from wflint.lean import dataclass
@@ -93,7 +93,7 @@ NEVER = Never()
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
-    """The conjunction, simplified: no repeats, no nested `All`, `Never` wins."""
+    """The conjunction, simplified: no repeats, no nested `All`, `Never` wins, and what follows from another part is left out."""
     flat: dict[Condition, None] = {}
     for condition in conditions:
         for single in condition.of if isinstance(condition, All) else (condition,):
@@ -105,7 +105,65 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
         return NEVER
     if not flat:
         return ALWAYS
+    if len(flat) > 1:
+        flat = _without_implied(flat)
     return next(iter(flat)) if len(flat) == 1 else All(tuple(flat))
+
+
+def _without_implied(flat: dict[Condition, None]) -> dict[Condition, None]:
+    """The parts without those that say of a text only that it isn't a word, where another part says which one it is.
+
+    So the guard of one of many items of a `case` doesn't grow with the number of items before it.
+    """
+    said = {words[0].left: words for single in flat if (words := words_of(single))}
+    if not said:
+        return flat
+    return {single: None for single in flat if not _is_implied(single, said)}
+
+
+def words_of(condition: Condition) -> tuple[Test, ...]:
+    """The words and patterns one of which a text must be like, as comparisons of that text; `()` for any other condition."""
+    match condition:
+        case Test(_, "==" | "matches", Const(), "string" | "string-ignoring-case"):
+            return (condition,)
+        case Any(of) if all(isinstance(each, Test) and words_of(each) for each in of):
+            tests = tuple(each for each in of if isinstance(each, Test))
+            return tests if len({(each.left, each.kind) for each in tests}) == 1 else ()
+        case _:
+            return ()
+
+
+def _is_implied(condition: Condition, said: Mapping[Value, tuple[Test, ...]]) -> bool:
+    match condition:
+        case Test(left, "!=", Const()):
+            denied = Test(left, "==", condition.right, condition.kind)
+        case Not(Test(left, "matches", Const()) as denied):
+            pass
+        case _:
+            return False
+    words = said.get(left, ())
+    return bool(words) and all(each.kind == denied.kind and are_apart(each, denied) for each in words)
+
+
+def are_apart(one: Test, other: Test) -> bool:
+    """Whether no text passes two comparisons, each with a word (`==`) or a pattern (`matches`) that is a constant."""
+    first, second = _text_of(one), _text_of(other)
+    if one.comparison == "==":
+        return first != second if other.comparison == "==" else not re.fullmatch(shell_pattern(second), first, re.DOTALL)
+    if other.comparison == "==":
+        return not re.fullmatch(shell_pattern(first), second, re.DOTALL)
+    head, other_head = beginning(first), beginning(second)
+    return not head.startswith(other_head) and not other_head.startswith(head)
+
+
+def beginning(pattern: str) -> str:
+    """What every text that fits a shell pattern begins with."""
+    return re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+
+
+def _text_of(test: Test) -> str:
+    written = printed(test.right.value) if isinstance(test.right, Const) else ""
+    return written.casefold() if test.kind == "string-ignoring-case" else written
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
@@ -174,11 +232,9 @@ def truth(condition: Condition, resolve: Resolve = unresolved, decide: Decide = 
             answer = truth(of, resolve, decide)
             return None if answer is None else not answer
         case All(of):
-            answers = [truth(part, resolve, decide) for part in of]
-            return False if False in answers else None if None in answers else True
+            return _whether_all(of, True, resolve, decide)
         case Any(of):
-            answers = [truth(part, resolve, decide) for part in of]
-            return True if True in answers else None if None in answers else False
+            return _whether_all(of, False, resolve, decide)
         case Test():
             return _compare(condition, resolve, decide)
         case Holds(expression):
@@ -187,11 +243,25 @@ def truth(condition: Condition, resolve: Resolve = unresolved, decide: Decide = 
             return None
 
 
+def _whether_all(of: tuple[Condition, ...], wanted: bool, resolve: Resolve, decide: Decide) -> bool | None:
+    """`wanted` if all parts are so, the opposite where one surely isn't."""
+    answer: bool | None = wanted
+    for part in of:
+        found = truth(part, resolve, decide)
+        if found is (not wanted):
+            return found
+        answer = None if found is None else answer
+    return answer
+
+
 def _compare(test: Test, resolve: Resolve, decide: Decide) -> bool | None:
+    one, other = resolve(test.left), resolve(test.right)
+    if not isinstance(one, Choice | OneOf) and not isinstance(other, Choice | OneOf):
+        return _compare_constants(one, test.comparison, other, test.kind)
     answers = {
         _compare_constants(left, test.comparison, right, test.kind)
-        for left in _alternatives(resolve(test.left), resolve, decide)
-        for right in _alternatives(resolve(test.right), resolve, decide)
+        for left in _alternatives(one, resolve, decide)
+        for right in _alternatives(other, resolve, decide)
     }
     return answers.pop() if len(answers) == 1 else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from wflint.values.value import Const, Fresh, Text, printed
 
@@ -42,7 +43,8 @@ def _one_begins_the_other(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _pieces(value: Text, ignoring_case: bool) -> list[str]:
+@lru_cache(maxsize=4096)
+def _pieces(value: Text, ignoring_case: bool) -> tuple[str, ...]:
     """The constants between the holes, in their order; the first and the last are empty where a hole stands there."""
     pieces = [""]
     for part in value.parts:
@@ -50,4 +52,4 @@ def _pieces(value: Text, ignoring_case: bool) -> list[str]:
             pieces[-1] += printed(part.value)
         else:
             pieces.append("")
-    return [piece.casefold() for piece in pieces] if ignoring_case else pieces
+    return tuple(piece.casefold() if ignoring_case else piece for piece in pieces)

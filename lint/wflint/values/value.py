@@ -181,6 +181,9 @@ EMPTY = Const("")
 CHOSEN = "task"
 """The context of values that people choose when they start a task, where stories of tasks are told."""
 
+BLANK = "blank"
+"""The context of values that are known and left out, where a run that only hands them on stands for many."""
+
 _MOST_OPTIONS = 64
 _WORDS = frozenset({("github", "run_id"), ("github", "run_number"), ("github", "run_attempt"), ("github", "sha")})
 """What is surely a single word."""

@@ -69,8 +69,9 @@ class Hops(Explorer):
 
     def arcs(self, exploration: Exploration, level: int, certain: bool) -> Iterator[Arc]:
         """The hops that go on by themselves at a fault level, and what each does to the counters; `certain`: only sure ones."""
-        for state, way in exploration.stories(level).items():
-            if certain and not all(hop.outcome.is_certain for hop in way):
+        stories = exploration.stories(level)
+        for state in stories:
+            if certain and not stories.is_certain(state):
                 continue
             for outcome, message, end in exploration.successors(state, level):
                 if (outcome.is_certain or not certain) and not passes_people(message):

@@ -65,8 +65,9 @@ def _breaks(passings: Iterable[Passing], explored: list[Exploration], level: int
     """Messages that can be sent, and that lose the id or carry another one in its place."""
     sent: dict[tuple[int, Event, str], bool] = {}
     for each in explored:
-        for state, way in each.stories(level).items():
-            sure = all(hop.outcome.is_certain for hop in way)
+        stories = each.stories(level)
+        for state in stories:
+            sure = stories.is_certain(state)
             held = [field.name for field in (state.payload.fields if state.payload is not None else ()) if field.value == TASK_ID]
             for outcome in each.outcomes(state, level):
                 for message in outcome.messages:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.given import Jobs
 from wflint.graph import System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario
@@ -45,12 +46,10 @@ from wflint.soundness.summary import (
     Start,
     Summary,
     cost,
-    deeds_at,
     doubts,
-    not_understood,
     rank,
-    said_at,
 )
+from wflint.soundness.visible import deeds_at, not_understood, said_at
 from wflint.span import Span
 
 Of = TypeVar("Of")
@@ -157,11 +156,12 @@ class _Walk:
         self, facts: WorkflowFacts, around: tuple[JobFacts, ...], way: _Way, runs: bool | None
     ) -> list[tuple[_Way, Result | None]]:
         """The ways through all jobs, each with the result that a calling job sees."""
+        jobs = self.play.given.jobs(facts)
         ways: list[tuple[_Way, dict[str, Result | None]]] = [(way, {})]
-        for job in _in_order(facts):
+        for job in _in_order(jobs):
             met: dict[object, tuple[_Way, dict[str, Result | None]]] = {}
             for before, done in ways:
-                for after, result in self._job(job, facts, around, before, done, runs):
+                for after, result in self._job(job, facts, around, before, {**jobs.skipped, **done}, runs):
                     results = {**done, job.id.lower(): result}
                     _meet(met, (after.key, tuple(results.items())), after, results)
             ways = list(met.values())
@@ -182,9 +182,6 @@ class _Walk:
     ) -> Iterator[tuple[_Way, Result | None]]:
         if way.killed:
             yield way, "cancelled"
-            return
-        if self.play.views.never_runs(job):
-            yield way, "skipped"
             return
         scenario = at_job(self.base, job, facts, done, way.cancelled, way.timed_out, self.play.views)
         weight = weight_of(id(job) in self.weighty)
@@ -287,9 +284,9 @@ class _Walk:
         sent, unseen, deed, said = dict.fromkeys(way.sent), way.unseen, way.deed, way.said
         for visit in seen.visits:
             sent |= dict.fromkeys(self.play.messages(visit, self.answer))
-            unseen = not_understood(visit) or unseen
-            deed = deed or next(deeds_at(visit, self.answer, self.play.terminal), None)
-            said = said or next(said_at(visit, self.answer), None)
+            unseen = not_understood(visit, self.play.given) or unseen
+            deed = deed or next(deeds_at(visit, self.answer, self.play.terminal, self.play.given), None)
+            said = said or next(said_at(visit, self.answer, self.play.given), None)
         left = way.left or next((leave.span for leave, _ in seen.left), None)
         return replace(way, sent=tuple(sent), unseen=unseen, deed=deed, said=said, left=left)
 
@@ -325,10 +322,10 @@ def _ids(places: Iterable[tuple[JobFacts, StepFacts]]) -> Iterator[tuple[int, in
     return ((id(job), id(step)) for job, step in places)
 
 
-def _in_order(facts: WorkflowFacts) -> Iterator[JobFacts]:
+def _in_order(jobs: Jobs) -> Iterator[JobFacts]:
     """Jobs behind those that they need; the first of those that need each other, which GitHub refuses."""
-    done: set[str] = set()
-    waiting = list(facts.jobs)
+    done: set[str] = set(jobs.skipped)
+    waiting = list(jobs.left)
     while waiting:
         for job in [job for job in waiting if all(need.text.lower() in done for need in job.job.needs)] or waiting[:1]:
             done.add(job.id.lower())
