@@ -121,3 +121,40 @@ jobs:
 """
     system = linked({"a.yml": text})
     assert [each.place.line for each in unset(system, system.workflows[0])] == expected
+
+
+@pytest.mark.parametrize(
+    ("output", "matrix", "expected"),
+    [
+        pytest.param("steps.list.outputs.all", "fromJSON(needs.plan.outputs.all)", [], id="set"),
+        pytest.param(
+            "steps.lits.outputs.all",
+            "fromJSON(needs.plan.outputs.all)",
+            ["steps.lits.outputs.all: no step of job `plan` has the id `lits`"],
+            id="no-such-step",
+        ),
+        pytest.param("steps.lits.outputs.all", "fromJSON(needs.plan.outputs.all || '[1]')", [], id="with-a-default"),
+        pytest.param("steps.lits.outputs.all", "fromJSON('[1, 2]')", [], id="another-matrix"),
+    ],
+)
+def test_matrix_of_a_job_before_the_sending_one(output: str, matrix: str, expected: list[str]) -> None:
+    text = f"""on: push
+env: {{GH_TOKEN: "${{{{ github.token }}}}"}}
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    outputs: {{all: "${{{{ {output} }}}}"}}
+    steps: [{{id: list, run: 'echo "all=[1]" >> "$GITHUB_OUTPUT"'}}]
+  test:
+    needs: plan
+    strategy: {{matrix: {{n: "${{{{ {matrix} }}}}"}}}}
+    runs-on: ubuntu-latest
+    steps: [{{run: make}}]
+  send:
+    needs: test
+    if: always()
+    runs-on: ubuntu-latest
+    steps: [{{run: 'gh workflow run worker.yml -f status="${{{{ needs.test.result }}}}"'}}]
+"""
+    system = linked({"a.yml": text})
+    assert [f"{each.name}: {each.why}" for each in unset(system, system.workflows[0])] == expected

@@ -18,7 +18,7 @@ from wflint.soundness.asked import asked
 from wflint.soundness.readers import job_texts, step_texts
 from wflint.span import Span
 from wflint.syntax.expression import Expression, Literal, Or, SyntaxProblem, path, references, split_template
-from wflint.syntax.node import Scalar
+from wflint.syntax.node import Scalar, scalars
 from wflint.values.value import Choice, Const, Encoded, Fallback, Reference, Text, Value
 
 _FILE = r"\$\{?env:GITHUB_(OUTPUT|ENV)\b"
@@ -141,10 +141,11 @@ def _is_behind(site: Site, job: JobFacts, step: StepFacts | None) -> bool:
 
 
 def _handed_on(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
-    """Outputs of jobs that can't hold what they should, where a job that sends reads them."""
+    """Outputs of jobs that can't hold what they should, where a job that sends reads them, or the matrix of one before it."""
     for job in facts.jobs:
         for each in job.job.outputs:
             reader = next((site for site in sites if _reads(site, job, each.name.text)), None)
+            reader = reader or next((site for site in sites if _is_before_a_matrix(facts, site, job, each.name.text)), None)
             if reader is None:
                 continue
             yield from _holes(each.value, job, None, reader)
@@ -162,6 +163,14 @@ def _reads(site: Site, job: JobFacts, output: str) -> bool:
         texts += [step.condition, *step_texts(step)]
     wanted = re.compile(rf"\bneeds\.{re.escape(job.id)}\.outputs\.{re.escape(output)}(?![\w-])", re.IGNORECASE)
     return any(each is not None and wanted.search(each.text) for each in texts)
+
+
+def _is_before_a_matrix(facts: WorkflowFacts, site: Site, job: JobFacts, output: str) -> bool:
+    """Whether a job that the sending one needs can't begin without the output: `fromJSON('')` in its matrix is an error."""
+    wanted = re.compile(rf"\bfromJSON\(\s*needs\.{re.escape(job.id)}\.outputs\.{re.escape(output)}\s*\)", re.IGNORECASE)
+    needed = {need.text.lower() for need in site.way.jobs[0].job.needs}
+    matrices = (each.job.matrix for each in facts.jobs if each.id.lower() in needed)
+    return any(wanted.search(each.text) for matrix in matrices if matrix is not None for each in scalars(matrix))
 
 
 def _is_secret(value: Value) -> bool:

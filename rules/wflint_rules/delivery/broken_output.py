@@ -87,7 +87,8 @@ jobs:
 
 ## Limits
 
-Only what stands in steps that send, in their jobs' variables and conditions, and in outputs of jobs that these read.  A step's outputs
+Only what stands in steps that send, in their jobs' variables and conditions, and in outputs of jobs that these read, or that the
+matrix of a job before them is made of.  A step's outputs
 count as known where its script runs nothing that may write others.  Where something that isn't a constant stands in for the output
 nothing is said.  What Windows PowerShell appends by `>>` is UTF-16, where GitHub asks for UTF-8: the runner understands it as long as
 nothing else is written to the file, so that only a script that writes both is a warning.  A lost correlation id is the matter of `correlation-dropped`.
