@@ -90,10 +90,19 @@ def test_counter_that_is_compared_as_text(script: str, expected: list[str]) -> N
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        pytest.param(f'if [ "$END" = failure ] && [ "$n" -lt 3 ]; then {retry()}; fi', ["conclusion 'failure'"], id="no-else"),
+        pytest.param(
+            f'if [ "$END" = failure ] && [ "$n" -lt 3 ]; then {retry()}; fi',
+            [("conclusion 'cancelled'", True), ("conclusion 'failure'", False)],
+            id="no-else",
+        ),
+        pytest.param(
+            f'if [ "$END" = failure ]; then if [ "$n" -lt 3 ]; then {retry()}; else exit 1; fi; fi',
+            [("conclusion 'cancelled'", True)],
+            id="cancelled-is-left-alone",
+        ),
         pytest.param(f'if [ "$END" = failure ] && [ "$n" -lt 3 ]; then {retry()}; else exit 1; fi', [], id="fails"),
         pytest.param('echo "$END"', [], id="starts-nothing-by-it"),
     ],
 )
-def test_failure_that_nobody_is_told(script: str, expected: list[str]) -> None:
-    assert [each.given for each in losses(system(script))] == expected
+def test_failure_that_nobody_is_told(script: str, expected: list[tuple[str, bool]]) -> None:
+    assert [(each.given, each.cancelled) for each in losses(system(script))] == expected

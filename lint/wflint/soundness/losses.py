@@ -21,7 +21,8 @@ from wflint.values.value import Const, shown
 class Loss:
     """A story that ends in silence.  `given` are the values that decide in the last run, as words.
 
-    `failed`: what is reported there has failed; `chosen`: it hangs on what people choose when they start the task.
+    `failed`: what is reported there has failed; `chosen`: it hangs on what people choose when they start the task; `cancelled`:
+    what `workflow_run` tells of was cancelled, by somebody or by its job's timeout.
     """
 
     state: State
@@ -29,6 +30,7 @@ class Loss:
     given: str
     failed: bool
     chosen: bool
+    cancelled: bool
     story: Story
 
     @property
@@ -57,7 +59,7 @@ def losses(system: System) -> tuple[Loss, ...]:
     explorer = explored(system).explorer
     for exploration in explored(system).explorations:
         for story in Checks(explorer, exploration).losses(USUAL):
-            loss = _loss(system, explorer, story)
+            loss = _loss(explorer, story, told)
             if loss is not None and (called_back or loss.state.workflow.path in told):
                 key = (loss.place, loss.given)
                 if key not in found or len(loss.story.hops) < len(found[key].story.hops):
@@ -65,10 +67,12 @@ def losses(system: System) -> tuple[Loss, ...]:
     return tuple(sorted(found.values(), key=lambda each: (each.place, each.given)))
 
 
-def _loss(system: System, explorer: Explorer, story: Story) -> Loss | None:
+def _loss(explorer: Explorer, story: Story, told: set[str]) -> Loss | None:
     last = story.hops[-1]
     state = last.state
-    if state.event == ENDED and (status := status_of(state)) is not None and status.value != Const("failure"):
+    ended = status_of(state) if state.event == ENDED else None
+    cancelled = ended is not None and ended.value == Const("cancelled")
+    if ended is not None and ended.value != Const("failure") and not (cancelled and state.workflow.path in told):
         return None
     if not story.is_certain or explorer.is_executor(state) or last.message is not None or len(story.hops) < 2:
         return None
@@ -81,7 +85,7 @@ def _loss(system: System, explorer: Explorer, story: Story) -> Loss | None:
     else:
         given = ""
     failed = status is not None and isinstance(status.value, Const) and not went_well(state)
-    return Loss(state, story.place, given, failed, bool(chosen), story)
+    return Loss(state, story.place, given, failed, bool(chosen), cancelled, story)
 
 
 def started_by(system: System, loss: Loss) -> Edge | None:

@@ -142,7 +142,8 @@ jobs:
 
 Reported where a whole story leads there, with faults up to a lost runner and nothing assumed that may be impossible; `wflint prove`
 tells of the others.  Any command that isn't known to only print or read counts as something that can be seen.
-Systems in which nobody calls back are left out.
+Of systems in which nobody calls back only those who hear by `workflow_run` how what they have started ends; that a cancelled run is left
+alone there is a warning, since a job that runs into its timeout is cancelled as well.
 
 ## References
 
@@ -175,5 +176,6 @@ def _hit(system: System, loss: Loss) -> Hit:
         help="let the route for it retry, comment, open an issue, or fail with `exit 1`",
         related=related,
         trace=loss.trace,
+        level=Level.WARNING if loss.cancelled else None,
         subject=loss.given,
     )
