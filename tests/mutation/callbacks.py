@@ -190,7 +190,13 @@ def _on_success(subject: Subject) -> Iterator[Change]:
     for site in callbacks(subject):
         code = code_at(subject, site)
         statement = statement_at(code, *code.range(site.span)) if code is not None else None
-        if code is None or statement is None or code.scalar is None:
+        if code is None or code.scalar is None:
+            step = step_node(subject, site.way.steps[0].step)
+            if step is not None and step.pair("if") is None:
+                condition = f"${{{{ {status_of(site)} == 'success' }}}}"
+                yield from changed(subject, with_pair(subject, step, "if", condition), "sent on success only")
+            continue
+        if statement is None:
             continue
         start, end = statement.start, ended(code, statement.end)
         text, status = code.source[start:end], f"${{{{ {status_of(site)} }}}}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mutation.fields import with_value, without
+from mutation.fields import with_code, with_value, without
 from mutation.mutant import Change, changed, fault
 from mutation.roles import identity, sites, started
 from mutation.subject import Subject
@@ -66,9 +66,18 @@ def _fresh(subject: Subject) -> Iterator[Change]:
     begun = started(subject)
     for site in sites(subject):
         field = identity(subject, site)
-        if field is None or field.span is None or site.workflow.path not in begun or subject.root(field.span.path) is None:
+        if field is None or field.span is None or site.workflow.path not in begun:
+            continue
+        if subject.root(field.span.path) is None:
+            made = _MADE.get(field.span.path.rpartition(".")[2])
+            edit = with_code(subject, field, made) if made is not None else []
+            yield from changed(subject, edit, f"`{field.name}` is `{made}`")
             continue
         yield from changed(subject, with_value(subject, field, "${{ github.run_id }}"), f"`{field.name}` is the run's own number")
+
+
+_MADE = {"mjs": "String(Date.now())", "js": "String(Date.now())", "py": "os.urandom(8).hex()"}
+"""What programs make a new id by, by the end of their file's name."""
 
 
 def _unnamed(subject: Subject) -> Iterator[Change]:

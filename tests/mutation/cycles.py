@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mutation.code import edits
-from mutation.fields import with_value, without
+from mutation.fields import with_code, with_value, without
 from mutation.guards import Guard, guards, increments, removed, rewritten, written_guards
 from mutation.mutant import Change, changed, fault
 from mutation.roles import callbacks, counter, loop_workflows, on_loops, retries, unique
@@ -71,13 +71,21 @@ def _lost(subject: Subject) -> Iterator[Change]:
             yield from changed(subject, without(subject, field), f"the callback has no `{field.name}`")
 
 
+_ATTEMPTS = {
+    "py": 'os.environ["GITHUB_RUN_ATTEMPT"]',
+    "mjs": "process.env.GITHUB_RUN_ATTEMPT",
+    "js": "process.env.GITHUB_RUN_ATTEMPT",
+}
+
+
 def _attempt(subject: Subject) -> Iterator[Change]:
     for site in retries(subject):
         field = counter(subject, site)
-        if field is not None and field.span is not None and subject.root(field.span.path) is not None:
-            yield from changed(
-                subject, with_value(subject, field, "${{ github.run_attempt }}"), f"`{field.name}` is github.run_attempt"
-            )
+        if field is None or field.span is None:
+            continue
+        told = _ATTEMPTS.get(field.span.path.rpartition(".")[2])
+        edit = with_value(subject, field, "${{ github.run_attempt }}") if told is None else with_code(subject, field, told)
+        yield from changed(subject, edit, f"`{field.name}` is github.run_attempt")
 
 
 _UNEQUAL = {"bash": "!=", "powershell": "-ne", "javascript": "!==", "python": "!="}
@@ -99,6 +107,14 @@ def _leaping(subject: Subject) -> Iterator[Change]:
         yield from changed(
             subject, [*here, *steps], f"`{guard.code.written(guard.test)}` asks for {word}, and the count rises by two"
         )
+    caps = [subject.replaced(cap.value.span, f'"{int(cap.value.text) | 1}"') for _, cap in _caps(subject)]
+    steps = [edit for step in raised for edit in edits(subject, step.code, [(*step.added, " + 2")])]
+    for facts in loop_workflows(subject):
+        for each in written_guards(subject, facts):
+            sides = [str(int(side) | 1) if side.isdecimal() else side for side in (each.left, each.right)]
+            text = f"{sides[0]} {'!=' if each.allows else '=='} {sides[1]}"
+            here = [rewritten(subject, each.scalar, each.start, each.end, text)]
+            yield from changed(subject, [*here, *caps, *steps], f"`{text}` is asked for, and the count rises by two")
 
 
 def _as_text(subject: Subject, guard: Guard) -> str | None:
@@ -176,11 +192,15 @@ def _reads(name: str) -> re.Pattern[str]:
 
 def _unread(subject: Subject) -> Iterator[Change]:
     for facts, cap in _caps(subject):
-        text = subject.files[facts.path]
         start, end = subject.range(cap.name.span)
-        read = [Edit(facts.path, each.start(), each.end(), cap.value.text) for each in _reads(cap.name.text).finditer(text)]
+        read = [
+            Edit(path, each.start(), each.end(), cap.value.text)
+            for path, text in subject.files.items()
+            if path == facts.path or subject.root(path) is None
+            for each in _reads(cap.name.text).finditer(text)
+        ]
         left = subject.edited(read)[facts.path].count(cap.name.text)
-        if read and left == 1 and not any(each.start < end and start < each.end for each in read):
+        if read and left == 1 and not any(each.path == facts.path and each.start < end and start < each.end for each in read):
             yield from changed(subject, read, f"`{cap.name.text}` is declared, {cap.value.text} is used", "unused-cap")
             unguarded = _all_removed(subject)
             kept = [

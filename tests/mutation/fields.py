@@ -87,6 +87,16 @@ def with_value(subject: Subject, field: Field, value: str) -> list[Edit]:
     return []
 
 
+def with_code(subject: Subject, field: Field, expression: str) -> list[Edit]:
+    """Give a field of an object in a program's own file the value of an expression."""
+    assert field.span is not None
+    text = subject.text(field.span)
+    if form(subject, field) != "entry":
+        return []
+    head = _ENTRY.match(text)
+    return [subject.replaced(field.span, f"{head[0] if head is not None else f'{text}: '}{expression}")]
+
+
 def _word(value: str, quote: str) -> str:
     return value if quote or re.fullmatch(r"[\w.:/-]*", value) else f'"{value}"'
 

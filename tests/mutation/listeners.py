@@ -61,6 +61,19 @@ def _misspelt(subject: Subject) -> Iterator[Change]:
                 [subject.replaced(site.dispatch.target_span, text.replace(target, wrong))],
                 f"sends `{wrong}` for `{target}`",
             )
+    yield from _misspelt_as_argument(subject)
+
+
+def _misspelt_as_argument(subject: Subject) -> Iterator[Change]:
+    """The same where a program is told the type by the step that runs it."""
+    for site in subject.system.sites:
+        target, step = constant(site.dispatch.target), site.way.steps[0].step
+        if site.dispatch.kind != "repository_dispatch" or not target or target in subject.text(site.dispatch.target_span):
+            continue
+        if step.run is not None and step.run.text.count(target) == 1:
+            wrong, at = target[:-2] + target[-1], step.run.text.index(target)
+            edit = [subject.replaced(step.run.locate(at, at + len(target)), wrong)]
+            yield from changed(subject, edit, f"sends `{wrong}` for `{target}`")
 
 
 def _file_deleted(subject: Subject) -> Iterator[Change]:

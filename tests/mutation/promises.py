@@ -13,7 +13,7 @@ from mutation.mutant import Change, changed, fault
 from mutation.roles import callbacks, executors, fields, is_id, loop_workflows, routers, sites, started
 from mutation.statements import ended, statement_at
 from mutation.subject import Edit, Subject
-from mutation.yamltext import content, job_node, mapping, step_node, without_item, without_pair
+from mutation.yamltext import content, job_node, mapping, step_node, with_pair, without_item, without_pair
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Site
 from wflint.syntax.expression import split_template
@@ -161,20 +161,22 @@ def _tokens(subject: Subject, site: Site) -> Iterator[tuple[Mapping, Pair]]:
 
 
 def _failure_ignored(subject: Subject) -> Iterator[Change]:
-    tails = {"bash": " || true", "powershell": " || $true"}
     for site in sites(subject):
         code = code_at(subject, site)
         statement = statement_at(code, *code.range(site.span)) if code is not None else None
-        if code is None or statement is None:
-            continue
-        if code.language == "bash" and statement.kind in ("command", "pipeline"):
+        if code is not None and statement is not None and code.language == "bash" and statement.kind in ("command", "pipeline"):
             yield from changed(
-                subject, edits(subject, code, [(statement.end, statement.end, tails["bash"])]), "`|| true` hides a refusal"
+                subject, edits(subject, code, [(statement.end, statement.end, " || true")]), "`|| true` hides a refusal"
             )
-        elif code.language == "javascript":
+        elif code is not None and statement is not None and code.language == "javascript":
             start, end = statement.start, ended(code, statement.end)
             caught = f"try {{\n  {code.source[start:end]}\n}} catch (error) {{\n  core.info('not sent');\n}}"
             yield from changed(subject, edits(subject, code, [(start, end, caught)]), "an error is caught and forgotten")
+        else:
+            step = step_node(subject, site.way.steps[0].step)
+            if step is not None and step.pair("continue-on-error") is None:
+                added = with_pair(subject, step, "continue-on-error", "true")
+                yield from changed(subject, added, "the job goes on where the step fails")
 
 
 # -- contracts ------------------------------------------------------------------------------------------------------------

@@ -86,12 +86,8 @@ def loop_workflows(subject: Subject) -> tuple[WorkflowFacts, ...]:
 
 def retries(subject: Subject) -> tuple[Site, ...]:
     """The dispatches on loops whose counter rises on the way: the value under a counter's name isn't what came in."""
-    found = []
-    for site in unique(edge.site for edge in on_loops(subject)):
-        field = counter(subject, site)
-        if field is not None and rises(field):
-            found.append(site)
-    return tuple(found)
+    raising = [edge.site for edge in on_loops(subject) if (field := counter(subject, edge.site)) is not None and rises(field)]
+    return tuple(unique(raising))
 
 
 def rises(field: Field) -> bool:

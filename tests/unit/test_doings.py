@@ -8,7 +8,7 @@ from scripted import run
 from wflint.senders.message import FunctionCall, Invocation
 from wflint.senders.python_blind import is_blind
 from wflint.values.condition import ALWAYS
-from wflint.values.value import constant
+from wflint.values.value import Fresh, constant
 
 
 def doings(source: str, **files: str) -> list[str | None]:
@@ -73,3 +73,19 @@ def test_reaches_nobody(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "post", "requests.post", "session.put", "http connection.request", ".send", "urlopen"])
 def test_may_reach_somebody(name: str) -> None:
     assert not is_blind(name)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("os.urandom(8).hex()", True),
+        ("uuid.uuid4().hex", True),
+        ("datetime.datetime.now().isoformat()", True),
+        ("datetime.datetime.now().weekday()", False),  # may well be the same
+    ],
+)
+def test_another_form_of_what_is_made_anew(made: str, expected: bool) -> None:
+    text = f"import datetime, os, subprocess, uuid\nsubprocess.run(['tell', {made}])\n"
+    [doing] = run("python3 tell.py", {"tell.py": text}).doings
+    assert isinstance(doing, Invocation)
+    assert isinstance(doing.words[1].value, Fresh) is expected

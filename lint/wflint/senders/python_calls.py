@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 
 from wflint.senders.bash_state import State, branch, is_dead
@@ -39,9 +40,11 @@ from wflint.senders.python_text import text_method
 from wflint.senders.python_walk import Walk
 from wflint.values.choice import choose
 from wflint.values.condition import negate
-from wflint.values.value import Array, Choice, Const, Fallback, Object, OneOf, Unknown, Value
+from wflint.values.value import Array, Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value
 
 _MOST_WAYS = 12
+_ANEW = re.compile(r"\.(?:hex|isoformat|timestamp)$")
+"""Methods that give another form of what was made anew."""
 
 
 def call(walk: Walk, function: Value, node: ast.expr, given: Sequence[Value], names: Mapping[str, Value], state: State) -> Value:
@@ -96,6 +99,8 @@ def _call(walk: Walk, function: Value, site: Site) -> Value:
             assert isinstance(bound, Function)
             method = Function(bound.reason, bound.node, bound.frame, function, bound.above)
             return called(walk, method, site.node, site.given, site.names, site.state)
+        case Fresh() if isinstance(site.node, ast.Call) and _ANEW.search(ast.unparse(site.node.func)):
+            return function
         case Choice(condition, then, otherwise):
             return _either(walk, condition, then, otherwise, site)
         case OneOf(options) if len(options) <= _MOST_WAYS and any(map(is_callable, options)):
