@@ -208,7 +208,11 @@ def _not_an_option(subject: Subject) -> Iterator[Change]:
 
 
 _FREE_TEXT = re.compile(r"description|title|message|comment|reason|note", re.IGNORECASE)
-"""Fields in which people write what they like; an id, a branch, a number or a status holds no quote."""
+"""Fields in which people write what they like.
+
+An id that a script makes, a number, a status or a choice holds nothing that breaks out of a script; of the words that people type
+who may write to the repository (a branch, an issue's number, a version) the rule speaks on demand only, by its option `words`.
+"""
 
 
 def _injected(subject: Subject) -> Iterator[Change]:

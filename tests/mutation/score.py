@@ -35,17 +35,21 @@ def bases() -> dict[str, Path]:
 
 
 @cache
+def system(name: str) -> Subject:
+    """A clean system."""
+    return read(bases()[name])
+
+
+@cache
 def base(name: str) -> tuple[Subject, Report]:
     """A clean system, and what wflint says of it."""
-    subject = read(bases()[name])
-    return subject, subject.report()
+    return system(name), system(name).report()
 
 
 def judged(base_name: str, operator_name: str) -> list[Verdict]:
     """The verdicts on all mutants that an operator makes of a system."""
-    subject, baseline = base(base_name)
     operator = next(each for each in ALL if each.name == operator_name)
-    return [verdict(mutant, subject, baseline) for mutant in operator.mutants(subject)]
+    return [verdict(mutant, *base(base_name)) for mutant in operator.mutants(system(base_name))]
 
 
 def score(base_names: Iterable[str], operator_names: Iterable[str], processes: int = 2) -> list[Verdict]:
