@@ -62,7 +62,7 @@ GIVEN = f"env:\n          GIVEN_TITLE: {T}\n        "
         pytest.param(("cat << EOF", f"x {T}", "EOF"), ("cat << EOF", "x $TITLE", "EOF"), MADE, id="heredoc"),
         pytest.param((f'X=$(./plan.sh "{T}")',), ('X=$(./plan.sh "$TITLE")',), MADE, id="substitution"),
         pytest.param((f'TITLE="{T}"', './x "$TITLE"'), ('TITLE="$GIVEN_TITLE"', './x "$TITLE"'), GIVEN, id="name is taken"),
-        pytest.param((f'./a "{T}"', f"./b '{T}'"), ('./a "$TITLE"', "./b ''\"$TITLE\"''"), MADE, id="twice"),
+        pytest.param((f'./a "{T}"', f"./b '{T}'"), ('./a "$TITLE"', './b "$TITLE"'), MADE, id="twice"),
         pytest.param(
             (f'gh api x -f "t={T}" # ü', f'./b "{T}"'), ('gh api x -f "t=$TITLE" # ü', './b "$TITLE"'), MADE, id="not ASCII"
         ),
@@ -77,7 +77,7 @@ def test_a_variable_that_is_there_is_used() -> None:
     assert mended(block('./plan.sh "a ${{ env.NAMED }}"', env=env)) == block('./plan.sh "a $NAMED"', env=env)
     changed = mended(block("NAMED=1", "./plan.sh '${{ env.NAMED }}'", env=env))
     assert changed == block(
-        "NAMED=1", "./plan.sh ''\"$GIVEN_NAMED\"''", env=env.rstrip() + "\n          GIVEN_NAMED: ${{ env.NAMED }}\n        "
+        "NAMED=1", './plan.sh "$GIVEN_NAMED"', env=env.rstrip() + "\n          GIVEN_NAMED: ${{ env.NAMED }}\n        "
     )
 
 

@@ -43,9 +43,11 @@ def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, 
             return (None,)
         is_open = quotes in ("double", "heredoc") and re.match(r"\w", run.text[end:]) is not None
         read = f"${{{name}}}" if is_open else f"${name}"
-        written = {"none": f'"{read}"', "single": f"'\"{read}\"'"}.get(quotes, read)
+        old, written = each.written, {"none": f'"{read}"', "single": f"'\"{read}\"'"}.get(quotes, read)
+        if quotes == "single" and run.text[start - 1 : end + 1] == f"'{old}'":  # it is all that stands there
+            start, end, old, written = start - 1, end + 1, f"'{old}'", f'"{read}"'
         place = run.locate(start, end)
-        edits.append(with_words(source, place, written) if within(source.text, place) == each.written else None)
+        edits.append(with_words(source, place, written) if within(source.text, place) == old else None)
     return (in_step(system, step.step, {"env": names}), *edits) if names else tuple(edits)
 
 
