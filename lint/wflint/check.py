@@ -9,6 +9,7 @@ from wflint.finding import Hit, Level
 from wflint.graph import System
 from wflint.lean import dataclass, replace
 from wflint.problem import Problem
+from wflint.progress import told
 from wflint.rule import Rule
 from wflint.span import whole_file
 from wflint.syntax.editing import limited
@@ -30,7 +31,7 @@ def check(
     problems: list[Problem] = []
     loose = {facts.path for facts in system.scripts}
     with limited():
-        for rule in rules:
+        for rule in told("checking rules", tuple(rules)):
             try:
                 hits.extend(_judged(rule, hit, loose) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
             except Exception as error:

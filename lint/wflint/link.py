@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from wflint.config import Config
 from wflint.facts.contracts import Contract
@@ -13,15 +14,22 @@ from wflint.problem import Problem
 from wflint.sources import Repository
 from wflint.span import whole_file
 
+_FILE = re.compile(r"[\w.-]+\.ya?ml\b")
+
 
 def link(repositories: tuple[Repository, ...], config: Config) -> System:
     """Read all workflows and join them.  What can't be read is a problem of the system; the rest goes on."""
     return joined((read(each, config.asyncapi) for each in repositories), config)
 
 
-def link_given(repositories: tuple[Repository, ...], config: Config) -> System:
-    """The same without reading ordinary workflows, but for those that some message names."""
-    left_out = {each.source.path: each for each in ordinary(repositories)}
+def link_given(repositories: tuple[Repository, ...], config: Config, known: tuple[Ordinary, ...] | None = None) -> System:
+    """The same without reading ordinary workflows, but for those that some message names.
+
+    `known` are the ordinary ones, where that has been asked before.
+    """
+    left_out = {each.source.path: each for each in (ordinary(repositories) if known is None else known)}
+    for path in _written(repositories, left_out):
+        del left_out[path]
     while True:
         facts = [read(each, config.asyncapi, left_out) for each in repositories]
         system = joined(facts, config, tuple(left_out.values()))
@@ -31,6 +39,16 @@ def link_given(repositories: tuple[Repository, ...], config: Config) -> System:
             return system
         for path in named:
             del left_out[path]
+
+
+def _written(repositories: tuple[Repository, ...], left_out: Mapping[str, Ordinary]) -> list[str]:
+    """Ordinary workflows whose file's name stands in one that is read: a message may mean them.
+
+    It would be found out after reading, and then everything would be read once more.
+    """
+    texts = (each.text for repository in repositories for each in repository.workflows if each.path not in left_out)
+    names = {name for text in texts for name in _FILE.findall(text)}
+    return [path for path, each in left_out.items() if each.source.name in names]
 
 
 def joined(facts: Iterable[RepositoryFacts], config: Config, left_out: tuple[Ordinary, ...] = ()) -> System:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from wflint.check import check
 from wflint.config import Config, rule_options
+from wflint.facts.ordinary import Ordinary
 from wflint.finding import Finding
 from wflint.graph import System
 from wflint.judge import judge, selected
@@ -47,10 +48,20 @@ class Report:
         return any(problem.kind == "rule" for problem in self.problems)
 
 
-def run(repositories: tuple[Repository, ...], config: Config, rules: Iterable[Rule], counts: bool = True) -> Report:
-    """Lint repositories.  Where the counts of what was seen aren't asked for, ordinary workflows aren't read."""
+def run(
+    repositories: tuple[Repository, ...],
+    config: Config,
+    rules: Iterable[Rule],
+    counts: bool = True,
+    left_out: tuple[Ordinary, ...] | None = None,
+) -> Report:
+    """Lint repositories.  Where the counts of what was seen aren't asked for, ordinary workflows aren't read.
+
+    `left_out` are these, where they are known.
+    """
     known = tuple(rules)
-    system = link(repositories, config) if counts or _ask_for_all(config, known) else link_given(repositories, config)
+    whole = counts or _ask_for_all(config, known)
+    system = link(repositories, config) if whole else link_given(repositories, config, left_out)
     return lint(system, config, known)
 
 

@@ -157,7 +157,7 @@ def test_a_file_that_vanishes_is_told(
             Path(path).unlink()
         return read(path, at_most)
 
-    monkeypatch.setattr("wflint.commands.quick.nothing_found", lambda options: None)  # a first look, before the one that counts
+    monkeypatch.setattr("wflint.commands.quick.look", lambda options: None)  # a first look, before the one that counts
     monkeypatch.setattr(witness, "content", vanishing)
     assert "x.yml:1:1: error[parse-error] nothing here was checked: no such file" in _check(tmp_path, capsys)
 

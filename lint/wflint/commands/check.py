@@ -32,26 +32,21 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--unsafe-fixes goes with --fix, which makes them, or --diff, which shows them")
     if options.diff and options.output:
         raise UsageError("--diff prints a difference and writes no reports")
-    nothing = quick.nothing_found(options)
-    if nothing is not None:
-        say(nothing)
+    seen = quick.look(options)
+    if seen is not None and seen.report is not None:
+        say(seen.report)
         return CLEAN
-    repositories, rules, config = loaded(options)
+    repositories, rules, config = loaded(options, known=seen.repositories if seen is not None else None)
     if not repositories:
         return FAILED
     if options.diff:
         return _difference(repositories, some_rule(rules, config), config, options.unsafe_fixes)
-    return report(options, rules, config, lambda: _report(options, repositories, rules, config))
-
-
-def _report(options: argparse.Namespace, repositories: tuple[Repository, ...], rules: tuple[Rule, ...], config: Config) -> Report:
+    if options.fix:
+        return report(options, rules, config, lambda: _fixed(repositories, rules, config, options.unsafe_fixes))
     from wflint.pipeline import run
 
-    return (
-        _fixed(repositories, rules, config, options.unsafe_fixes)
-        if options.fix
-        else run(repositories, config, rules, _counts(options))
-    )
+    left_out = seen.ordinary if seen is not None and seen.repositories is repositories else None
+    return report(options, rules, config, lambda: run(repositories, config, rules, _counts(options), left_out))
 
 
 def _counts(options: argparse.Namespace) -> bool:

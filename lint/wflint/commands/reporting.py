@@ -49,9 +49,10 @@ def report(options: argparse.Namespace, rules: tuple[Rule, ...], config: Config,
     outputs = [_output(each) for each in options.output]
     some_rule(rules, config)
     from wflint.report import FORMATS, text
+    from wflint.report.bar import with_bar
     from wflint.report.summary import statistics
 
-    found = made()
+    found = with_bar(made)
     for form, file in outputs:
         write_text(file, FORMATS[form](found))
     with printing():

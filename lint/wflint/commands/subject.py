@@ -45,14 +45,20 @@ def plugin_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plugin", action="append", default=[], metavar="FILE", help="a Python file with more rules")
 
 
-def loaded(options: argparse.Namespace, need_files: bool = True) -> tuple[tuple[Repository, ...], tuple[Rule, ...], Config]:
-    """Repositories, rules and settings; where a path holds no workflow and one is needed, it says where it looked."""
+def loaded(
+    options: argparse.Namespace, need_files: bool = True, known: tuple[Repository, ...] | None = None
+) -> tuple[tuple[Repository, ...], tuple[Rule, ...], Config]:
+    """Repositories, rules and settings; where a path holds no workflow and one is needed, it says where it looked.
+
+    `known` are the repositories, where they have been looked for before and were all found.
+    """
     from wflint.plugins import load_rules
-    from wflint.sources import discover
+    from wflint.sources import NothingFound, discover
 
     rules = load_rules(options.plugin)
     paths = options.paths or ["."]
-    repositories, nothing = discover(paths, dict(zip(paths, options.repo_name, strict=False)))
+    names = dict(zip(paths, options.repo_name, strict=False))
+    repositories, nothing = discover(paths, names) if known is None else (known, NothingFound(()))
     config = settings(options, repositories[0].root if repositories else Path.cwd(), rules)
     if nothing.searched and need_files:
         complain(f"no workflow files found; looked for .yml and .yaml files in {' and in '.join(nothing.searched)}")

@@ -13,6 +13,7 @@ from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Workspace
 from wflint.lean import dataclass, replace
 from wflint.problem import Problem
+from wflint.progress import told
 from wflint.sources import NOT_TEXT, SETTINGS, Repository, Source
 from wflint.span import Span
 from wflint.syntax import build
@@ -51,7 +52,7 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
         if workflow is not None:
             typed[source.local] = workflow
     reader = Reader(repository, typed)
-    workflows = tuple(reader.facts(workflow) for workflow in typed.values())
+    workflows = tuple(reader.facts(workflow) for workflow in told("reading workflows", typed.values()))
     known: set[Span] = set()
     for step in (step for facts in workflows for step in _steps(facts)):
         known.update(each.span for each in step.dispatches)
