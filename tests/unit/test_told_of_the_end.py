@@ -6,6 +6,7 @@ import pytest
 from linked import linked
 
 from wflint.graph import System
+from wflint.soundness.correlation import passings
 from wflint.soundness.flaws import astray_by_the_end, text_comparisons
 from wflint.soundness.losses import losses
 
@@ -52,9 +53,13 @@ def retry(counter: str = "$((n + 1))") -> str:
     return f'gh workflow run worker.yml -f task_id="$id" -f n="{counter}"'
 
 
-def system(script: str) -> System:
+def system_files(script: str) -> dict[str, str]:
     lines = "".join(f"          {line}\n" for line in script.splitlines())
-    return linked({"launcher.yml": LAUNCHER, "router.yml": HEAD + lines, "worker.yml": WORKER})
+    return {"launcher.yml": LAUNCHER, "router.yml": HEAD + lines, "worker.yml": WORKER}
+
+
+def system(script: str) -> System:
+    return linked(system_files(script))
 
 
 @pytest.mark.parametrize(
@@ -106,3 +111,22 @@ def test_counter_that_is_compared_as_text(script: str, expected: list[str]) -> N
 )
 def test_failure_that_nobody_is_told(script: str, expected: list[tuple[str, bool]]) -> None:
     assert [(each.given, each.cancelled) for each in losses(system(script))] == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "fate"),
+    [
+        pytest.param(retry(), "unknown", id="read-from-the-title"),
+        pytest.param(retry().replace("$id", "$GITHUB_RUN_ID"), "replaced", id="the-runs-own-number"),
+        pytest.param(retry().replace("$id", "$(uuidgen)"), "replaced", id="a-new-one"),
+        pytest.param(retry().replace('-f task_id="$id" ', ""), "dropped", id="none"),
+    ],
+)
+def test_id_in_the_title_of_the_ended_run(script: str, fate: str) -> None:
+    found = [each.fate for each in passings(system(script)) if each.received.name == "workflow_run"]
+    assert found == [fate]
+
+
+def test_title_without_the_id_tells_none() -> None:
+    untitled = {**system_files(retry("1")), "worker.yml": WORKER.replace("run-name: ${{ inputs.task_id }}", "run-name: no")}
+    assert [each for each in passings(linked(untitled)) if each.received.name == "workflow_run"] == []

@@ -11,6 +11,7 @@ from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, Way, arriving
 from wflint.lean import dataclass
 from wflint.scenario import Event
+from wflint.soundness.ended import ENDED, title
 from wflint.soundness.readers import readings
 from wflint.span import Span
 from wflint.syntax.expression import path as expression_path
@@ -32,6 +33,7 @@ from wflint.values.value import (
     Text,
     Unknown,
     Value,
+    references,
 )
 
 _ID_NAME = re.compile(r"(?:^|[_-])(?:id|uuid|guid)$|(?<=[a-z])(?:Id|ID|Uuid|UUID)$")
@@ -84,11 +86,22 @@ def passings(system: System) -> tuple[Passing, ...]:
     arrivals: dict[tuple[str, Event], set[str]] = {}
     for edge in system.edges:
         arrivals.setdefault(edge.end, set()).update(received(system, edge, known))
+        arrivals.setdefault(edge.start, set()).update(_told_by_title(system, edge))
     hops = {edge.end: edge for edge in system.edges if arrivals.get(edge.start)}
     wants = {end: wanted(edge.workflow, edge.event) for end, edge in hops.items()}
     return tuple(
         _passing(edge, name) for edge in system.edges for name in sorted(arrivals.get(edge.start, ())) if name in wants[edge.end]
     )
+
+
+def _told_by_title(system: System, edge: Edge) -> Iterator[str]:
+    """The ids of the configuration that stand in the title of the run whose end starts the sender, which has started that run."""
+    if edge.source != ENDED:
+        return
+    begun = (each for each in system.edges_from(edge.site.workflow) if edge.site.workflow in system.followers(each.workflow))
+    for each in begun:
+        shown = {reference.key for reference in references(title(each.workflow, each.event))}
+        yield from (name for name in system.config.correlation if ("inputs", name.lower()) in shown)
 
 
 def _passing(edge: Edge, name: str) -> Passing:
