@@ -18,6 +18,7 @@ from wflint.facts.repository import RepositoryFacts
 from wflint.lean import dataclass, replace
 from wflint.sources import Repository, Source
 from wflint.span import Span
+from wflint.visible import harmless_json
 
 _KEY = "wflint-facts"
 
@@ -47,7 +48,7 @@ class _Written:
 def write(facts: Iterable[RepositoryFacts]) -> str:
     """The facts of repositories as JSON in ASCII, the same wherever they lie."""
     content = {_KEY: VERSION, "wflint": __version__, "repositories": [_table(each) for each in facts]}
-    return json.dumps(content, separators=(",", ":")) + "\n"
+    return harmless_json(json.dumps(content, separators=(",", ":"))) + "\n"
 
 
 def _table(facts: RepositoryFacts) -> dict[str, Any]:

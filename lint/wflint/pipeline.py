@@ -32,6 +32,18 @@ class Report:
     sources: Mapping[str, Source]
     rules: tuple[Rule, ...]
     statistics: Statistics
+    repositories: tuple[Repository, ...] = ()
+
+    def uri(self, path: str) -> str:
+        """The path of a file from the root of its git checkout, by the path that readers are shown."""
+        source = self.sources.get(path)
+        if source is not None:
+            return source.uri
+        for each in sorted(self.repositories, key=lambda each: -len(each.shown_root)):
+            above = each.shown("")
+            if path.startswith(above or ".github/"):
+                return f"{each.uri_root}/{path[len(above) :]}".lstrip("/")
+        return path
 
     @property
     def reported(self) -> tuple[Finding, ...]:
@@ -76,4 +88,4 @@ def lint(system: System, config: Config, rules: Iterable[Rule]) -> Report:
     chosen = selected(known, config)
     hits, problems = check(system, chosen, rule_options(config, chosen))
     findings = judge(hits, chosen, system.sources, config, frozenset(rule.name for rule in known))
-    return Report(findings, (*system.problems, *problems), system.sources, chosen, system.statistics)
+    return Report(findings, (*system.problems, *problems), system.sources, chosen, system.statistics, system.repositories)

@@ -34,8 +34,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _exported(system: System) -> str:
     from wflint.contracting.asyncapi import document
+    from wflint.visible import json_text
 
-    return json.dumps(document(system), indent=2, ensure_ascii=False) + "\n"
+    return json_text(document(system))
 
 
 def _written(system: System) -> str:

@@ -16,5 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from wflint.pictures import draw
+    from wflint.report.text import guarded
 
-    return told(options, lambda system: draw(system, options.format))
+    kept = guarded if options.format == "text" else str
+    return told(options, lambda system: kept(draw(system, options.format)))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wflint import witness
 from wflint.commands.usage import UsageError
-from wflint.visible import visible
+from wflint.visible import json_text, visible
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def say(text: str) -> None:
 
 def say_json(content: object) -> None:
     """Print a value as JSON for people and programs."""
-    import json
-
-    say(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    say(json_text(content))
 
 
 def read_text(file: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from wflint.pictures.drawing import Drawing
+from wflint.visible import json_text
 
 
 def render(drawing: Drawing) -> str:
@@ -17,4 +17,4 @@ def render(drawing: Drawing) -> str:
         "nodes": [asdict(node) for node in drawing.nodes],
         "links": [asdict(arrow) for arrow in drawing.arrows],
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json_text(content)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from wflint.contracting.agreed import EventType
 from wflint.report.columns import columns
+from wflint.report.text import guarded
 from wflint.soundness.declared import declared, required
-from wflint.visible import visible
+from wflint.visible import json_text, visible
 
 
 def text(events: Iterable[EventType]) -> str:
@@ -25,7 +25,7 @@ def text(events: Iterable[EventType]) -> str:
     ]
     described = sum(each.contract is not None for each in known)
     lines = [*columns(rows, 0), f"{described} of {_number(len(known), 'event type')} with a contract"]
-    return "\n".join(lines) + "\n"
+    return guarded("\n".join(lines) + "\n")
 
 
 def as_json(events: Iterable[EventType]) -> str:
@@ -42,7 +42,7 @@ def as_json(events: Iterable[EventType]) -> str:
         }
         for each in events
     ]
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json_text(content)
 
 
 def _place(event: EventType) -> str:

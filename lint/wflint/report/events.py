@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -10,9 +9,9 @@ from typing import Any
 
 from wflint.entries import EventEntry, FieldEntry
 from wflint.report.columns import WIDTH, clipped, columns, common_folder, wrap
-from wflint.report.text import Guard
+from wflint.report.text import guarded
 from wflint.span import Span
-from wflint.visible import visible
+from wflint.visible import json_text, visible
 
 Catalogue = tuple[EventEntry, ...]
 Place = Callable[[str], str]
@@ -95,11 +94,6 @@ def render(entries: Catalogue) -> str:
     return guarded("\n".join(head) + ("\n" if head else "") + "\n\n".join(blocks) + "\n")
 
 
-def guarded(text: str) -> str:
-    """The text, kept from being taken for commands inside a GitHub Actions log."""
-    return "".join(piece for piece, _ in Guard().around(iter([(text, "")])))
-
-
 def block(entry: EventEntry, shown: Place) -> Iterator[str]:
     """The lines about one event."""
     yield from wrap(heading(entry), WIDTH)
@@ -178,7 +172,7 @@ def _code(text: str) -> str:
 
 def render_json(entries: Catalogue) -> str:
     """One object with `events`; every place has a path and, from 1, a line and a column."""
-    return json.dumps({"version": 1, "events": [_plain(asdict(each)) for each in entries]}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"version": 1, "events": [_plain(asdict(each)) for each in entries]})
 
 
 def _plain(content: Any) -> Any:

@@ -15,7 +15,6 @@ from wflint.report.events import (
     Catalogue,
     Place,
     field_table,
-    guarded,
     heading,
     places,
     readers,
@@ -24,7 +23,7 @@ from wflint.report.events import (
     title,
     unseen,
 )
-from wflint.report.text import quoted
+from wflint.report.text import guarded, quoted
 from wflint.senders.message import Unresolved
 from wflint.span import Span
 from wflint.subject import EventSubject, FileSubject, LineSubject

@@ -36,9 +36,8 @@ def render(report: Report) -> str:
 
 
 def _command(finding: Finding, report: Report) -> str:
-    source = report.sources.get(finding.span.path)
     span = finding.span
-    place = {"file": source.uri if source is not None else span.path, "line": span.line, "endLine": span.end_line}
+    place = {"file": report.uri(span.path), "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
         place |= {"col": span.column, "endColumn": max(span.end_column, span.column)}
     properties = ",".join(f"{name}={_property(visible(str(value)))}" for name, value in {**place, "title": finding.rule}.items())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from wflint.finding import Finding, Fix, Label
 from wflint.pipeline import Report
 from wflint.span import Span
+from wflint.visible import json_text
 
 
 def render(report: Report) -> str:
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
         ],
         "statistics": {**asdict(report.statistics), "dispatches_seen": report.statistics.dispatches_seen},
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json_text(content)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wflint.report.columns import WIDTH, wrap
+from wflint.report.text import guarded
 from wflint.soundness.explore import Hop
 from wflint.soundness.telling import given, told
 from wflint.soundness.verdicts import TITLES, Proof, Story, Verdict
 from wflint.values.value import shown
-from wflint.visible import visible
+from wflint.visible import json_text, visible
 
 Proofs = Sequence[Proof]
 
@@ -38,7 +38,7 @@ ASSUMPTIONS = (
 
 def text(proofs: Proofs) -> str:
     """For a terminal."""
-    return "".join(f"{line}\n" for line in _text(proofs))
+    return guarded("".join(f"{line}\n" for line in _text(proofs)))
 
 
 def _text(proofs: Proofs) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _markdown(proofs: Proofs) -> Iterator[str]:
                 yield ""
                 yield "```text"
                 for story in verdict.stories:
-                    yield from (line.replace("```", "` ` `") for line in _story(story))
+                    yield from (f"- {line}".replace("```", "` ` `") for line in _story(story))
                 for reason in _reasons(verdict):
                     yield f"? {reason}".replace("```", "` ` `")
                 yield "```"
@@ -142,7 +142,7 @@ def _code(words: str) -> str:
 def as_json(proofs: Proofs) -> str:
     """For programs; `version` rises when a member changes its meaning."""
     content = {"version": 1, "assumptions": ASSUMPTIONS, "launchers": [_plain(each) for each in proofs]}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json_text(content)
 
 
 def _plain(proof: Proof) -> dict[str, Any]:

@@ -6,7 +6,6 @@ suppressed result as an open alert, so suppressed findings are left out.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from wflint.problem import Problem
 from wflint.report.fingerprint import line_hashes
 from wflint.rule import Rule
 from wflint.span import Span
+from wflint.visible import json_text
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _SEVERITY = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
@@ -27,7 +27,7 @@ _LONGEST_DESCRIPTION = 1024
 def render(report: Report) -> str:
     """One run with every rule that ran, so that an alert closes when its finding is gone."""
     content = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json_text(content)
 
 
 def _run(report: Report) -> dict[str, Any]:
@@ -148,8 +148,7 @@ def _replacement(edit: Edit) -> dict[str, Any]:
 
 
 def _artifact(path: str, report: Report) -> dict[str, Any]:
-    source = report.sources.get(path)
-    return {"uri": quote(source.uri if source is not None else path, errors="surrogateescape")}
+    return {"uri": quote(report.uri(path), errors="surrogateescape")}
 
 
 def _hop(label: Label, report: Report) -> dict[str, Any]:

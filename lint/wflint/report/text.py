@@ -35,8 +35,7 @@ def render_concise(report: Report) -> str:
     """One line for each finding, `path:line:column: level[rule] message`, and for each problem that no finding tells."""
     lines = [f"{visible(str(each.span))}: {each.level.word}[{each.rule}] {visible(each.message)}\n" for each in report.reported]
     lines += [f"{_place_of(problem)}problem: {visible(problem.message)}\n" for problem in _untold(report)]
-    guarded = Guard().around(iter([("".join(lines), "")])) if lines else ()
-    return "".join(piece for piece, _ in guarded) + summary(report) + "\n"
+    return (guarded("".join(lines)) if lines else "") + summary(report) + "\n"
 
 
 def show(report: Report, coloured: bool) -> None:
@@ -98,6 +97,11 @@ class Guard:
         yield from pieces
         if self.word:
             yield f"::{self.word}::\n", ""
+
+
+def guarded(text: str) -> str:
+    """The text, kept from being taken for commands inside a GitHub Actions log."""
+    return "".join(piece for piece, _ in Guard().around(iter([(text, "")])))
 
 
 def _finding(finding: Finding, report: Report) -> Iterator[Piece]:

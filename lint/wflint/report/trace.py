@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from wflint.report.text import guarded
 from wflint.soundness.playing import Scene
 from wflint.soundness.summary import Message, Outcome
 from wflint.soundness.telling import given, started, went_wrong, worded
-from wflint.visible import visible
+from wflint.visible import json_text, visible
 
 Story = Sequence[Scene]
 
 
 def text(story: Story) -> str:
     """For a terminal: a run in a line, what follows from it below; set in only where a run starts several others."""
-    return "\n".join("".join(f"{visible(line)}\n" for line in _lines(scene, 0)) for scene in story)
+    return guarded("\n".join("".join(f"{visible(line)}\n" for line in _lines(scene, 0)) for scene in story))
 
 
 def _lines(scene: Scene, depth: int) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _sent(message: Message) -> str:
 
 def as_json(story: Story) -> str:
     """For programs; `version` rises when a member changes its meaning."""
-    return json.dumps({"version": 1, "runs": [_plain(each) for each in story]}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"version": 1, "runs": [_plain(each) for each in story]})
 
 
 def _plain(scene: Scene) -> dict[str, Any]:
