@@ -77,7 +77,7 @@ class Scope:
                 return self.action_path
             case "steps", [step, "outputs", name]:
                 if step.lower() not in self.known_steps and self.known_steps:
-                    return Const("")
+                    return reference if self._came_from_elsewhere(reference) else Const("")
                 return _output(self.steps.get(step.lower()), name, reference)
             case "needs", [job, "outputs", name]:
                 return _output(self.needs.get(job.lower()), name, reference)
@@ -91,6 +91,15 @@ class Scope:
         the event that starts the run, also inside a called workflow or a composite action.
         """
         return limited(rebuild(value, lambda part: self.look_up(part) if isinstance(part, Reference) else part))
+
+    def _came_from_elsewhere(self, reference: Reference) -> bool:
+        """Whether a step's output belongs to another job, or to the caller: a value that was handed over holds it.
+
+        What such a step sets can't be known, so that a look-up there has left it as it is.
+        """
+        outputs = (value for each in self.needs.values() for value in each.values.values())
+        given = (*self.environment.values(), *self.matrix.values(), *(self.inputs or {}).values(), *outputs)
+        return any(each.key == reference.key for value in given for each in value_references(value))
 
     def why_empty(self, reference: Reference) -> str | None:
         """Why a reference is surely empty, in words; `None` where it isn't."""
