@@ -69,6 +69,7 @@ def _name(expression: str, script: str, taken: Container[str], given: dict[str, 
     for name in (last, f"GIVEN_{last}"):
         if given.get(name) == f"${{{{ {expression} }}}}":
             return name
-        if name not in given and name not in taken and not re.search(rf"\b{name}\b", script):
+        is_free = not name.startswith(("GITHUB_", "RUNNER_")) and name not in given and name not in taken
+        if is_free and not re.search(rf"\b{name}\b", script):
             return name
     return None
