@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import expressions
+import expressions_fuzz
 from expressions_cases import RUNNER_DIFFERS, Case, Difference, generated
 
 
@@ -42,3 +43,16 @@ def test_npm_package_gives_our_answers() -> None:
     count, failures = expressions.live_disagreements()
     assert list(map(str, failures)) == []
     assert count > 5000
+
+
+@pytest.mark.skipif(os.environ.get("WFLINT_NPM") != "1", reason="needs npm; WFLINT_NPM=1 allows it")
+def test_npm_package_gives_our_answers_to_random_expressions() -> None:
+    _, failures = expressions_fuzz.compared(list(expressions_fuzz.cases(4_000, seed=7)))
+    assert failures == []
+
+
+def test_random_expressions_are_of_every_kind_and_the_same_each_time() -> None:
+    given = list(expressions_fuzz.cases(400, seed=7))
+    assert given == list(expressions_fuzz.cases(400, seed=7))
+    answers = {str(expressions.answer(each.expression, each.contexts)[0]) for each in given}
+    assert answers == {"Null", "Boolean", "Number", "String", "Array", "Object", "Error"}
