@@ -1,9 +1,9 @@
 """Time wflint against its peers, case by case: `python benchmarks/targets.py [--runs N] [--large] [REPOSITORY …]`.
 
 Prints a table: for each case what it should reach and what it does, as ratios of whole processes in the same run (medians of wall
-seconds, and of the memory at its highest).  The workflows are those of the given repositories, or made here where none are given.
-zizmor comes from PyPI (`pip install zizmor`); actionlint is run where the variable ACTIONLINT names its binary.  `--large` adds
-10,000 and 100,000 files.
+seconds, and of the memory at its highest; CPU seconds stand beside them, which others on the machine disturb less).  The workflows
+are those of the given repositories, or made here where none are given.  zizmor comes from PyPI (`pip install zizmor`); actionlint
+is run where the variable ACTIONLINT names its binary.  `--large` adds 10,000 and 100,000 files.
 """
 
 from __future__ import annotations
@@ -93,9 +93,10 @@ jobs:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Wall seconds and megabytes of one run."""
+    """Wall and CPU seconds, and megabytes of one run."""
 
     wall: float
+    cpu: float
     memory: float
 
 
@@ -110,11 +111,21 @@ class Case:
     cached: bool = False
 
 
+RUN = """\
+import os, sys, time
+start = time.perf_counter()
+quiet = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+_, _, used = os.wait4(os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet), 0)
+print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
+"""Runs a command from a process that is small: a child's memory at its highest is never less than that of who started it."""
+
+
 def timed(command: list[str], environment: dict[str, str]) -> Taken:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    _, _, used = os.wait4(process.pid, 0)
-    return Taken(time.perf_counter() - start, used.ru_maxrss / 1024)
+    small = [sys.executable, "-I", "-S", "-c", RUN, *command]
+    said = subprocess.run(small, env=environment, capture_output=True, text=True, check=True).stdout
+    wall, cpu, memory = map(float, said.split())
+    return Taken(wall, cpu, memory)
 
 
 def commands(folder: Path, cached: bool) -> dict[str, list[str]]:
@@ -216,6 +227,7 @@ def line(case: Case, base: Taken, environment: dict[str, str], runs: int) -> str
             case.prepare(case.folder)
             taken[name].append(timed(command, environment))
     wall = {name: statistics.median(each.wall for each in runs) for name, runs in taken.items()}
+    cpu = {name: statistics.median(each.cpu for each in runs) for name, runs in taken.items()}
     memory = {name: statistics.median(each.memory for each in runs) for name, runs in taken.items()}
     reached = []
     for what, whom, limit in case.limits:
@@ -230,9 +242,10 @@ def line(case: Case, base: Taken, environment: dict[str, str], runs: int) -> str
             value, unit = (wall if what == "wall" else memory)["wflint"] / (wall if what == "wall" else memory)[whom], ""
         name = f"{whom}, {what}" if whom else ""
         reached.append((f"{'≤ '}{limit:g}{unit} {name}".strip(), f"{value:.2f}{unit} {'✓' if value <= limit else '✗'}"))
-    peers = ", ".join(f"{name} {wall[name]:.3f} s {memory[name]:.0f} MB" for name in wall if name != "wflint")
+    figures = {name: f"{wall[name]:.3f} s ({cpu[name]:.3f} CPU) {memory[name]:.0f} MB" for name in wall}
+    peers = ", ".join(f"{name} {each}" for name, each in figures.items() if name != "wflint")
     targets, values = "; ".join(each for each, _ in reached), "; ".join(each for _, each in reached)
-    return f"| {case.name} | {wall['wflint']:.3f} s {memory['wflint']:.0f} MB | {peers or '–'} | {targets} | {values} |"
+    return f"| {case.name} | {figures['wflint']} | {peers or '–'} | {targets} | {values} |"
 
 
 if __name__ == "__main__":
