@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wflint.circles import grouped, strongly_connected
 from wflint.finding import Label
 from wflint.graph import Edge, Site, System
 from wflint.lean import dataclass
@@ -12,7 +13,7 @@ from wflint.soundness.explored import explored
 from wflint.soundness.lassos import Lasso, lassos, through
 from wflint.soundness.telling import trace
 from wflint.soundness.verdicts import USUAL
-from wflint.values.value import Object, Sum
+from wflint.values.value import Object, Sum, possible_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Round:
 
 def rounds(system: System) -> Iterator[Round]:
     """Every round that rests on faults alone, and on nothing that may be otherwise the next time."""
+    if not _may_go_round(system):
+        return
     found = explored(system)
     seen: set[frozenset[int]] = set()
     for exploration in found.explorations:
@@ -53,6 +56,16 @@ def rounds(system: System) -> Iterator[Round]:
                 seen.add(key)
                 edges = tuple(_edges(system, sites, lasso))
                 yield Round(edges, counters_of(edges), trace((*lasso.way, *lasso.circle)))
+
+
+def _may_go_round(system: System) -> bool:
+    """Whether some workflow can start itself again at all, whatever is sent: telling all stories takes its time."""
+    if any(possible_texts(site.dispatch.target) is None for site in system.sites):
+        return True
+    arcs = [(edge.site.workflow.path, edge.workflow.path) for edge in system.edges]
+    arcs += [(facts.path, each.path) for facts in system.workflows for each in system.followers(facts)]
+    part = strongly_connected(grouped(arcs))
+    return any(part[start] == part[end] for start, end in arcs)
 
 
 def _edges(system: System, sites: list[Site], lasso: Lasso) -> Iterator[Edge]:
