@@ -1,8 +1,8 @@
 """Time wflint against its peers, case by case: `python benchmarks/targets.py [--runs N] [--large] [REPOSITORY …]`.
 
 Prints a table: for each case what it should reach and what it does, as ratios of whole processes in the same run (medians of wall
-seconds, and of the memory at its highest; CPU seconds stand beside them, which others on the machine disturb less).  The workflows
-are those of the given repositories, or made here where none are given.  zizmor comes from PyPI (`pip install zizmor`); actionlint
+seconds, and of the memory at its highest; CPU seconds stand beside them, which others on the machine disturb less).  The
+workflows are those of the given repositories, or made here where none are given.  zizmor comes from PyPI (`pip install zizmor`); actionlint
 is run where the variable ACTIONLINT names its binary.  `--large` adds 10,000 and 100,000 files.
 """
 
