@@ -2,8 +2,8 @@
 
 Prints a table: for each case what it should reach and what it does, as ratios of whole processes in the same run (medians of wall
 seconds, and of the memory at its highest; CPU seconds stand beside them, which others on the machine disturb less).  The
-workflows are those of the given repositories, or made here where none are given.  zizmor comes from PyPI (`pip install zizmor`); actionlint
-is run where the variable ACTIONLINT names its binary.  `--large` adds 10,000 and 100,000 files.
+workflows are those of the given repositories, or made here where none are given.  zizmor comes from PyPI (`pip install zizmor`);
+actionlint is run where the variable ACTIONLINT names its binary.  `--large` adds 10,000 and 100,000 files.
 """
 
 from __future__ import annotations
