@@ -8,12 +8,13 @@ from __future__ import annotations
 import builtins
 
 _MODULE_NAMES = """
-abc argparse array ast atexit base64 bisect builtins calendar click codecs collections colorama configparser contextlib copy
-csv dataclasses datetime dateutil decimal difflib dotenv enum filecmp fnmatch fractions functools glob gzip hashlib heapq hmac
-html importlib inspect io ipaddress itertools jinja2 json locale logging logger loguru math mimetypes numbers numpy operator
-os packaging pandas pathlib platform posixpath pprint pydantic pytz queue random re rich ruamel secrets semver shlex shutil
-signal statistics string struct sys tabulate tarfile tempfile textwrap threading time tomli tomli_w tomllib toml tqdm
-traceback types typer typing unicodedata unittest uuid warnings weakref xml yaml zipfile zlib zoneinfo
+abc argparse array ast asyncio atexit base64 bisect builtins calendar click codecs collections colorama concurrent
+configparser contextlib copy csv dataclasses datetime dateutil decimal difflib dotenv enum filecmp fnmatch fractions functools
+glob gzip hashlib heapq hmac html importlib inspect io ipaddress itertools jinja2 json locale logging logger loguru math
+mimetypes numbers numpy operator os packaging pandas pathlib platform posixpath pprint pydantic pytz queue random re rich
+ruamel secrets semver shlex shutil signal statistics string struct sys tabulate tarfile tempfile textwrap threading time tomli
+tomli_w tomllib toml tqdm traceback types typer typing unicodedata unittest uuid warnings weakref xml yaml zipfile zlib
+zoneinfo
 """
 _MODULES = frozenset(_MODULE_NAMES.split())
 """Top-level names of libraries that reach nobody."""
@@ -31,6 +32,7 @@ iterdir glob rglob raise_for_status getresponse info debug warning error excepti
 _LOOKS = frozenset(_LOOK_NAMES.split())
 """Methods that look at what they belong to or change it, whatever that is."""
 
+_RUNS_TEXT = ("eval", "exec")
 _LOOKING = ("get_", "is_", "has_", "load_", "parse_", "format_")
 
 
@@ -40,5 +42,5 @@ def is_blind(name: str) -> bool:
     if last[:1].isupper() or last.startswith(_LOOKING):
         return True  # an object that is made does nothing yet
     if not dot:
-        return hasattr(builtins, name)
+        return hasattr(builtins, name) and name not in _RUNS_TEXT
     return name.partition(".")[0] in _MODULES or owner in _OBJECTS or owner == "urllib.parse" or last in _LOOKS
