@@ -98,6 +98,11 @@ def test_other_comparisons(condition: Condition, expected: Condition | None) -> 
         pytest.param([negate(FAILED)], STOP, id="one-does-not"),
         pytest.param([Not(FEW)], STOP, id="the-other-does-not"),
         pytest.param([FAILED], nested((All((FAILED, FEW)), AGAIN)), id="not-enough-is-known"),
+        pytest.param([Test(STATUS, "==", Const("success"))], STOP, id="another-word"),
+        pytest.param([Any((Test(STATUS, "==", Const("a")), Test(STATUS, "==", Const("b"))))], STOP, id="one-of-other-words"),
+        pytest.param([Test(STATUS, "matches", Const("succ*"))], STOP, id="a-pattern-that-it-isnt-like"),
+        pytest.param([Test(STATUS, "matches", Const("f*"))], nested((All((FAILED, FEW)), AGAIN)), id="a-pattern-that-it-may-fit"),
+        pytest.param([Test(ACTION, "==", Const("a"))], nested((All((FAILED, FEW)), AGAIN)), id="a-word-of-another-text"),
     ],
 )
 def test_picked(known: list[Condition], expected: Value) -> None:

@@ -12,7 +12,23 @@ from wflint.facts.scope import Scope
 from wflint.scenario import Scenario, holds, settle, settle_expression
 from wflint.syntax.expression import Compare, Expression
 from wflint.syntax.expression import Not as NotExpression
-from wflint.values.condition import ALWAYS, NEVER, All, Any, Condition, Holds, Not, Test, all_of, any_of, conjuncts, negate, truth
+from wflint.values.condition import (
+    ALWAYS,
+    NEVER,
+    All,
+    Any,
+    Condition,
+    Holds,
+    Not,
+    Test,
+    all_of,
+    any_of,
+    are_apart,
+    conjuncts,
+    negate,
+    truth,
+    words_of,
+)
 from wflint.values.value import Choice, Const, Value
 
 _DEEPEST = 8
@@ -43,7 +59,7 @@ def picked(value: Value, known: Set[Condition]) -> Value:
     while isinstance(value, Choice):
         if all(part in known for part in conjuncts(value.condition)):
             value = value.then
-        elif any(part in known for part in _opposites(value.condition)):
+        elif any(part in known for part in _opposites(value.condition)) or _is_ruled_out(value.condition, known):
             value = value.otherwise
         else:
             break
@@ -54,6 +70,13 @@ def _opposites(condition: Condition) -> Iterator[Condition]:
     """Conditions each of which rules the condition out."""
     yield negate(condition)
     yield from (negate(part) for part in conjuncts(condition))
+
+
+def _is_ruled_out(condition: Condition, known: Set[Condition]) -> bool:
+    """Whether a part of the condition asks of a text for a word, where it is known to be another one."""
+    asked = {each.left: each for part in conjuncts(condition) for each in words_of(part)[:1] if len(words_of(part)) == 1}
+    said = (words for each in known if (words := words_of(each)) and words[0].left in asked)
+    return any(all(each.kind == asked[each.left].kind and are_apart(each, asked[each.left]) for each in words) for words in said)
 
 
 def _negated(condition: Condition, of: Condition, inner: Condition) -> Condition:
