@@ -129,7 +129,8 @@ def test_every_question_to_the_file_system_has_a_witness(path: Path) -> None:
         return
     tree = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     own_open = any(isinstance(node, ast.arg) and node.arg == "open" for node in tree)
-    for node in (each for each in tree if isinstance(each, ast.Call)):
+    calls = [each for each in tree if isinstance(each, ast.Call)]
+    for node in (each for each in calls if [ast.unparse(one) for one in each.args[:1]] != ["os.devnull"]):  # holds nothing
         assert own_open or not (isinstance(node.func, ast.Name) and node.func.id == "open"), f"line {node.lineno}"
         if isinstance(node.func, ast.Attribute) and node.func.attr in DOORS:
             owner = ast.unparse(node.func.value)
