@@ -91,8 +91,8 @@ def _nan_as_null(npm: str, ours: str) -> bool:
 
 EXPLAINED = (
     Explained(
-        "the runner looks only at the arguments that a format names",
-        lambda text, npm, ours: npm == ["Error", "evaluation"] and "format('}}'" in text.lower(),
+        "the runner computes no argument that a format doesn't name, and no separator where there is nothing to join",
+        lambda text, npm, ours: npm == ["Error", "evaluation"] != ours and bool(re.search(r"format\('}}'|join\(", text.lower())),
     ),
     Explained("npm writes NaN and infinity as null", lambda text, npm, ours: _only_texts_differ(npm, ours, _nan_as_null)),
 )
