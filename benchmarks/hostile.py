@@ -83,6 +83,14 @@ def _mesh(size: int) -> dict[str, str | bytes]:
     return {f".github/workflows/w{each}.yml": text for each in range(size)}
 
 
+def _job(number: int, needs: list[str]) -> str:
+    return f"  a{number}: {{needs: [{', '.join(needs)}], runs-on: x, timeout-minutes: 5, steps: [{{run: {SEND}}}]}}\n"
+
+
+def _output(step: int) -> str:
+    return f"${{{{ steps.s{step}.outputs.v }}}}"
+
+
 _JS_SEND = "github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: 'neighbour.yml', ref: 'x', inputs: {x}})"
 
 CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
@@ -91,8 +99,11 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "100,000 list items on a line": lambda: workflow("on: push\na:\n  " + "- " * 100_000 + "x\n"),
     "2,000 nested keys": lambda: workflow(_lines(2_000, lambda level: " " * level + "a:\n")),
     "50 MB": lambda: workflow(b"# x\n" * 12_500_000),
+    "UTF-16 without a mark": lambda: workflow("on: push\n".encode("utf-16-le")),
+    "1.2 million characters, all comments": lambda: workflow("# x\n" * 300_000),
+    "40,000 ignores": lambda: workflow("on: push\njobs: {}\n" + "# wflint: ignore[x] y\n" * 40_000),
     "binary": lambda: workflow(bytes(range(256)) * 1_000),
-    "script of 2 MB, 60,000 sends": lambda: workflow(bash(f"echo x; {SEND}\n" * 60_000)),
+    "script of 1 MB, 24,000 sends": lambda: workflow(bash(f"echo x; {SEND}\n" * 24_000)),
     "line of 1 MB": lambda: workflow(bash("echo " + "a" * 1_000_000)),
     "expression of 20,000 characters": lambda: workflow(_step(f'{{run: x, if: "{"a.b || " * 2_800}a"}}')),
     "20,000 brackets in an expression": lambda: workflow(_step(f'{{run: x, if: "{"(" * 20_000}a"}}')),
@@ -147,6 +158,11 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "50,000 lists in JSON": lambda: workflow(
         bash('gh api repos/o/r/dispatches --input - <<"E"\n{"event_type": "a", "client_payload": ' + "[" * 50_000 + "\nE\n")
     ),
+    "if with 3,000 branches that send": lambda: workflow(
+        bash("if a; then x=1\n" + _lines(3_000, lambda n: f'elif [ "$S" = {n} ]; then x={n}; {SEND} -f a=$x\n') + "fi\n")
+    ),
+    "3,000 times if in if, never closed": lambda: workflow(bash(f"{SEND}\n" + "if true; then " * 3_000)),
+    "3,000 quotes in quotes, never closed": lambda: workflow(bash(f"{SEND} " + '"$(echo ' * 3_000)),
     "case with 1,000 branches that send": lambda: workflow(
         bash('case "$S" in\n' + _lines(1_000, lambda n: f"{n}) {SEND} -f a={n} ;;\n") + "esac\n")
     ),
@@ -157,6 +173,19 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
         "b.sh": "bash a.sh; bash a.sh\n",
         **workflow(bash("bash a.sh")),
     },
+    "2,000 jobs that send, each after five others": lambda: workflow(
+        "on: push\njobs:\n" + _lines(2_000, lambda n: _job(n, [f"a{each}" for each in range(max(0, n - 5), n)]))
+    ),
+    "10,000 steps that send": lambda: workflow(
+        "on: push\njobs:\n  a:\n    runs-on: x\n    timeout-minutes: 5\n    steps:\n"
+        + _lines(10_000, lambda n: f"      - run: {SEND} -f a={n}\n")
+    ),
+    "outputs that double 60 times from step to step": lambda: workflow(
+        "on: push\njobs:\n  a:\n    runs-on: x\n    timeout-minutes: 5\n    steps:\n"
+        + "      - {id: s0, run: 'echo \"v=${{ github.event.head_commit.id }}\" >> $GITHUB_OUTPUT'}\n"
+        + _lines(60, lambda n: f"      - {{id: s{n + 1}, run: 'echo \"v={_output(n)}{_output(n)}\" >> $GITHUB_OUTPUT'}}\n")
+        + f"      - run: {SEND} -f a={_output(60)}\n"
+    ),
     "10,000 steps": lambda: workflow(
         "on: push\njobs:\n  a:\n    runs-on: x\n    timeout-minutes: 5\n    steps:\n"
         + _lines(10_000, lambda n: f"      - run: make {n}\n")
@@ -168,6 +197,25 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "20,000 times the same key": lambda: workflow("on: push\n" + "jobs: {}\n" * 20_000),
     "30 workflows, each hears and sends 30 events": lambda: _mesh(30),
 }
+
+
+LINKS: Mapping[str, str] = {
+    "a workflow that is a link to /etc/passwd": "/etc/passwd",
+    "a workflow that is a link to itself": "x.yml",
+    "a workflow that is /dev/zero": "/dev/zero",
+    "a workflow that is a pipe": "",
+}
+"""Inputs of one link each, or of a pipe where it leads nowhere."""
+
+
+def build_link(root: Path, target: str) -> None:
+    """Write a repository with one odd file."""
+    build(root, {})
+    path = root / ".github" / "workflows" / "x.yml"
+    if target:
+        path.symlink_to(target)
+    else:
+        os.mkfifo(path)
 
 
 def build(root: Path, files: Mapping[str, str | bytes]) -> None:
@@ -195,15 +243,15 @@ def _limited() -> None:
 
 
 def main(names: list[str]) -> int:
-    unknown = set(names) - set(CASES)
+    unknown = set(names) - {*CASES, *LINKS}
     if unknown:
         print(f"no such input: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     print("| input | exit | the rest is checked | CPU s | MB |\n|---|--:|---|--:|--:|")
     harmed = False
-    for name in names or CASES:
+    for name in names or (*CASES, *LINKS):
         with tempfile.TemporaryDirectory() as folder:
-            build(Path(folder), CASES[name]())
+            build(Path(folder), CASES[name]()) if name in CASES else build_link(Path(folder), LINKS[name])
             start = time.perf_counter()
             status, said, seconds, megabytes = measured(Path(folder))
         checked = status in (0, 1) and "neighbour.yml:2" in said
