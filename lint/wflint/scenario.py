@@ -24,6 +24,7 @@ from wflint.values.value import (
     Decoded,
     Encoded,
     Fallback,
+    Field,
     Fresh,
     Object,
     OneOf,
@@ -200,7 +201,8 @@ class _Seen:
             case Array(items):
                 return Array(tuple(map(again, items)))
             case Object(fields):
-                return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
+                kept = (Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
+                return Object(tuple(kept), value.open)
             case _:
                 return value
 

@@ -7,7 +7,7 @@ Run it from the folder `tests`:
     python -m oracles.engines --mutants           every mutant of every clean system
 
 Each promise is compared at each fault level, and so are the ways in which every run that was explored can come out.  A difference
-is a fault in one of the engines, unless `EXPLAINED` tells why it has to be there.
+is a fault in one of the engines, unless it is gone under one of the `READINGS`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from mutation.operators import ALL
@@ -27,8 +28,8 @@ from oracles.plans import plan, yaml_of
 from wflint.config import Config
 from wflint.graph import System
 from wflint.link import link
-from wflint.soundness.cycles import bounds, counters_of
 from wflint.soundness.explore import Exploration, Explorer
+from wflint.soundness.structure.hops import Occurring
 from wflint.soundness.structure.promises import Breach, Structure
 from wflint.soundness.structure.walk import walked
 from wflint.soundness.summary import Message, Outcome
@@ -87,38 +88,60 @@ def differences(name: str, system: System) -> Iterator[Difference]:
     structure = Structure(system)
     found = tuple(_unequal(name, stories, structure))
     if found:
-        hops = structure.hops
-        occurring: dict[object, set[object]] = {}
-        for each in explored:
-            for state, summary in each.summaries.items():
-                occurring.setdefault(hops.place(state), set()).update(map(hops.way, summary.outcomes))
-        narrowed = Structure(system, {place: frozenset(ways) for place, ways in occurring.items()})
-        left = {(each.property, each.levels) for each in _unequal(name, stories, narrowed)}
-        guards = _guards(system)
-        found = tuple(replace(each, why=_why(each, left, guards)) for each in found)
+        asked = _Asked(system, explored, structure)
+        found = tuple(replace(each, why=_why(each, stories, asked)) for each in found)
     yield from found
 
 
-def _why(found: Difference, left: set[tuple[str, tuple[int, ...]]], guards: frozenset[str]) -> str | None:
-    """What explains a difference; `guards` say how counts are asked for a bound, `left` is what remains when counts are known."""
-    if (found.property, found.levels) not in left:
-        return NUMBER
-    if found.property == "P4" and "!=" in guards:
-        return PASSED
-    return WORDS if found.property == "P4" and "text" in guards else None
+def _why(found: Difference, stories: Mapping[int, frozenset[Breach]], asked: _Asked) -> str | None:
+    """What explains a difference: the reading of the structure under which it is gone."""
+    for why in READINGS if found.property == "P4" else (NUMBER, WRITTEN):
+        answers = [
+            (_answer(stories[level], found.property), _answer(asked.breaches(level, why), found.property))
+            for level in found.levels
+        ]
+        if why != WORDS and all(one == other for one, other in answers):
+            return why
+        if why == WORDS and not found.structure and all(one == PERHAPS and other for one, other in answers):
+            return why
+    return None
 
 
-def _guards(system: System) -> frozenset[str]:
-    """The operators and kinds of all comparisons of a count with a bound."""
-    names = counters_of(system.edges)
-    atoms = [atom for edge in system.edges for name in names for atom in bounds(edge, name)]
-    return frozenset({atom.operator for atom in atoms} | {atom.kind for atom in atoms})
+class _Asked:
+    """The structure, asked again about one system and told which counts occur at a fault level."""
+
+    def __init__(self, system: System, explored: Sequence[Exploration], structure: Structure) -> None:
+        self.system = system
+        self.explored = explored
+        self.hops = structure.hops
+        self._ways = cache(self._ways_at)
+        self.breaches = cache(self._breaches)
+
+    def _breaches(self, level: int, why: str) -> frozenset[Breach]:
+        ways = self._ways(level) if why != WRITTEN else None
+        return Structure(self.system, ways, READINGS[why], why == WRITTEN).breaches(level)
+
+    def _ways_at(self, level: int) -> Occurring:
+        """The ways in which runs come out at a fault level, for the counts that occur there."""
+        found: dict[object, set[object]] = {}
+        for each in self.explored:
+            for state in each.stories(level):
+                found.setdefault(self.hops.place(state), set()).update(map(self.hops.way, each.outcomes(state, level)))
+        return {place: frozenset(ways) for place, ways in found.items()}
 
 
-PASSED = "a count that has only to be another number than the bound stops if it begins below it and moves by one"
-WORDS = "a bound that is compared as text stops a count, and stories leave open what larger numbers would do"
+PERHAPS = "perhaps broken"
 NUMBER = "only the numbers that a counter comes to tell that this never happens"
 """It explains a difference that is gone where the structure is told which counts occur in which run."""
+WRITTEN = "only the number that a counter is set to tells that this never happens"
+"""It explains one that is gone where the structure keeps numbers that are written out until they are moved."""
+PASSED = "a count that has only to be another number than the bound jumps over it, or begins beyond it"
+"""It explains one that is gone where such a comparison is taken to stop nothing."""
+WORDS = "a count is compared as text, and stories leave open what that says of numbers beyond every bound"
+"""It explains that stories aren't sure of a loop of which the structure tells only where such a comparison stops nothing."""
+
+READINGS: Mapping[str, tuple[str, ...]] = {NUMBER: (), WRITTEN: (), PASSED: ("!=",), WORDS: ("text",)}
+"""Ways in which the structure is asked again, with the counts that occur: the comparisons that it takes to stop nothing."""
 
 
 def _unequal(name: str, stories: Mapping[int, frozenset[Breach]], structure: Structure) -> Iterator[Difference]:
@@ -137,9 +160,9 @@ def _answer(found: Iterable[Breach], name: str) -> str:
     here = [each for each in found if each.property == name]
     sure = {each.place for each in here if each.certain}
     if name == "P4":
-        return "broken" if sure else "perhaps broken" if here else ""
+        return "broken" if sure else PERHAPS if here else ""
     if not sure:
-        return "perhaps broken" if here else ""
+        return PERHAPS if here else ""
     return "broken at " + ", ".join(sorted(f"{place.path.rpartition('/')[2]}:{place.line}" for place in sure))
 
 

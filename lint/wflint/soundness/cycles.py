@@ -220,12 +220,14 @@ def counters_of(edges: tuple[Edge, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def is_guarded(edge: Edge, counter: str, direction: Direction = "up") -> bool:
+def is_guarded(edge: Edge, counter: str, direction: Direction = "up", apart_from: Collection[str] = ()) -> bool:
     """Whether the message is only sent while the counter is on the right side of a bound.
 
-    A comparison of texts stops a counter as well, if too early: `'2' < '10'` is false.
+    A comparison of texts stops a counter as well, if too early: `'2' < '10'` is false.  `apart_from`: operators and kinds of
+    comparisons that are taken to stop nothing.
     """
-    return any(atom.operator in _STOPS[direction] for atom in bounds(edge, counter))
+    asked = (atom for atom in bounds(edge, counter) if atom.operator not in apart_from and atom.kind not in apart_from)
+    return any(atom.operator in _STOPS[direction] for atom in asked)
 
 
 def bounds(edge: Edge, counter: str) -> tuple[Atom, ...]:
@@ -286,6 +288,6 @@ def _arc(edge: Edge, counters: tuple[str, ...]) -> Arc:
     return Arc(edge.start, edge.end, {each: change(edge, each) for each in counters}, stops(edge, counters))
 
 
-def stops(edge: Edge, counters: Collection[str]) -> frozenset[tuple[str, Direction]]:
+def stops(edge: Edge, counters: Collection[str], apart_from: Collection[str] = ()) -> frozenset[tuple[str, Direction]]:
     """The counters that keep the message from being sent at some point, with the direction in which each must be moving."""
-    return frozenset((each, direction) for each in counters for direction in _STOPS if is_guarded(edge, each, direction))
+    return frozenset((each, way) for each in counters for way in _STOPS if is_guarded(edge, each, way, apart_from))

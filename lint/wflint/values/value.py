@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wflint.lean import dataclass, field, replace
+from wflint.lean import dataclass, field
 from wflint.span import Span
 from wflint.values.remembered import Remembers, remembered
 
@@ -342,7 +342,8 @@ def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
         case Piece(of, separator, index, rest):
             return piece(again(of), separator, index, rest)
         case Object(fields):
-            return replace(value, fields=tuple(replace(member, value=again(member.value)) for member in fields))
+            kept = (Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
+            return Object(tuple(kept), value.open)
         case _:
             return replace_leaf(value)
 

@@ -9,7 +9,7 @@ from wflint.graph import Edge, Site, System
 from wflint.lean import replace
 from wflint.scenario import Event
 from wflint.soundness.carried import COUNT
-from wflint.soundness.cycles import counters_of, moved, stops
+from wflint.soundness.cycles import change, counters_of, moved, stops
 from wflint.soundness.explore import Exploration, Explorer, State
 from wflint.soundness.lassos import passes_people
 from wflint.soundness.structure.cut import Arc, Change, Direction
@@ -24,12 +24,17 @@ Occurring = Mapping[object, frozenset[object]]
 class Hops(Explorer):
     """Follows messages like the explorer, but walks runs with all faults at once and takes every number of a counter for one.
 
-    `occurring`: of what hangs on a count, only these ways are followed.
+    `occurring`: of what hangs on a count, only these ways are followed.  `apart_from`: operators and kinds of comparisons that
+    are taken to stop no counter.  `written`: a number that is written out stays what it is until it is moved.
     """
 
-    def __init__(self, system: System, occurring: Occurring | None = None) -> None:
+    def __init__(
+        self, system: System, occurring: Occurring | None = None, apart_from: Collection[str] = (), written: bool = False
+    ) -> None:
         super().__init__(system)
+        self.written = written
         self.occurring = occurring
+        self.apart_from = apart_from
         self._names = counters_of(system.edges)
         self.counters = frozenset(map(str.lower, self._names))
         self._stops = cache(self._stops_at)
@@ -54,18 +59,20 @@ class Hops(Explorer):
 
     def ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
         """The runs that a message starts, whatever their counters are by then."""
+        counters = self._moved(message.site, state.event) if self.written else self.counters
         for each in super().ends(state, message, outcome):
-            yield replace(each, payload=self.opened(each.payload)) if each.payload is not None else each
+            yield replace(each, payload=_opened(each.payload, counters)) if each.payload is not None else each
 
     def opened(self, payload: Object) -> Object:
         """A payload with its counts left open."""
-        return replace(
-            payload,
-            fields=tuple(
-                Field(each.name, _open(each.value, each.name), each.span) if each.name.lower() in self.counters else each
-                for each in payload.fields
-            ),
-        )
+        return _opened(payload, self.counters)
+
+    def _moved(self, site: Site | None, event: Event) -> Collection[str]:
+        """The counters that a message moves, in lower case."""
+        edges = self._edges(site, event)
+        return {
+            name.lower() for name in self._names if any(change(edge, name) not in ("kept", "reset", "lost") for edge in edges)
+        }
 
     def arcs(self, exploration: Exploration, level: int, certain: bool) -> Iterator[Arc]:
         """The hops that go on by themselves at a fault level, and what each does to the counters; `certain`: only sure ones."""
@@ -87,11 +94,19 @@ class Hops(Explorer):
     def _stops_at(self, site: Site | None, event: Event) -> frozenset[tuple[str, Direction]]:
         found: set[tuple[str, Direction]] = set()
         for edge in self._edges(site, event):
-            found |= {(name.lower(), direction) for name, direction in stops(edge, self._names)}
+            found |= {(name.lower(), direction) for name, direction in stops(edge, self._names, self.apart_from)}
         return frozenset(found)
 
     def _edges(self, site: Site | None, event: Event) -> Collection[Edge]:
         return [edge for edge in self.system.edges if edge.site is site and edge.source == event]
+
+
+def _opened(payload: Object, counters: Collection[str]) -> Object:
+    fields = (
+        Field(each.name, _open(each.value, each.name), each.span) if each.name.lower() in counters else each
+        for each in payload.fields
+    )
+    return replace(payload, fields=tuple(fields))
 
 
 def _open(value: Value, name: str) -> Value:

@@ -6,7 +6,7 @@ P4 by cutting loops, P5 and P6 by what can be reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from wflint.graph import System
 from wflint.lean import dataclass
@@ -30,11 +30,13 @@ class Breach:
 
 
 class Structure:
-    """The structure of a system: what can be reached from its launchers.  `occurring`: see `Hops`."""
+    """The structure of a system: what can be reached from its launchers.  The other arguments: see `Hops`."""
 
-    def __init__(self, system: System, occurring: Occurring | None = None) -> None:
+    def __init__(
+        self, system: System, occurring: Occurring | None = None, apart_from: Collection[str] = (), written: bool = False
+    ) -> None:
         self.system = system
-        self.hops = Hops(system, occurring)
+        self.hops = Hops(system, occurring, apart_from, written)
         self.passings = tuple(passings(system))
         self.explored = [self.hops.explore(root) for root in self.hops.roots()]
         self.checks = [Checks(self.hops, each) for each in self.explored]
@@ -76,5 +78,9 @@ def _breaks(passings: Iterable[Passing], explored: list[Exploration], level: int
                         sent[key] = (sure and outcome.is_certain) or sent.get(key, False)
     for passing in passings:
         key = id(passing.edge.site), passing.received, passing.name
-        if passing.fate in ("dropped", "replaced") and key in sent:
+        if key not in sent:
+            continue
+        if passing.fate in ("dropped", "replaced"):
             yield Breach("P3", passing.edge.site.span, sent[key])
+        elif passing.fate == "unknown" and passing.value is not None:
+            yield Breach("P3", passing.edge.site.span, False)
