@@ -29,7 +29,7 @@ from wflint.config import Config
 from wflint.graph import System
 from wflint.link import link
 from wflint.soundness.explore import Exploration, Explorer
-from wflint.soundness.structure.hops import Occurring
+from wflint.soundness.structure.hops import Kept, Occurring
 from wflint.soundness.structure.promises import Breach, Structure
 from wflint.soundness.structure.walk import walked
 from wflint.soundness.summary import Message, Outcome
@@ -95,15 +95,17 @@ def differences(name: str, system: System) -> Iterator[Difference]:
 
 def _why(found: Difference, stories: Mapping[int, frozenset[Breach]], asked: _Asked) -> str | None:
     """What explains a difference: the reading of the structure under which it is gone."""
-    for why in READINGS if found.property == "P4" else (NUMBER, WRITTEN):
+    for reading in READINGS:
+        if found.property not in reading.properties:
+            continue
         answers = [
-            (_answer(stories[level], found.property), _answer(asked.breaches(level, why), found.property))
+            (_answer(stories[level], found.property), _answer(asked.breaches(level, reading), found.property))
             for level in found.levels
         ]
-        if why != WORDS and all(one == other for one, other in answers):
-            return why
-        if why == WORDS and not found.structure and all(one == PERHAPS and other for one, other in answers):
-            return why
+        if reading.why != WORDS and all(one == other for one, other in answers):
+            return reading.why
+        if reading.why == WORDS and not found.structure and all(one == PERHAPS and other for one, other in answers):
+            return reading.why
     return None
 
 
@@ -117,9 +119,9 @@ class _Asked:
         self._ways = cache(self._ways_at)
         self.breaches = cache(self._breaches)
 
-    def _breaches(self, level: int, why: str) -> frozenset[Breach]:
-        ways = self._ways(level) if why != WRITTEN else None
-        return Structure(self.system, ways, READINGS[why], why == WRITTEN).breaches(level)
+    def _breaches(self, level: int, reading: Reading) -> frozenset[Breach]:
+        ways = self._ways(level) if reading.kept == "none" else None
+        return Structure(self.system, ways, reading.apart_from, reading.kept).breaches(level)
 
     def _ways_at(self, level: int) -> Occurring:
         """The ways in which runs come out at a fault level, for the counts that occur there."""
@@ -140,8 +142,31 @@ PASSED = "a count that has only to be another number than the bound jumps over i
 WORDS = "a count is compared as text, and stories leave open what that says of numbers beyond every bound"
 """It explains that stories aren't sure of a loop of which the structure tells only where such a comparison stops nothing."""
 
-READINGS: Mapping[str, tuple[str, ...]] = {NUMBER: (), WRITTEN: (), PASSED: ("!=",), WORDS: ("text",)}
-"""Ways in which the structure is asked again, with the counts that occur: the comparisons that it takes to stop nothing."""
+SILENT = "only the number that a counter comes to tells that nothing is done which anyone can see"
+"""It explains a lost task that the structure sees as well where it is given all numbers as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to ask the structure again, which explains a difference in some promises that is gone then.
+
+    `apart_from` are comparisons that are taken to stop nothing, `kept` the numbers that stay what they are; where that is none,
+    the structure is told which counts occur.
+    """
+
+    why: str
+    properties: tuple[Property, ...]
+    apart_from: tuple[str, ...] = ()
+    kept: Kept = "none"
+
+
+READINGS = (
+    Reading(NUMBER, PROMISES),
+    Reading(WRITTEN, PROMISES, kept="written"),
+    Reading(SILENT, ("P1",), kept="all"),
+    Reading(PASSED, ("P4",), apart_from=("!=",)),
+    Reading(WORDS, ("P4",), apart_from=("text",)),
+)
 
 
 def _unequal(name: str, stories: Mapping[int, frozenset[Breach]], structure: Structure) -> Iterator[Difference]:

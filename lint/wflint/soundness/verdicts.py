@@ -296,9 +296,10 @@ class Checks:
     def _break(self, state: State, name: str, message: Message) -> tuple[str, str] | None:
         """What becomes of the id in a message, and what would have to be so besides; `None` where it is kept or not wanted."""
         wanting = [end for end in self.explorer.receivers(state, message) if name.lower() in self.explorer.wants(*end)]
-        if not wanting or any(is_the_id(each.value) for each in message.payload.fields):
-            return None
         value = next((each.value for each in message.payload.fields if each.name.lower() == name.lower()), None)
+        is_told = any(each.value == TASK_ID for each in message.payload.fields)  # under whatever name
+        if not wanting or is_told or (value is not None and is_the_id(value)):
+            return None
         if value is None:
             return f"`{name}` isn't sent on", message.payload.open or ""
         if value in (Const(""), Const(None)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from typing import Literal
 
 from wflint.graph import Edge, Site, System
 from wflint.lean import replace
@@ -17,6 +18,7 @@ from wflint.soundness.structure.walk import walked
 from wflint.soundness.summary import Message, Outcome, Start, Summary
 from wflint.values.value import Const, Field, Object, Reference, Value, printed, references
 
+Kept = Literal["none", "written", "all"]
 Occurring = Mapping[object, frozenset[object]]
 """For runs, told apart by all but their counts, the ways in which they come out for the counts that do occur."""
 
@@ -25,14 +27,15 @@ class Hops(Explorer):
     """Follows messages like the explorer, but walks runs with all faults at once and takes every number of a counter for one.
 
     `occurring`: of what hangs on a count, only these ways are followed.  `apart_from`: operators and kinds of comparisons that
-    are taken to stop no counter.  `written`: a number that is written out stays what it is until it is moved.
+    are taken to stop no counter.  `kept`: the numbers that stay what they are: none, those that are written
+    out until they are moved, or all.
     """
 
     def __init__(
-        self, system: System, occurring: Occurring | None = None, apart_from: Collection[str] = (), written: bool = False
+        self, system: System, occurring: Occurring | None = None, apart_from: Collection[str] = (), kept: Kept = "none"
     ) -> None:
         super().__init__(system)
-        self.written = written
+        self.kept = kept
         self.occurring = occurring
         self.apart_from = apart_from
         self._names = counters_of(system.edges)
@@ -59,7 +62,10 @@ class Hops(Explorer):
 
     def ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:
         """The runs that a message starts, whatever their counters are by then."""
-        counters = self._moved(message.site, state.event) if self.written else self.counters
+        if self.kept == "all":
+            yield from super().ends(state, message, outcome)
+            return
+        counters = self._moved(message.site, state.event) if self.kept == "written" else self.counters
         for each in super().ends(state, message, outcome):
             yield replace(each, payload=_opened(each.payload, counters)) if each.payload is not None else each
 

@@ -15,7 +15,7 @@ from wflint.soundness.carried import TASK_ID
 from wflint.soundness.correlation import Passing, passings
 from wflint.soundness.explore import Exploration
 from wflint.soundness.structure.cut import endless
-from wflint.soundness.structure.hops import Hops, Occurring
+from wflint.soundness.structure.hops import Hops, Kept, Occurring
 from wflint.soundness.verdicts import Checks, Property, Story, dead
 from wflint.span import Span
 
@@ -33,10 +33,10 @@ class Structure:
     """The structure of a system: what can be reached from its launchers.  The other arguments: see `Hops`."""
 
     def __init__(
-        self, system: System, occurring: Occurring | None = None, apart_from: Collection[str] = (), written: bool = False
+        self, system: System, occurring: Occurring | None = None, apart_from: Collection[str] = (), kept: Kept = "none"
     ) -> None:
         self.system = system
-        self.hops = Hops(system, occurring, apart_from, written)
+        self.hops = Hops(system, occurring, apart_from, kept)
         self.passings = tuple(passings(system))
         self.explored = [self.hops.explore(root) for root in self.hops.roots()]
         self.checks = [Checks(self.hops, each) for each in self.explored]
@@ -73,7 +73,10 @@ def _breaks(passings: Iterable[Passing], explored: list[Exploration], level: int
             held = [field.name for field in (state.payload.fields if state.payload is not None else ()) if field.value == TASK_ID]
             for outcome in each.outcomes(state, level):
                 for message in outcome.messages:
+                    aside = {each.name for each in message.payload.fields if each.value == TASK_ID}
                     for name in held:
+                        if aside - {name}:  # a task of its own, which says whose it is
+                            continue
                         key = id(message.site), state.event, name
                         sent[key] = (sure and outcome.is_certain) or sent.get(key, False)
     for passing in passings:
