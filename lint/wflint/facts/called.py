@@ -22,11 +22,16 @@ from wflint.senders.paths import WORKSPACE, from_workspace, joined
 from wflint.senders.programs import Language, Program, foreign_program, language_of, program_of, stops_by_first_line
 from wflint.senders.reading import read_script
 from wflint.senders.script import Script
+from wflint.senders.unread import with_rest
 from wflint.sources import Source
 from wflint.values.value import Const, Value
 
 _DEEPEST = 6
 """Files that call files; beyond that nobody reads along."""
+
+_MOST_TEXTS = 200
+"""Texts that commands are given to run, and that are read; of more only what looks like a send is said."""
+_TOO_MANY = "more texts are run here than are read"
 
 Memory = dict[object, ScriptFacts]
 """What was read already, by file, arguments and environment."""
@@ -40,6 +45,7 @@ class Caller:
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     active: tuple[str, ...] = ()
+    texts: Memory = field(default_factory=dict)
 
     def call(self, invocation: Invocation) -> ScriptFacts | None:
         """What the command's file does, `None` where the command runs no file that can be read."""
@@ -72,8 +78,13 @@ class Caller:
         known = next((each for each in get_args(Language) if each == language), None)
         if known is None or len(self.active) >= _DEEPEST or not is_about_events(script.source):
             return None
-        inner = replace(self, active=(*self.active, "a text"))
-        return read_script(known, replace(script, open=self.workspace.open, call=inner.call, read=inner.read))
+        key = (script.locate(0, 0), script.source, known, script.holes, script.arguments, tuple(script.environment.items()))
+        if key not in self.texts:
+            inner = replace(self, active=(*self.active, "a text"))
+            given = replace(script, open=self.workspace.open, call=inner.call, read=inner.read)
+            is_over = len(self.texts) >= _MOST_TEXTS
+            self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
+        return self.texts[key]
 
     def _unread(self, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
         """What a program in a language that isn't read looks as if it sends."""
