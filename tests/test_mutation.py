@@ -67,7 +67,7 @@ def test_operators_have_names_of_their_own() -> None:
 @cache
 def _rows() -> dict[str, list[str]]:
     """The page's rows by operator, each with the cells behind its name."""
-    found = re.findall(r"(?m)^\| (\w+): .*?((?: \| [\d–]+(?: %)?)+) \|$", PAGE.read_text(encoding="utf-8"))
+    found = re.findall(r"(?m)^\| (\w+): .*?((?: \| [\d.–]+(?: %)?)+) \|$", PAGE.read_text(encoding="utf-8"))
     return {name: [cell.strip() for cell in cells.split("|")[1:]] for name, cells in found}
 
 

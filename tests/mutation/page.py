@@ -18,10 +18,13 @@ def _row(name: str, verdicts: list[Verdict]) -> list[str]:
 
 
 def rate(verdicts: Iterable[Verdict]) -> str:
-    """Killed by an intended rule, of all that are faults."""
+    """Killed by an intended rule, of all that are faults; 100 % only where it is every one."""
     fates = by_fate(verdicts)
-    real = sum(fates.get(each, 0) for each in ("intended", "elsewhere", "survived", "crashed"))
-    return f"{100 * fates.get('intended', 0) / real:.0f} %" if real else "–"
+    real, killed = sum(fates.get(each, 0) for each in ("intended", "elsewhere", "survived", "crashed")), fates.get("intended", 0)
+    if not real:
+        return "–"
+    plain = f"{100 * killed / real:.0f} %"
+    return plain if plain != "100 %" or killed == real else f"{100 * killed // (real / 10) / 10:.1f} %"
 
 
 def _grouped(verdicts: list[Verdict], key: Callable[[Verdict], str]) -> dict[str, list[Verdict]]:
