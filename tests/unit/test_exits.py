@@ -164,3 +164,35 @@ def test_a_report_keeps_its_mode_and_follows_a_link(tmp_path: Path) -> None:
 def test_a_folder_that_isnt_there_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--isolated", "--output", f"json={tmp_path}/none/report.json", str(SYSTEM)]) == 2
     assert capsys.readouterr().err == f"wflint: {tmp_path}/none/report.json can't be written: No such file or directory\n"
+
+
+def test_nothing_is_started_and_nothing_is_asked_of_a_network(tmp_path: Path) -> None:
+    """Python itself tells of every process and every connection; programs of `jq` are read by wflint itself."""
+    workflow = tmp_path / ".github" / "workflows" / "w.yml"
+    workflow.parent.mkdir(parents=True)
+    lines = (
+        'body=$(jq -n --arg a "$GITHUB_SHA" \'{event_type: "go", client_payload: {a: $a}}\')',
+        'echo "$body" | jq -c . | gh api repos/octo/example/dispatches --input -',
+        "./run.sh; python3 run.py; node run.js; $(touch harm)",
+    )
+    steps = "".join(f"          {line}\n" for line in lines)
+    workflow.write_text(f"on: push\njobs:\n  a:\n    runs-on: x\n    timeout-minutes: 5\n    steps:\n      - run: |\n{steps}")
+    for name in ("run.sh", "run.py", "run.js"):
+        (tmp_path / name).write_text("gh workflow run w.yml\n")
+    program = f"""
+import sys
+def tell(event, arguments):
+    if event.split(".")[0] in ("subprocess", "socket", "urllib", "http") or event in {FORBIDDEN!r}:
+        raise SystemExit(f"{{event}} {{arguments}}")
+sys.addaudithook(tell)
+from wflint.cli import main
+sys.exit(max(main([word, "--isolated", {str(tmp_path)!r}]) for word in ("check", "prove", "graph", "events")))
+"""
+    command = [sys.executable, "-c", program]
+    found = subprocess.run(command, env=_environment(tmp_path), cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert (found.returncode, found.stderr) == (1, "")
+    assert "repository_dispatch go" in found.stdout
+    assert not (tmp_path / "harm").exists()
+
+
+FORBIDDEN = ("os.fork", "os.forkpty", "os.exec", "os.spawn", "os.posix_spawn", "os.system", "os.startfile", "pty.spawn")

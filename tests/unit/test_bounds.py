@@ -1,0 +1,99 @@
+"""What is beyond a bound is said once, and what is within it counts as ever."""
+
+from __future__ import annotations
+
+import pytest
+from linked import FOLDER, linked, repository
+from test_properties import READERS, located
+
+from wflint.config import Config
+from wflint.edits import applied
+from wflint.finding import Edit
+from wflint.ignores import MOST, ignores
+from wflint.link import link
+from wflint.senders.message import MOST_MESSAGES
+from wflint.senders.unread import MOST_LINES
+from wflint.sources import Source
+from wflint.span import Span
+from wflint.syntax.document import Document, parse
+from wflint.syntax.editing import limited, says_the_same
+
+SEND = {
+    "bash": "gh workflow run x.yml",
+    "powershell": "gh workflow run x.yml",
+    "cmd": "gh workflow run x.yml",
+    "python": "subprocess.run(['gh', 'workflow', 'run', 'x.yml'])",
+    "javascript": "await github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: 'x.yml', ref: 'main'});",
+}
+
+
+@pytest.mark.parametrize("language", SEND)
+def test_a_script_that_sends_without_end_is_read_so_far_and_the_rest_is_said(language: str) -> None:
+    head = "import subprocess\n" if language == "python" else ""
+    facts = READERS[language](located(head + f"{SEND[language]}\n" * (MOST_MESSAGES + 100)))
+    assert MOST_MESSAGES <= len(facts.dispatches) <= MOST_MESSAGES + 1
+    assert facts.problem is not None
+    assert len(facts.unresolved) == MOST_LINES + 1
+    assert all(each.reason.startswith(facts.problem) for each in facts.unresolved)
+    assert "more lines like this one" in facts.unresolved[-1].reason
+    known = {each.span.line for each in facts.dispatches}
+    assert not known & {each.span.line for each in facts.unresolved}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "".join(f"f{n}() {{ f{n + 1}; f{n + 1}; }}\n" for n in range(40)) + "f40() { gh workflow run x.yml; }\nf0\n",
+        +"".join(f'elif [ "$S" = {n} ]; then make; x={n}\n' for n in range(2_000)) + "fi\ngh workflow run x.yml\n",
+        "if true; then " * 2_000 + "gh workflow run x.yml",
+    ],
+    ids=["functions-that-double", "if-in-if"],
+)
+def test_bash_that_is_too_much_to_follow_keeps_its_sends(script: str) -> None:
+    facts = READERS["bash"](located(script))
+    assert facts.problem == "the script is too long or too deeply nested to follow"
+    assert facts.dispatches or facts.unresolved
+
+
+def test_messages_of_a_workflow_are_counted() -> None:
+    steps = "".join(f"      - run: gh workflow run x.yml -f a={n}\n" for n in range(MOST_MESSAGES + 50))
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}"
+    system = link((repository({"w.yml": text}),), Config())
+    assert len(system.sites) == MOST_MESSAGES + 1
+    assert [each.message for each in system.problems] == ["more than 300 messages are sent here; steps behind them aren't read"]
+
+
+def test_a_workflow_with_as_many_messages_as_are_looked_at_is_whole() -> None:
+    steps = "".join(f"      - run: gh workflow run x.yml -f a={n}\n" for n in range(MOST_MESSAGES))
+    assert len(linked({"w.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}"}).sites) == MOST_MESSAGES
+
+
+@pytest.mark.parametrize(("count", "told"), [(10, 9), (11, 10), (12, 10), (500, 10)])
+def test_ten_faults_of_a_file_are_listed_as_github_does(count: int, told: int) -> None:
+    read = parse("w.yml", "on: push\n" + "jobs: {}\n" * count)
+    assert isinstance(read, Document)
+    assert len(read.problems) == told
+    more = f"key `jobs` is given twice, and there are {count - 11} more such faults in this file"
+    assert read.problems[-1].message == (more if count > 11 else "key `jobs` is given twice")
+
+
+def test_a_thousand_ignores_count() -> None:
+    source = Source("w.yml", f"{FOLDER}w.yml", f"{FOLDER}w.yml", "on: push\n" + "# wflint: ignore[x] y\n" * 5_000 + "jobs: {}\n")
+    found = list(ignores(source))
+    assert len(found) == MOST + 1
+    assert [each.is_beyond for each in found] == [False] * MOST + [True]
+    assert found[0].lines == {2, 5_002}
+
+
+def test_edits_are_looked_for_within_limits() -> None:
+    text = "on: push # a note\n" + "# x\n" * 20_000
+    source = Source("w.yml", "w.yml", "w.yml", text)
+    edit = Edit(Span("w.yml", 1, 9, 1, 18), "")
+    assert applied(text, (edit,)).startswith("on: push\n")
+    assert says_the_same(source, edit)
+    with limited():
+        answers = [says_the_same(source, edit) for _ in range(100)]
+    assert answers[0]
+    assert not answers[-1]
+    assert answers == sorted(answers, reverse=True)
+    assert says_the_same(source, edit)
