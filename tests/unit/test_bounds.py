@@ -44,8 +44,7 @@ def test_a_script_that_sends_without_end_is_read_so_far_and_the_rest_is_said(lan
     "script",
     [
         "".join(f"f{n}() {{ f{n + 1}; f{n + 1}; }}\n" for n in range(40)) + "f40() { gh workflow run x.yml; }\nf0\n",
-        +"".join(f'elif [ "$S" = {n} ]; then make; x={n}\n' for n in range(2_000)) + "fi\ngh workflow run x.yml\n",
-        "if true; then " * 2_000 + "gh workflow run x.yml",
+        "if true; then " * 2_000 + "gh workflow run x.yml" + "; fi" * 2_000,
     ],
     ids=["functions-that-double", "if-in-if"],
 )
