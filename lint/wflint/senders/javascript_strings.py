@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from wflint.senders.javascript_text import Source, below, bound_names, field_of
+from wflint.senders.javascript_text import Source, field_of
 
 _ENVIRONMENT = re.compile(r"process\s*\.\s*env")
 _TO_TEXT = frozenset(("toString", "toFixed", "trim", "padStart", "padEnd", "toLowerCase", "toUpperCase"))
@@ -58,7 +58,7 @@ def _gives_text(source: Source, called: Node | None) -> bool:
 
 def _is_text_constant(source: Source, name: str, depth: int) -> bool:
     """Whether a name is declared once, as a constant, and stands for a text."""
-    found = [each for each in below(source.root) if _declares(source, each, name)]
+    found = source.declarations(name)
     if len(found) != 1 or found[0].type != "variable_declarator":
         return False
     parent, pattern, value = found[0].parent, field_of(found[0], "name"), field_of(found[0], "value")
@@ -67,19 +67,3 @@ def _is_text_constant(source: Source, name: str, depth: int) -> bool:
     if pattern.type == "identifier":
         return is_text(source, value, depth + 1)
     return pattern.type == "object_pattern" and _is_environment(source, value)
-
-
-def _declares(source: Source, node: Node, name: str) -> bool:
-    """Whether a node gives a name its value: a declaration, or a function's parameters."""
-    match node.type:
-        case "variable_declarator":
-            pattern = field_of(node, "name")
-        case "formal_parameters":
-            pattern = node
-        case "arrow_function":
-            pattern = field_of(node, "parameter")
-        case "for_in_statement" | "catch_clause":
-            pattern = field_of(node, "left", "parameter")
-        case _:
-            return False
-    return pattern is not None and name in bound_names(source, pattern)

@@ -52,6 +52,7 @@ class Source:
     _locals: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
     _assigned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
     _functions: dict[str, Node] | None = field(init=False, default=None)
+    _declared: dict[str, list[Node]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.text = self.script.text
@@ -109,6 +110,16 @@ class Source:
                     self._functions[self.of(name)] = value
         return self._functions
 
+    def declarations(self, name: str) -> list[Node]:
+        """The nodes that give a name its first value: declarations, and the parameters of functions."""
+        if self._declared is None:
+            self._declared = {}
+            for node in below(self.root):
+                pattern = _pattern(node)
+                for each in dict.fromkeys(bound_names(self, pattern)) if pattern is not None else ():
+                    self._declared.setdefault(each, []).append(node)
+        return self._declared.get(name, [])
+
     def assigned_names(self, body: Node) -> frozenset[str]:
         """Names that are given another value in a text without being declared there."""
         if body.id not in self._assigned:
@@ -124,6 +135,21 @@ def unescaped(written: str) -> str:
         return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
     behind = written[1:]
     return "" if behind in ("\n", "\r\n") else _SIMPLE.get(behind, behind)
+
+
+def _pattern(node: Node) -> Node | None:
+    """Where a node that declares names has them."""
+    match node.type:
+        case "variable_declarator":
+            return field_of(node, "name")
+        case "formal_parameters":
+            return node
+        case "arrow_function":
+            return field_of(node, "parameter")
+        case "for_in_statement" | "catch_clause":
+            return field_of(node, "left", "parameter")
+        case _:
+            return None
 
 
 def below(node: Node, into_functions: bool = True) -> Iterator[Node]:
