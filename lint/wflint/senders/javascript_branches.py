@@ -18,7 +18,7 @@ from wflint.senders.javascript_polls import is_endless
 from wflint.senders.javascript_text import below, field_of
 from wflint.senders.javascript_values import element, keys_of
 from wflint.senders.javascript_walk import Walk
-from wflint.senders.message import Wait
+from wflint.senders.message import MOST_MESSAGES, Wait
 from wflint.senders.polls import head_of
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
@@ -28,6 +28,8 @@ _MAY_RUN = Opaque("a loop that may run or not")
 _MOST_TURNS = 24
 _TIRED = 15_000
 """Steps behind which loops are no longer gone through one by one: the rest of the script needs some too."""
+_ENOUGH = MOST_MESSAGES // 2
+"""Messages behind which they aren't either."""
 
 
 def either(condition: Condition, state: State, then: Callable[[State], None], otherwise: Callable[[State], None]) -> None:
@@ -162,7 +164,7 @@ def for_each(walk: Walk, node: Node, state: State) -> None:
 def turns(walk: Walk, values: Value) -> Iterator[Value]:
     """What a loop takes in its turns: one object after the other, as long as that isn't too much, or any element for all."""
     rest = values
-    while is_table(rest) and walk.steps < _TIRED:
+    while is_table(rest) and walk.steps < _TIRED and len(walk.dispatches) < _ENOUGH:
         yield rest.items[0]
         if len(rest.items) == 1:
             return
