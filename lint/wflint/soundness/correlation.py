@@ -110,7 +110,7 @@ def _passing(edge: Edge, name: str) -> Passing:
         return Passing(name, edge, edge.source, "unknown", None)
     field = payload.get(name)
     if field is None:
-        carried = any(_fate(each.value, name) == "kept" for each in payload.fields)
+        carried = any(not isinstance(each.value, Text) and _fate(each.value, name) == "kept" for each in payload.fields)
         fate: Fate = "unknown" if payload.open or carried else "dropped"
         return Passing(name, edge, edge.source, fate, None)
     return Passing(name, edge, edge.source, _fate(field.value, name), field.value)

@@ -21,11 +21,13 @@ def faults(
 ) -> Iterator[Fault]:
     """Every fault of the ladder that can make a difference; none in a workflow that sends nothing and whose end nobody hears.
 
-    `within`: only in these jobs, by identity.
+    `within`: only in these jobs, by identity; of the run around them somebody asks what it has done by then, so that each step
+    counts.
     """
     if not is_followed and not any(senders(facts, Scenario())):
         return
-    for job, step in _representatives(facts, scenario):
+    places = _representatives(facts, scenario) if within is None else steps_that_can_fail(facts, scenario)
+    for job, step in places:
         if within is not None and id(job) not in within:
             continue
         yield Fault("failure", job, step)

@@ -13,11 +13,13 @@ from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.soundness.carried import TASK_ID
 from wflint.soundness.correlation import Passing, passings
-from wflint.soundness.explore import Exploration
+from wflint.soundness.ended import ENDED
+from wflint.soundness.explore import Exploration, State
 from wflint.soundness.structure.cut import endless
 from wflint.soundness.structure.hops import Hops, Kept, Occurring
 from wflint.soundness.verdicts import Checks, Property, Story, dead
 from wflint.span import Span
+from wflint.values.value import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _breaks(passings: Iterable[Passing], explored: list[Exploration], level: int
         stories = each.stories(level)
         for state in stories:
             sure = stories.is_certain(state)
-            held = [field.name for field in (state.payload.fields if state.payload is not None else ()) if field.value == TASK_ID]
+            held = _held(state, passings)
             for outcome in each.outcomes(state, level):
                 for message in outcome.messages:
                     aside = {each.name for each in message.payload.fields if each.value == TASK_ID}
@@ -87,3 +89,16 @@ def _breaks(passings: Iterable[Passing], explored: list[Exploration], level: int
             yield Breach("P3", passing.edge.site.span, sent[key])
         elif passing.fate == "unknown" and passing.value is not None:
             yield Breach("P3", passing.edge.site.span, False)
+
+
+def _held(state: State, passings: Iterable[Passing]) -> Collection[str]:
+    """The names under which a run has the id; one that another's end starts finds it in that one's title."""
+    fields = state.payload.fields if state.payload is not None else ()
+    held = {field.name for field in fields if field.value == TASK_ID}
+    if state.event == ENDED and state.payload is not None:
+        shown = any(part == TASK_ID for field in fields for part in parts_of(field.value))
+        own = [each for each in passings if each.received == ENDED and each.edge.site.workflow is state.workflow]
+        held |= {
+            each.name for each in own if shown != (each.fate == "unknown")
+        }  # what is taken from a title that shows the id is the id
+    return held
