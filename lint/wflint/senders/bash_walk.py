@@ -37,7 +37,7 @@ from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, 
 from wflint.values.size import size
 from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value, one_of, printed, shown, text
 
-_MOST_STEPS = 8_000
+_MOST_STEPS = 12_000
 _WEIGHT = 40
 """By how much larger a condition makes everything under it cost a step more."""
 _DEEPEST = 60
