@@ -201,8 +201,8 @@ class _Seen:
             case Array(items):
                 return Array(tuple(map(again, items)))
             case Object(fields):
-                kept = (Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
-                return Object(tuple(kept), value.open)
+                kept = tuple(Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
+                return Object(kept, value.open) if type(value) is Object else replace(value, fields=kept)  # instances of a class
             case _:
                 return value
 

@@ -70,6 +70,7 @@ def test_a_whole_script() -> None:
         invocations=(echo, put, sent),
         read_variables=frozenset(("TASK",)),
         printed=Unknown("output of `gh workflow run %NAME%.yml --ref main -f task=%TASK%`"),
+        calls=(),
     )
     assert [[word.value for word in each.words] for each in (echo, put)] == [
         [Const("echo"), Const("off")],
@@ -457,7 +458,7 @@ def test_a_name_that_cmd_doesnt_put_in() -> None:
 @pytest.mark.parametrize("source", ["(" * 3000, "if a==a " * 3000, "for %%f in (a) do " * 3000])
 def test_what_is_nested_too_deeply_is_said(source: str) -> None:
     assert read(script(source)) == ScriptFacts(
-        problem="the script is too long or nested too deeply to be read", printed=Const("")
+        problem="the script is too long or nested too deeply to be read", printed=Const(""), calls=()
     )
 
 

@@ -56,10 +56,10 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside" / "w.yml").write_bytes(b"on: push\njobs: {}\n")
+    (tmp_path / "repo" / "shared").mkdir(parents=True)
+    (tmp_path / "repo" / "shared" / "w.yml").write_bytes(b"on: push\njobs: {}\n")
     (tmp_path / "repo" / ".github").mkdir(parents=True)
-    (tmp_path / "repo" / ".github" / "workflows").symlink_to(tmp_path / "outside")
+    (tmp_path / "repo" / ".github" / "workflows").symlink_to(tmp_path / "repo" / "shared")
     (found,), _ = discover([str(tmp_path / "repo")])
     assert save(found, found.workflows[0], "x") == "it is reached through a link"
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wflint.lean import dataclass, field
+from wflint.lean import dataclass, field, replace
 from wflint.span import Span
 from wflint.values.remembered import Remembers, remembered
 
@@ -342,8 +342,8 @@ def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
         case Piece(of, separator, index, rest):
             return piece(again(of), separator, index, rest)
         case Object(fields):
-            kept = (Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
-            return Object(tuple(kept), value.open)
+            kept = tuple(Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
+            return Object(kept, value.open) if type(value) is Object else replace(value, fields=kept)  # instances of a class
         case _:
             return replace_leaf(value)
 
