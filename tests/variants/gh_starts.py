@@ -168,11 +168,7 @@ VARIANTS = {
         start(
             "ship.yml",
             payload(ticket=TICKET),
-            when=(
-                asked(of("inputs.stage"), "!=", "pack"),
-                asked(of("inputs.stage"), "!=", "wrap"),
-                asked(of("inputs.stage"), "matches", "ship-*"),
-            ),
+            when=(asked(of("inputs.stage"), "matches", "ship-*"),),
         ),
     ),
     "loop-over-what-jq-prints": variant(

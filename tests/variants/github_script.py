@@ -5,7 +5,7 @@ from __future__ import annotations
 from spellings.frame import GIVEN, Files, github_script, sender
 from spellings.meaning import plain
 from variants.entry import TICKET, asked, event, holed, made, of, payload, said, start, variant, when
-from wflint.values.condition import All, Any, Opaque, Test
+from wflint.values.condition import Any, Opaque, Test
 from wflint.values.value import Choice, Const, OneOf
 
 OWN = "owner: context.repo.owner, repo: context.repo.repo"
@@ -222,12 +222,7 @@ async function tell(github, context, kind, payload) {
                 plain(
                     Any(
                         (
-                            All(
-                                (
-                                    Test(of("inputs.command"), "!=", Const("/pack")),
-                                    Test(of("inputs.command"), "==", Const("/ship")),
-                                )
-                            ),
+                            Test(of("inputs.command"), "==", Const("/ship")),
                             Test(of("inputs.command"), "==", Const("/pack")),
                         )
                     )
