@@ -15,6 +15,7 @@ from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
+from wflint.soundness.correlation import wanted
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
 from wflint.soundness.lassos import lassos
@@ -23,7 +24,7 @@ from wflint.soundness.status_words import STATUS, WELL
 from wflint.soundness.summary import Message, Outcome
 from wflint.soundness.terminal import terminal
 from wflint.span import Span
-from wflint.values.value import Const, Field, Object, Reference, constant, parts_of, shown
+from wflint.values.value import Const, Field, Object, Piece, Reference, constant, parts_of, shown
 
 Property = Literal["P1", "P2", "P3", "P4", "P5", "P6"]
 Answer = Literal["proved", "refuted", "not proved"]
@@ -296,6 +297,8 @@ class Checks:
     def _break(self, state: State, name: str, message: Message) -> tuple[str, str] | None:
         """What becomes of the id in a message, and what would have to be so besides; `None` where it is kept or not wanted."""
         wanting = [end for end in self.explorer.receivers(state, message) if name.lower() in self.explorer.wants(*end)]
+        if state.event == ENDED:  # the end of a run says nothing of the name under which the id travels
+            wanting = [end for end in wanting if name in wanted(*end)]
         value = next((each.value for each in message.payload.fields if each.name.lower() == name.lower()), None)
         is_told = any(each.value == TASK_ID for each in message.payload.fields)  # under whatever name
         if not wanting or is_told or (value is not None and is_the_id(value)):
@@ -304,7 +307,7 @@ class Checks:
             return f"`{name}` isn't sent on", message.payload.open or ""
         if value in (Const(""), Const(None)):
             return f"`{name}` is sent empty", ""
-        unknown = next((part for part in parts_of(value) if isinstance(part, Reference)), None)
+        unknown = next((part for part in parts_of(value) if isinstance(part, Reference | Piece)), None)
         return f"another `{name}` is sent on", f"{shown(unknown)} isn't the task's" if unknown is not None else ""
 
     # -- P4 -----------------------------------------------------------------------------------------------------------
