@@ -104,7 +104,13 @@ def test_a_signal_ends_it_without_a_word(number: signal.Signals, status: int, tm
     before = sorted(tmp_path.iterdir())
     command = [sys.executable, "-m", "wflint", "--isolated", "--output", "json=report.json", "."]
     child = subprocess.Popen(
-        command, cwd=tmp_path, env=_environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=tmp_path,
+        env=_environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_hears_interrupts,
     )
     try:
         deadline = time.monotonic() + 60
@@ -116,6 +122,11 @@ def test_a_signal_ends_it_without_a_word(number: signal.Signals, status: int, tm
         child.kill()
     assert (child.returncode, out, err) == (status, b"", b"")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def _hears_interrupts() -> None:
+    """A shell's background job ignores Ctrl-C, and so do all whom it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _catches(process: int) -> bool:
