@@ -24,7 +24,6 @@ from wflint.values.value import (
     Decoded,
     Encoded,
     Fallback,
-    Field,
     Fresh,
     Object,
     OneOf,
@@ -42,6 +41,7 @@ from wflint.values.value import (
     possible_texts,
     rebuild,
     text,
+    with_each,
 )
 
 _ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "create", "delete", "fork", "gollum", "public"})
@@ -200,9 +200,8 @@ class _Seen:
                 return piece(again(of), separator, index, rest)
             case Array(items):
                 return Array(tuple(map(again, items)))
-            case Object(fields):
-                kept = tuple(Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
-                return Object(kept, value.open) if type(value) is Object else replace(value, fields=kept)  # instances of a class
+            case Object():
+                return with_each(value, again)
             case _:
                 return value
 

@@ -32,6 +32,7 @@ from wflint.values.value import (
     parts_of,
     rebuild,
     text,
+    with_each,
 )
 from wflint.values.value import references as value_references
 
@@ -163,8 +164,8 @@ def closed(value: Value, called: bool = False) -> Value:
             return Fallback(again(first), again(second))
         case Encoded(of):
             return Encoded(again(of))
-        case Object(fields):
-            return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
+        case Object():
+            return with_each(value, again)
         case _:
             return value
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from wflint.graph import Edge, arriving
-from wflint.lean import replace
-from wflint.values.value import Choice, Const, Object, OneOf, Unknown, Value, one_of
+from wflint.values.value import Choice, Const, Object, OneOf, Unknown, Value, one_of, with_each
 
 
 def as_received(edge: Edge) -> Object | None:
@@ -12,7 +11,7 @@ def as_received(edge: Edge) -> Object | None:
     payload = arriving(edge)
     if payload is None:
         return None
-    return replace(payload, fields=tuple(replace(each, value=_fixed(each.value)) for each in payload.fields))
+    return with_each(payload, _fixed)
 
 
 def _fixed(value: Value) -> Value:

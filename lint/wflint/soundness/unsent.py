@@ -40,12 +40,13 @@ def unsent(system: System) -> Iterator[Unsent]:
     """Every such step whose payload holds an id of the configuration."""
     for way in system.ways:
         step, script = way.step, way.step.step.run
-        if script is None or step.language not in _LANGUAGES or not _only_prints(system, step):
+        if script is None or step.language not in _LANGUAGES:
             continue
-        claim = _claim(step)
+        built = list(_BUILT.finditer(script.text))  # the text is looked at first: few scripts have such a line
+        claim = _claim(step) if built and _only_prints(system, step) else None
         if claim is None:
             continue
-        for match in _BUILT.finditer(script.text):
+        for match in built:
             name = match["bash"] or match["powershell"]
             rest = script.text[match.end() :].partition("\n\n")[0]
             if _is_unused(script.text, name) and any(each in rest for each in system.config.correlation):

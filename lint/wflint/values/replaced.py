@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from wflint.lean import replace
 from wflint.values.value import (
     Array,
     Choice,
@@ -21,6 +20,7 @@ from wflint.values.value import (
     one_of,
     piece,
     text,
+    with_each,
 )
 
 
@@ -51,7 +51,7 @@ def replaced(value: Value, part: Value, by: Value) -> Value:
             return decoded(again(of))
         case Piece(of, separator, index, rest):
             return piece(again(of), separator, index, rest)
-        case Object(fields):
-            return replace(value, fields=tuple(replace(each, value=again(each.value)) for each in fields))
+        case Object():
+            return with_each(value, again)
         case _:
             return value

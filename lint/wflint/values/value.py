@@ -316,6 +316,12 @@ def why_unknown(value: Value) -> str | None:
     return next((part.reason for part in parts_of(value) if isinstance(part, Unknown)), None)
 
 
+def with_each(value: Object, change: Callable[[Value], Value]) -> Object:
+    """The object with the value of every member changed; an instance of a class stays one."""
+    kept = tuple(Field(each.name, change(each.value), each.span, each.quoted, each.pasted) for each in value.fields)
+    return Object(kept, value.open) if type(value) is Object else replace(value, fields=kept)
+
+
 def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
     """The value with each leaf (constant, reference, fresh, unknown) replaced; conditions are left as they are."""
 
@@ -341,9 +347,8 @@ def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
             return decoded(again(of))
         case Piece(of, separator, index, rest):
             return piece(again(of), separator, index, rest)
-        case Object(fields):
-            kept = tuple(Field(each.name, again(each.value), each.span, each.quoted, each.pasted) for each in fields)
-            return Object(kept, value.open) if type(value) is Object else replace(value, fields=kept)  # instances of a class
+        case Object():
+            return with_each(value, again)
         case _:
             return replace_leaf(value)
 
