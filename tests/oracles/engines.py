@@ -220,8 +220,7 @@ def _ways(outcomes: Iterable[Outcome], level: int) -> frozenset[_Way]:
 
 def _way(outcome: Outcome) -> _Way:
     """What an outcome shows; what a run has done before a fault depends on where it strikes, and nobody asks."""
-    done = bool(outcome.deeds), bool(outcome.said), bool(outcome.left)
-    rest = None if outcome.messages else (outcome.result, done if outcome.fault is None else ())
+    rest = None if outcome.messages else (outcome.result, outcome.seen if outcome.fault is None else ())
     return frozenset(outcome.messages), outcome.end, outcome.unseen, rest, outcome.is_certain
 
 

@@ -353,6 +353,28 @@ def test_git_in_a_job(steps: str, expected: Act) -> None:
     assert acts(steps) == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("git checkout -b fix && git push -u origin HEAD", True),
+        ("git switch -c fix; git config user.name x; git push origin fix", True),
+        ('B="fix-$GITHUB_RUN_ID"; git checkout -b "$B"; git push origin "$B"', True),
+        ("if [ -n $X ]; then git checkout -b fix; git push origin fix; fi", True),
+        ("git checkout -b fix && git commit -am done && git push -u origin HEAD", False),
+        ("git checkout -b fix && git merge origin/dev && git push origin fix", False),
+        ("git checkout -B fix && git push origin fix", False),
+        ("git checkout -b fix && git push --force origin fix", False),
+        ("git checkout -b fix && git push origin other", False),
+        ("if [ -n $X ]; then git checkout -b fix; fi; git push origin fix", False),
+        ("git push origin dev:release", False),
+        ("git tag v1 && git push origin v1", False),
+    ],
+)
+def test_a_push_may_only_open_a_branch(script: str, expected: bool) -> None:
+    [found] = acts(f"{CHECKOUT}{RUN}|\n          {script}\n")
+    assert found.opens is expected
+
+
 def test_a_push_without_a_checkout_goes_nobody_knows_where() -> None:
     nowhere = Unknown("a folder that actions/checkout hasn't filled")
     assert acts("      - run: git push\n") == (pushed(branch=nowhere, repository=nowhere, token=nowhere),)

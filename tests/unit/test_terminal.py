@@ -75,6 +75,12 @@ def test_the_table_is_as_its_schema_says() -> None:
         assert [each for each in table[name] if each != each.lower()] == []
 
 
+@pytest.mark.parametrize(("line", "silent"), [("git fetch origin", True), ("git -C app diff", True), ("git push", False)])
+def test_git_goes_by_its_subcommand(line: str, silent: bool) -> None:
+    assert terminal().is_silent(command(*line.split())) is silent
+    assert terminal(Ends(silent_commands=("git",))).is_silent(command(*line.split()))
+
+
 TOKENS = 'permissions: {contents: write, actions: write}\nenv: {GH_TOKEN: "${{ github.token }}"}\n'
 SEND = """gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=%s -f "client_payload[task_id]=$ID" """
 LAUNCHER = f"""on: workflow_dispatch
@@ -153,3 +159,57 @@ def proved(ends: Ends) -> str:
 @pytest.mark.parametrize(("events", "answer"), [((), "refuted"), (("other",), "refuted"), (("task:*",), "proved")])
 def test_a_declared_event_ends_the_task(events: tuple[str, ...], answer: str) -> None:
     assert proved(Ends(events)) == answer
+
+
+CHOOSING = f"""on:
+  workflow_dispatch:
+    inputs:
+      kind: {{type: choice, options: [build, docs, other]}}
+{TOKENS}jobs:
+  launch:
+    runs-on: ubuntu-latest
+    steps:
+      - run: {SEND % "begin"} -f "client_payload[kind]=$KIND"
+        env: {{ID: "${{{{ github.run_id }}}}", KIND: "${{{{ inputs.kind }}}}"}}
+"""
+OPENING = """      - uses: actions/checkout@v6
+        with: {token: "${{ %s }}"}
+      - run: |
+          git config user.name robot
+          git checkout -b "task/$ID"
+          %s
+          git push origin "task/$ID"
+"""
+BUILDING = "      - if: github.event.client_payload.kind == 'build'\n        run: gh workflow run worker.yml -f task_id=\"$ID\"\n"
+
+
+def choices_lost(opening: str, worker_on: str = "", going_on: str = BUILDING) -> list[str]:
+    """The choices of the launcher after which a router that begins with `opening` does nothing more."""
+    router = (ROUTER % "exit 1").replace('      - run: gh workflow run worker.yml -f task_id="$ID"\n', opening + going_on)
+    more = {"more.yml": f"on: {worker_on}\njobs: {{m: {{runs-on: ubuntu-latest, steps: [run: make]}}}}\n"} if worker_on else {}
+    system = linked({"launch.yml": CHOOSING, "router.yml": router, "worker.yml": WORKER, **more})
+    return [each.given for each in losses(system) if not each.failed]
+
+
+def test_a_branch_that_is_opened_for_every_task_ends_none() -> None:
+    assert choices_lost(OPENING % ("github.token", ":")) == ["inputs.kind is 'docs' or 'other'"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "on", "going_on"),
+    [
+        pytest.param(OPENING % ("github.token", "git commit -am begin"), "", BUILDING, id="something is committed"),
+        pytest.param(OPENING % ("github.token", "./begin.sh"), "", BUILDING, id="something else is done"),
+        pytest.param(OPENING % ("secrets.PAT", ":"), "{push: {branches: ['task/**']}}", BUILDING, id="a push is heard"),
+        pytest.param(OPENING % ("github.token", ":"), "create", BUILDING, id="a new branch is heard"),
+        pytest.param(OPENING % ("github.token", ":"), "", "", id="to open a branch is all that the event is for"),
+    ],
+)
+def test_opening_a_branch_may_be_an_end(opening: str, on: str, going_on: str) -> None:
+    assert choices_lost(opening, on, going_on) == []
+
+
+def test_a_push_that_github_mutes_is_not_heard() -> None:
+    assert choices_lost(OPENING % ("github.token", ":"), "{push: {branches: ['task/**']}}") == [
+        "inputs.kind is 'docs' or 'other'"
+    ]

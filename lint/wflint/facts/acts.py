@@ -29,6 +29,13 @@ _CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
 _GITHUB_TOKEN = Reference(("github", "token"))
 _COMMIT = frozenset(("m", "message", "F", "file", "C", "c", "author", "date", "t", "trailer"))
 _SWITCH = frozenset(("b", "B", "c", "C", "orphan", "track-name"))
+_ADDS_NOTHING = frozenset(
+    (
+        *("add", "branch", "checkout", "config", "describe", "diff", "fetch", "log", "ls-files", "ls-remote", "push", "remote"),
+        *("rev-list", "rev-parse", "show", "status", "switch", "symbolic-ref", "tag"),
+    )
+)
+"""Subcommands of git after which a branch holds no commit that it hadn't before."""
 _CREDENTIALS = re.compile(r"insteadof|extraheader|credential|pushurl|^remote\.", re.IGNORECASE)
 
 
@@ -47,10 +54,15 @@ _NOWHERE = _Clone(_EMPTY_FOLDER, _EMPTY_FOLDER, _EMPTY_FOLDER)
 
 @dataclass(slots=True)
 class _Git:
-    """What is known of git at one point of a job.  `clones` are by their folder, `""` being the workspace."""
+    """What is known of git at one point of a job.
+
+    `clones` are by their folder, `""` being the workspace; `opened` the branches that the job has made and committed nothing to,
+    each with the condition under which it was made.
+    """
 
     clones: dict[str, _Clone] = field(default_factory=dict)
     tags: set[Value] = field(default_factory=set)
+    opened: dict[Value, Condition] = field(default_factory=dict)
     message: Value | None = None
     folder: str | None = ""
 
@@ -167,12 +179,16 @@ def _of_invocation(invocation: Invocation, git: _Git, guard: Condition) -> Itera
 
 
 def _note(command: str, words: tuple[Word, ...], git: _Git, guard: Condition) -> None:
+    if command not in _ADDS_NOTHING:
+        git.opened.clear()
     match command:
         case "checkout" | "switch":
             line = read_flags(words, _SWITCH)
             made = line.last(*_SWITCH)
             if made is not None and made.value is not None:
                 git.change(replace(git.clone(), branch=made.value), guard)
+                if line.last("b", "c") is not None:
+                    git.opened[made.value] = guard
             elif len(line.rest) == 1 and line.flags == ():
                 git.change(replace(git.clone(), branch=line.rest[0].value), guard)
         case "tag":
@@ -214,6 +230,8 @@ def _in_place(act: Act, git: _Git, guard: Condition) -> Act:
         act = replace(act, branch=None, tag=act.branch)
     if act.tag is not None and isinstance(act.tag, Unknown) and len(git.tags) == 1:
         act = replace(act, tag=next(iter(git.tags)))
+    if act.mechanism == "git push" and act.branch in git.opened and not act.forced:
+        act = replace(act, opens=set(conjuncts(git.opened[act.branch])) <= set(conjuncts(guard)))
     if act.token is None:
         token = clone.token
         act = replace(act, token=token, repository=clone.repository if act.repository == OWN_REPOSITORY else act.repository)

@@ -78,7 +78,8 @@ class Act:
     release, or the message of the commit.  What isn't known to be there is `None`.
     `certain` is false where the event may as well be another one, or none: a label on what may be an issue or a pull request,
     `number` being what it is put on.
-    `forced`: an existing branch or tag is moved.  `token` is `None` where the mechanism finds none in sight.
+    `forced`: an existing branch or tag is moved.  `opens`: the branch is a new one, with nothing in it that wasn't there before.
+    `token` is `None` where the mechanism finds none in sight.
     """
 
     mechanism: str
@@ -95,6 +96,7 @@ class Act:
     number: Value | None = None
     certain: bool = True
     forced: bool = False
+    opens: bool = False
     guard: Condition = ALWAYS
     failure_hidden: str | None = None
 

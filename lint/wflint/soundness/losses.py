@@ -7,6 +7,7 @@ from functools import lru_cache
 from wflint.finding import Label
 from wflint.graph import Edge, System
 from wflint.lean import dataclass
+from wflint.soundness.assume import Assumption
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Explorer, State
 from wflint.soundness.explored import explored
@@ -37,6 +38,11 @@ class Loss:
     def begins(self) -> bool:
         """Whether it is the launcher's own message that is lost."""
         return len(self.story.hops) == 2
+
+    @property
+    def opens(self) -> bool:
+        """Whether a branch is opened for it, and nothing more."""
+        return bool(self.story.hops[-1].outcome.opened)
 
     @property
     def trace(self) -> tuple[Label, ...]:
@@ -77,15 +83,23 @@ def _loss(explorer: Explorer, story: Story, told: set[str]) -> Loss | None:
     if not story.is_certain or explorer.is_executor(state) or last.message is not None or len(story.hops) < 2:
         return None
     status = status_of(state)
-    chosen = tuple(each.words for each in last.outcome.assumed)
+    chosen = (last.outcome.assumed, *last.outcome.alike)
     if status is not None and isinstance(status.value, Const):
         given = f"{status.name} {shown(status.value)}"
-    elif chosen:
-        given = " and ".join(chosen)
     else:
-        given = ""
+        given = _in_words(chosen)
     failed = status is not None and isinstance(status.value, Const) and not went_well(state)
-    return Loss(state, story.place, given, failed, bool(chosen), cancelled, story)
+    return Loss(state, story.place, given, failed, bool(last.outcome.assumed), cancelled, story)
+
+
+def _in_words(ways: tuple[tuple[Assumption, ...], ...]) -> str:
+    """What is assumed in each of several ways: `inputs.mode is 'slow' or 'custom'`; of longer ones the first."""
+    said = [" and ".join(each.words for each in way) for way in ways]
+    heads = {each.partition(" is ")[0] for each in said}
+    if len(heads) == 1 and all(len(way) == 1 and " is '" in way[0].words for way in ways):
+        values = list(dict.fromkeys(each.partition(" is ")[2] for each in said))
+        return f"{heads.pop()} is {' or '.join(values[:6])}{' or …' if len(values) > 6 else ''}"
+    return said[0]
 
 
 def started_by(system: System, loss: Loss) -> Edge | None:

@@ -190,6 +190,8 @@ class _Player:
             return "it ends red", None
         if outcome.deeds:
             return "it ends with something that can be seen", outcome.deeds[0]
+        if outcome.opened:
+            return "it ends with a new branch that has nothing on it", outcome.opened[0]
         if outcome.said:
             return "it ends, and says so in its log", outcome.said[0]
         return "it ends", None

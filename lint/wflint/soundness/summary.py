@@ -22,7 +22,7 @@ from wflint.soundness.injection import faults
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
 from wflint.soundness.terminal import terminal
-from wflint.soundness.visible import deeds_at, not_understood, said_at
+from wflint.soundness.visible import deeds_at, not_understood, openings_at, said_at
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input
@@ -62,27 +62,35 @@ class Message(Remembers):
 class Outcome:
     """One way in which a run comes out.
 
-    `deeds` is a first place that does something which can be seen, or may be; `said` one that at least prints something which is
-    said only for this event; `left` the places where a script gives up on purpose.  `assumed` is what had to be assumed.
+    `deeds` is a first place that does something which can be seen, or may be; `opened` one that publishes a branch with nothing
+    on it; `said` one that at least prints something which is said only for this event; `left` the places where a script gives
+    up on purpose.  `assumed` is what had to be assumed, `alike` what could be assumed instead, with nothing going wrong.
     `unseen` says why there may be messages that can't be seen.  `result` is the run's conclusion, where it is known.
     """
 
     messages: tuple[Message, ...]
     end: Message | None
     deeds: tuple[Span, ...]
+    opened: tuple[Span, ...]
     said: tuple[Span, ...]
     left: tuple[Span, ...]
     fault: Fault | None
     assumed: tuple[Assumption, ...]
     unseen: str | None
     result: str | None
+    alike: tuple[tuple[Assumption, ...], ...] = ()
 
     @property
     def key(self) -> object:
         """What tells it from others: the messages; without any, whether somebody sees the end.  The sure ones count apart."""
         if self.messages:
             return self.messages, self.end, self.unseen, self.is_certain
-        return bool(self.deeds), bool(self.said), bool(self.left), self.end, self.unseen, self.result, self.is_certain
+        return self.seen, self.end, self.unseen, self.result, self.is_certain
+
+    @property
+    def seen(self) -> tuple[bool, ...]:
+        """What can be seen of it besides messages, whatever the place is."""
+        return bool(self.deeds), bool(self.opened), bool(self.said), bool(self.left)
 
     @property
     def heard(self) -> tuple[Message, ...]:
@@ -167,11 +175,17 @@ def summary(system: System, start: Start, limit: int, by_fault: bool = False) ->
 def best(outcomes: Iterable[Outcome], by_fault: bool = False) -> tuple[Outcome, ...]:
     """The best example of each outcome that others can tell from the rest, the best of all first."""
     found: dict[object, Outcome] = {}
+    alike: dict[object, list[tuple[Assumption, ...]]] = {}
     for each in outcomes:
         key = (each.key, each.fault.kind if each.fault is not None and by_fault else None)
         before = found.get(key)
+        if each.fault is None and not each.messages:
+            alike.setdefault(key, []).append(each.assumed)
         if before is None or rank(each) < rank(before):
             found[key] = each
+    for same, ways in alike.items():
+        if len(ways) > 1:
+            found[same] = replace(found[same], alike=tuple(each for each in ways if each != found[same].assumed))
     return tuple(sorted(found.values(), key=rank))
 
 
@@ -208,18 +222,20 @@ class Play:
             first = Run(self.start.workflow, scenario, replace(fault, kind="failure"), answer, self.views)
             messages |= dict.fromkeys(self._sent(first, answer))
         deeds: list[Span] = []
+        opened: list[Span] = []
         said: list[Span] = []
         unseen = self.unseen
         for visit in run.visits:
             unseen = not_understood(visit, self.given) or unseen
         if not messages:  # otherwise the story goes on, and nobody asks what else was done
             deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer, self.terminal, self.given)), 1))
+            opened = list(islice((span for visit in run.visits for span in openings_at(visit, answer, self.given)), 1))
             said = list(islice((span for visit in run.visits for span in said_at(visit, answer, self.given)), 1))
         left = tuple(leave.span for leave, _ in run.left)
         timed_out = fault is not None and fault.kind == "timeout"
         end = self.end(run.result, timed_out, answer, run.scenario) if self.is_followed else None
         assumed = (*case.assumed, *doubts(fault))
-        return Outcome(tuple(messages), end, tuple(deeds), tuple(said), left, fault, assumed, unseen, run.result)
+        return Outcome(tuple(messages), end, tuple(deeds), tuple(opened), tuple(said), left, fault, assumed, unseen, run.result)
 
     def under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""

@@ -10,6 +10,8 @@ from functools import lru_cache
 from wflint.config import Ends
 from wflint.data import read_table
 from wflint.lean import dataclass
+from wflint.senders.acts_git import git_command
+from wflint.senders.flags import program_name
 from wflint.senders.message import FunctionCall, Invocation
 from wflint.values.value import Const, Text, Value, constant
 
@@ -63,9 +65,14 @@ def _is_silent(names: tuple[str, ...], commands: tuple[str, ...], silent_command
 
 
 def _names(doing: Invocation | FunctionCall) -> tuple[str, ...]:
-    """What a command may be called in a table: as it is written, and without its folder; nothing where it can't be known."""
+    """What a command may be called in a table: as it is written, and without its folder; nothing where it can't be known.
+
+    git goes by its subcommand as well (`git fetch`).
+    """
     if isinstance(doing, FunctionCall):
         return (doing.name.lower(),) if doing.name else ()
+    if doing.words and program_name(doing.words[0].value) == "git":
+        return ("git", f"git {git_command(doing).command or ''}".rstrip())
     words = [constant(word.value) for word in doing.words[:2]]
     if not words or words[0] is None:
         return ()

@@ -8,11 +8,14 @@ nobody hears, or that GitHub refuses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
+from wflint.implicit import implicit_edges
 from wflint.lean import dataclass
+from wflint.scenario import Event
 from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
 from wflint.soundness.correlation import wanted
@@ -223,7 +226,26 @@ class Checks:
             return None
         if outcome.deeds or outcome.left or (outcome.said and went_well(state)):
             return None
-        return f"`{name}` does nothing with it that anyone can see", self._heard_at(state)
+        if not outcome.opened:
+            return f"`{name}` does nothing with it that anyone can see", self._heard_at(state)
+        if self._hears_branches or not self._goes_on_elsewhere(state):
+            return None
+        return f"`{name}` opens a branch for it, on which nobody works", self._heard_at(state)
+
+    @cached_property
+    def _hears_branches(self) -> bool:
+        """Whether a new branch may start a workflow."""
+        starts = any(edge.site.act.opens and edge.outcome != "suppressed" for edge in implicit_edges(self.system))
+        return starts or any(each.workflow.trigger("create") is not None for each in self.system.workflows)
+
+    def _goes_on_elsewhere(self, state: State) -> bool:
+        """Whether there are tasks with which something goes on where this event is handled."""
+        return state.node in self._going_on
+
+    @cached_property
+    def _going_on(self) -> frozenset[tuple[str, Event]]:
+        summaries = self.exploration.summaries.items()
+        return frozenset(state.node for state, each in summaries if any(found.messages for found in each.outcomes))
 
     def _is_told_by(self, state: State, end: Message) -> bool:
         """Whether the end of the run is what tells of it: that of an executor, or of whatever has gone wrong."""

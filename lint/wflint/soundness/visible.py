@@ -31,12 +31,13 @@ def not_understood(visit: Visit, given: Given) -> str | None:
 
 
 def deeds_at(visit: Visit, answer: Assuming, ends: Terminal, given: Given) -> Iterator[Span]:
-    """What a step does, as far as it isn't only looking at the event, or telling of it in the log."""
+    """What a step does, as far as it isn't only looking at the event, telling of it in the log, or opening a branch."""
     step = visit.step
+    opening = {act.span for act in step.acts if act.opens}
     if not _may_happen(visit, answer):
         return
     for act in given.left(step.acts, step.scope):
-        if answer(act.guard, step.scope, visit.scenario, "none") is not False:
+        if not act.opens and answer(act.guard, step.scope, visit.scenario, "none") is not False:
             yield act.span
     if step.step.kind == "uses" and step.language is None and not step.inner:
         if not step.step.uses or ends.action_tells(step.step.uses.text):
@@ -50,8 +51,17 @@ def deeds_at(visit: Visit, answer: Assuming, ends: Terminal, given: Given) -> It
             continue
         happens = answer(doing.guard, step.scope, visit.scenario, "none")
         counts = happens or (happens is None and not silent)  # an annotation stands where something is checked: only a sure one
-        if counts and not _is_dispatch(step, doing.span):
+        if counts and doing.span not in opening and not _is_dispatch(step, doing.span):
             yield doing.span
+
+
+def openings_at(visit: Visit, answer: Assuming, given: Given) -> Iterator[Span]:
+    """Where a step publishes a branch with nothing on it: whoever works on a task begins like that, and nobody ends one so."""
+    step = visit.step
+    if any(act.opens for act in step.acts) and _may_happen(visit, answer):
+        for act in given.left(step.acts, step.scope):
+            if act.opens and answer(act.guard, step.scope, visit.scenario, "none") is not False:
+                yield act.span
 
 
 def _may_happen(visit: Visit, answer: Assuming) -> bool:

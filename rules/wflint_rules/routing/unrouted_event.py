@@ -70,7 +70,8 @@ jobs:
 
 Reported only in workflows that tell their types apart, and where no step that all types share does more than read the event.
 In a system whose executors call back the same is reported of a type that is handled, but not with some value: a choice of the
-launcher that no route knows, or a success after which nothing goes on.
+launcher that no route knows, or a success after which nothing goes on.  A branch that is opened for every task, with nothing
+committed to it, is no end of one.
 """
 
 from __future__ import annotations
@@ -101,9 +102,14 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 def _not_with(system: System, loss: Loss) -> Hit:
     brought = started_by(system, loss)
+    nothing = "a branch is opened, on which nobody works" if loss.opens else "no job, step or branch does anything for it"
+    if loss.chosen:
+        message = f"`{loss.state.event}` starts this workflow, and where {loss.given}, {nothing}"
+    else:
+        message = f"`{loss.state.event}`{f' with {loss.given}' if loss.given else ''} starts this workflow, and {nothing}"
     return Hit(
         loss.place,
-        f"`{loss.state.event}`{f' with {loss.given}' if loss.given else ''} starts this workflow, and no job, step or branch does anything for it",
+        message,
         help="add a route for it, or a default route that fails with `exit 1`",
         related=(Label(brought.site.span, "it is sent here"),) if brought is not None else (),
         trace=loss.trace,

@@ -57,7 +57,7 @@ class Hops(Explorer):
     def way(self, outcome: Outcome) -> object:
         """What tells an outcome from others, whatever the counts are."""
         messages = frozenset((id(each.site), each.target, self.opened(each.payload)) for each in outcome.messages)
-        rest = (bool(outcome.deeds), bool(outcome.said), bool(outcome.left)) if outcome.fault is None else ()
+        rest = outcome.seen if outcome.fault is None else ()
         return messages, None if messages else (rest, outcome.result), outcome.unseen
 
     def ends(self, state: State, message: Message, outcome: Outcome) -> Iterator[State]:

@@ -49,7 +49,7 @@ from wflint.soundness.summary import (
     doubts,
     rank,
 )
-from wflint.soundness.visible import deeds_at, not_understood, said_at
+from wflint.soundness.visible import deeds_at, not_understood, openings_at, said_at
 from wflint.span import Span
 
 Of = TypeVar("Of")
@@ -67,8 +67,8 @@ def walked(system: System, start: Start, limit: int) -> Summary:
 
 def told_apart(outcome: Outcome) -> object:
     """What others can tell of an outcome: what is sent, in whatever order; without that whether anybody sees the end."""
-    seen = (bool(outcome.deeds), bool(outcome.said), bool(outcome.left), outcome.result)
-    return frozenset(outcome.messages), outcome.end, outcome.unseen, None if outcome.messages else seen
+    seen = None if outcome.messages else (outcome.seen, outcome.result)
+    return frozenset(outcome.messages), outcome.end, outcome.unseen, seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class _Way:
     killed: bool = False
     sent: tuple[Message, ...] = ()
     deed: Span | None = None
+    opened: Span | None = None
     said: Span | None = None
     left: Span | None = None
     unseen: str | None = None
@@ -92,7 +93,7 @@ class _Way:
     def key(self) -> object:
         """What tells it from others in whatever follows."""
         fault = self.fault is not None, self.timed_out, bool(doubts(self.fault)), self.fault is not None and self.fault.forgiven
-        done = self.deed is not None, self.said is not None, self.left is not None
+        done = tuple(place is not None for place in (self.deed, self.opened, self.said, self.left))
         return fault, self.cancelled, self.killed, self.sent, done, self.unseen
 
     @property
@@ -281,14 +282,16 @@ class _Walk:
 
     def _noting(self, way: _Way, seen: Seen) -> _Way:
         """A way with what a step has done."""
-        sent, unseen, deed, said = dict.fromkeys(way.sent), way.unseen, way.deed, way.said
+        sent, unseen = dict.fromkeys(way.sent), way.unseen
+        deed, opened, said = way.deed, way.opened, way.said
         for visit in seen.visits:
             sent |= dict.fromkeys(self.play.messages(visit, self.answer))
             unseen = not_understood(visit, self.play.given) or unseen
             deed = deed or next(deeds_at(visit, self.answer, self.play.terminal, self.play.given), None)
+            opened = opened or next(openings_at(visit, self.answer, self.play.given), None)
             said = said or next(said_at(visit, self.answer, self.play.given), None)
         left = way.left or next((leave.span for leave, _ in seen.left), None)
-        return replace(way, sent=tuple(sent), unseen=unseen, deed=deed, said=said, left=left)
+        return replace(way, sent=tuple(sent), unseen=unseen, deed=deed, opened=opened, said=said, left=left)
 
     def _with_sibling(self, way: _Way, fault: Fault) -> _Way:
         """What the job of the matrix that has failed first tells of it."""
@@ -370,7 +373,8 @@ def _outcome(way: _Way, end: Message | None, result: Result | None, assumed: tup
     def kept(place: Span | None) -> tuple[Span, ...]:
         return () if place is None or (way.sent and place is not way.left) else (place,)
 
-    return Outcome(way.sent, end, kept(way.deed), kept(way.said), kept(way.left), way.fault, assumed, way.unseen, result)
+    seen = kept(way.deed), kept(way.opened), kept(way.said), kept(way.left)
+    return Outcome(way.sent, end, *seen, way.fault, assumed, way.unseen, result)
 
 
 def _keep(found: Found, outcome: Outcome) -> None:
