@@ -56,6 +56,7 @@ def stories(of: Proof, name: Property) -> tuple[Story, ...]:
 def test_clean_systems_hold_when_a_runner_is_lost(name: str, states: int, longest: int) -> None:
     found = proof(files(name))
     assert answers(found) == HOLDS
+    assert [each.reasons for each in found.verdicts] == [()] * 6
     assert (found.states, found.longest, found.runs, found.problem) == (states, longest, longest, None)
 
 
@@ -155,6 +156,42 @@ def test_the_story_of_a_lost_task() -> None:
         "agent:complete (retry_count '0', status 'success', task_id the task's id) starts orchestrator.yml; it sends build.yml",
         "workflow_dispatch (retry_count '0', task_id the task's id) starts build.yml; step `Build` fails; nothing follows",
     ]
+
+
+START = """on: {workflow_dispatch: {inputs: {part: {}}}}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", PART: "${{ inputs.part }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh workflow run build.yml %s
+"""
+BUILD = "on: {workflow_dispatch: {inputs: {part: {required: true}}}}\njobs: {b: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n"
+
+
+def test_what_nothing_has_to_keep_is_proved_with_a_word_on_that() -> None:
+    found = proof({"start.yml": START % '-f part="$PART"', "build.yml": BUILD})
+    assert answers(found) == HOLDS
+    said = {each.property: each.reasons for each in found.verdicts if each.reasons}
+    assert said == {
+        "P2": ("no run here is expected to report its end",),
+        "P3": ("no correlation id travels with these messages",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("inputs", "why"),
+    [
+        ("", "GitHub refuses it: `build.yml` requires the input `part`, which isn't passed"),
+        ('-f part="$PART" -f size=1', "GitHub refuses it: `build.yml` declares no input `size`"),
+    ],
+)
+def test_a_message_that_github_refuses_is_not_heard(inputs: str, why: str) -> None:
+    found = proof({"start.yml": START % inputs, "build.yml": BUILD})
+    assert answers(found) == HOLDS | {"P6": ("refuted", 1)}
+    [story] = stories(found, "P6")
+    assert (story.why, story.place.line) == (why, 8)
 
 
 def test_no_launcher_no_proof() -> None:

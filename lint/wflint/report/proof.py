@@ -52,7 +52,7 @@ def _text(proofs: Proofs) -> Iterator[str]:
             for story in verdict.stories:
                 yield from (f"     {line}" for line in _story(story))
             for reason in _reasons(verdict):
-                yield from (f"     {line}" for line in wrap(f"? {reason}", WIDTH - 5))
+                yield from (f"     {line}" for line in wrap(reason, WIDTH - 5))
         yield f"  {_size(proof)}"
         yield ""
     yield "assumed: " + "; ".join(ASSUMPTIONS)
@@ -74,9 +74,10 @@ def _answer(verdict: Verdict) -> str:
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
-    """Why it isn't proved, what the stories say already left out."""
+    """Why it isn't proved, what the stories say already left out, or why there is nothing to prove."""
     told = {each.why for each in verdict.stories}
-    yield from (visible(each) for each in verdict.reasons if each.partition(", if ")[0] not in told)
+    sign = "–" if verdict.answer == "proved" else "?"
+    yield from (f"{sign} {visible(each)}" for each in verdict.reasons if each.partition(", if ")[0] not in told)
 
 
 def _size(proof: Proof) -> str:
@@ -126,7 +127,7 @@ def _markdown(proofs: Proofs) -> Iterator[str]:
                 for story in verdict.stories:
                     yield from (f"- {line}".replace("```", "` ` `") for line in _story(story))
                 for reason in _reasons(verdict):
-                    yield f"? {reason}".replace("```", "` ` `")
+                    yield reason.replace("```", "` ` `")
                 yield "```"
                 yield ""
     yield f"Assumed: {'; '.join(ASSUMPTIONS)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Site, System
@@ -36,6 +36,18 @@ class Passed:
         """The declarations of an input in all possible targets."""
         return tuple(each for inputs in self.declared for each in inputs if each.name.text.lower() == name.lower())
 
+    def missing(self) -> Iterator[Input]:
+        """Required inputs that aren't passed, whichever the target is."""
+        given = {field.name.lower() for field in self.fields}
+        for each in self.declared[0] if not self.is_open else ():
+            name = each.name.text
+            if each.must_be_given and name.lower() not in given and self.all_require(name):
+                yield each
+
+    def stray(self) -> Iterator[Field]:
+        """Inputs that are passed, and that no target declares."""
+        return (each for each in self.fields if not self.declares(each.name))
+
     def all_require(self, name: str) -> bool:
         """Whether every possible target refuses to start without the input."""
         return all(
@@ -53,6 +65,17 @@ def passed_inputs(system: System) -> Iterator[Passed]:
         for job in facts.jobs:
             if job.called is not None and job.job.calls is not None:
                 yield _called(job, job.called)
+
+
+def refused(system: System) -> Mapping[Span, str]:
+    """Why GitHub refuses to start what a message asks for, by the message's place: inputs that are missing or not declared."""
+    found: dict[Span, str] = {}
+    for passed in passed_inputs(system):
+        for each in passed.missing():
+            found.setdefault(passed.place, f"`{passed.target}` requires the input `{each.name.text}`, which isn't passed")
+        for stray in passed.stray():
+            found.setdefault(passed.place, f"`{passed.target}` declares no input `{stray.name}`")
+    return found
 
 
 def _dispatched(system: System, site: Site) -> Passed | None:

@@ -14,7 +14,7 @@ from typing import Literal
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
 from wflint.implicit import implicit_edges
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.scenario import Event
 from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
@@ -22,6 +22,7 @@ from wflint.soundness.correlation import wanted
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
 from wflint.soundness.lassos import lassos
+from wflint.soundness.passing import refused
 from wflint.soundness.roles import is_callback
 from wflint.soundness.status_words import STATUS, WELL
 from wflint.soundness.summary import Message, Outcome
@@ -75,7 +76,7 @@ class Verdict:
     """What is known of one promise from one launcher.
 
     `level`: proved up to this fault level, or refuted from it on.  `stories`: the cheapest one for each place that fails.
-    `reasons`: why it isn't proved.
+    `reasons`: why it isn't proved, or why there is nothing that could break it.
     """
 
     property: Property
@@ -121,7 +122,8 @@ def _proof(explorer: Explorer, exploration: Exploration, level: int, dead: tuple
         ("P6", check.unheard),
     )
     for name, find in finders:
-        verdicts.append(_verdict(name, find, level, unknown))
+        verdict = _verdict(name, find, level, unknown)
+        verdicts.append(replace(verdict, reasons=tuple(check.idle(name))) if verdict.answer == "proved" else verdict)
     longest, runs = _lengths(exploration, level)
     return Proof(exploration.root, tuple(verdicts), len(exploration.summaries), longest, runs, exploration.problem)
 
@@ -196,6 +198,17 @@ class Checks:
             for message in outcome.messages:
                 if message.target is None and not self._leaves_sight(message):
                     yield f"{state.workflow.workflow.source.name}: the target of a message isn't known"
+
+    def idle(self, name: Property) -> Iterator[str]:
+        """Why a promise holds that nothing here has to keep."""
+        if name == "P2" and not any(map(self._owes_a_callback, self.exploration.summaries)):
+            yield "no run here is expected to report its end"
+        if name == "P3" and not any(any(self._carried(state)) for state in self.exploration.summaries):
+            yield "no correlation id travels with these messages"
+
+    def _owes_a_callback(self, state: State) -> bool:
+        owes = self._has_callback(state) or state.workflow.path in self.mute or is_awaited(self.system, state.workflow)
+        return bool(self.explorer.called[state.workflow.path]) or (owes and self.explorer.is_executor(state))
 
     # -- P1, P2 -------------------------------------------------------------------------------------------------------
 
@@ -310,11 +323,15 @@ class Checks:
                         yield self._story(Hop(state, outcome, message), found[0], message.place, level, found[1])
 
     def _ids(self, state: State) -> Iterator[str]:
+        yield from self._carried(state)
+        if state.event == ENDED and state is not self.exploration.root:
+            yield from sorted(self.explorer.ids)
+
+    def _carried(self, state: State) -> Iterator[str]:
+        """The names under which a run gets the task's id."""
         for each in state.payload.fields if state.payload is not None else ():
             if each.name in self.explorer.ids and each.value == TASK_ID:
                 yield each.name
-        if state.event == ENDED and state is not self.exploration.root:
-            yield from sorted(self.explorer.ids)
 
     def _break(self, state: State, name: str, message: Message) -> tuple[str, str] | None:
         """What becomes of the id in a message, and what would have to be so besides; `None` where it is kept or not wanted."""
@@ -353,12 +370,18 @@ class Checks:
                 if why is not None:
                     yield self._story(Hop(state, outcome, message), why, message.place, level)
 
+    @cached_property
+    def _refused(self) -> Mapping[Span, str]:
+        return refused(self.system)
+
     def _unheard(self, state: State, message: Message) -> str | None:
         if message.site is None:
             return None
-        refused = [each for each in message.site.dispatch.defects if each.rule in ("invalid-payload", "double-encoded-payload")]
-        if refused:
-            return refused[0].message
+        defects = [each for each in message.site.dispatch.defects if each.rule in ("invalid-payload", "double-encoded-payload")]
+        if defects:
+            return defects[0].message
+        if message.site.span in self._refused:
+            return f"GitHub refuses it: {self._refused[message.site.span]}"
         if message.target is None or self._arrives(state, message) or not message.target:
             return None
         receiver = self.system.receiver(message.site)

@@ -168,12 +168,9 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each required input of every possible target is passed."""
     seen = set()
     for passed in passed_inputs(system):
-        if passed.is_open:
-            continue
-        given = {field.name.lower() for field in passed.fields}
-        for each in passed.declared[0]:
+        for each in passed.missing():
             name = each.name.text
-            if not each.must_be_given or name.lower() in given or (passed.place, name) in seen or not passed.all_require(name):
+            if (passed.place, name) in seen:
                 continue
             seen.add((passed.place, name))
             yield Hit(

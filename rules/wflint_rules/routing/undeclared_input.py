@@ -116,9 +116,9 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each input that is passed is declared by some possible target."""
     seen: set[tuple[Span, str]] = set()
     for passed in passed_inputs(system):
-        for field in passed.fields:
+        for field in passed.stray():
             span = field.span or passed.place
-            if passed.declares(field.name) or (span, field.name) in seen:
+            if (span, field.name) in seen:
                 continue
             seen.add((span, field.name))
             yield _hit(passed, field.name, span)
