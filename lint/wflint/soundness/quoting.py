@@ -11,21 +11,23 @@ from collections.abc import Iterator
 
 from wflint.finding import Edit
 from wflint.graph import Site, System
+from wflint.soundness.pasting import quotes_around, variable_for
 from wflint.soundness.remedies import in_step
 from wflint.syntax.editing import with_words
 
 _HOLE = re.compile(r"\$\{\{\s*(?P<expression>[\w.-]+)\s*\}\}")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_HEREDOC = re.compile(r"<<-?[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_]\w*)")
 _TAKEN = frozenset({"ENV", "__loc__", "__prog_args"})
 """Names that mean something else in jq."""
 _PLAIN = r"(?:[^\"'\\`$\n]|\$\{\{\s*[\w.-]+\s*\}\}|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*)*"
 _SHAPES = (
-    (r'\\"', r'\\"', r'\\"', ""),  # inside double quotes of the shell
-    ('"', '"', '"', None),  # in a heredoc, or, pasted by `${{ }}`, in single quotes
-    ('"', '"\'(?P<half>"?)', "(?P=half)'\"", "'"),  # single quotes end before the variable, and begin again behind it
+    (r'\\"', r'\\"', r'\\"'),  # inside double quotes of the shell
+    ('"', '"', '"'),  # in a heredoc, or, pasted by `${{ }}`, in single quotes
+    ('"', '"\'(?P<half>"?)', "(?P=half)'\""),  # single quotes end before the variable, and begin again behind it
 )
-"""How JSON text stands in a script: the quotes of names, what begins and ends a string, the quote of the shell around it."""
+"""How JSON text stands in a script: the quotes of names, and what begins and ends a string."""
+_ENDED = {"double": "", "heredoc": "", "single": "'"}
+"""What ends the quotes of the shell, and begins them again, where a command substitution is to be written."""
 
 
 def quoting(system: System, site: Site, name: str) -> tuple[Edit | None, ...]:
@@ -41,22 +43,18 @@ def quoting(system: System, site: Site, name: str) -> tuple[Edit | None, ...]:
     found = list(_written(run.text, name))
     if len(found) != 1:
         return (None,)
-    start, end, inner, around = found[0]
-    if around is None:
-        around = _around(run.text, start)
+    start, end, inner = found[0]
+    around = _ENDED.get(quotes_around(run, [(start, start + 1)])[0] or "")
     variables: dict[str, str] = {}
-
-    def named(match: re.Match[str]) -> str:
+    names: dict[str, str] = {}
+    for match in _HOLE.finditer(inner):
         expression = match["expression"]
-        variable = re.sub(r"\W", "_", expression.rpartition(".")[2]).upper()
+        variable = variable_for(expression, run.text, site.way.scope.environment, variables)
+        if variable is None:
+            return (None,)
         variables[variable] = f"${{{{ {expression} }}}}"
-        return f"${{{variable}}}"
-
-    text = _HOLE.sub(named, inner)
-    taken = site.way.scope.environment
-    if any(each in taken or re.search(rf"\b{each}\b", run.text) for each in variables):
-        return (None,)
-    program = _program(text)
+        names[expression] = variable
+    program = _program(_HOLE.sub(lambda match: f"${{{names[match['expression']]}}}", inner))
     if program is None or around is None:
         return (None,)
     written = f'{around}"{program}"{around}' if around else program
@@ -64,23 +62,13 @@ def quoting(system: System, site: Site, name: str) -> tuple[Edit | None, ...]:
     return (in_step(system, step, {"env": variables}), edit) if variables else (edit,)
 
 
-def _written(script: str, name: str) -> Iterator[tuple[int, int, str, str | None]]:
-    """Where a member's string stands: from where to where, what is in it, and the quotes of the shell to end before it."""
-    for quote, opening, closing, shell in _SHAPES:
+def _written(script: str, name: str) -> Iterator[tuple[int, int, str]]:
+    """Where a member's string stands: from where to where, and what is in it."""
+    for quote, opening, closing in _SHAPES:
         pattern = rf"{quote}{re.escape(name)}{quote}\s*:\s*(?P<all>{opening}(?P<inner>{_PLAIN}){closing})"
         for match in re.finditer(pattern, script):
             if "$" in match["inner"]:
-                yield *match.span("all"), match["inner"], shell
-
-
-def _around(script: str, start: int) -> str | None:
-    """The quotes that JSON text stands in, none in a heredoc; `None` where that isn't plain, or nothing is expanded there."""
-    before, behind = script[:start], script[start:]
-    for opening in reversed(list(_HEREDOC.finditer(before))):
-        word = opening["word"]
-        if re.search(rf"(?m)^\t*{word}$", behind) and not re.search(rf"(?m)^\t*{word}$", before[opening.end() :]):
-            return None if opening["quote"] else ""
-    return "'" if re.search(r"'\s*\{[^']*$", before) else None
+                yield *match.span("all"), match["inner"]
 
 
 def _program(text: str) -> str | None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from wflint.edits import within
 from wflint.finding import Edit
 from wflint.graph import System
-from wflint.senders.script import Hole, Script
 from wflint.soundness.pasted import Pasted
+from wflint.soundness.pasting import quotes_around, variable_for
 from wflint.soundness.remedies import in_step
 from wflint.syntax.editing import with_words
 from wflint.syntax.expression import split_template
 from wflint.syntax.node import Scalar
-from wflint.values.value import Unknown
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(?P<expression>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
 _ENVIRONMENT = re.compile(r"env\.([A-Za-z_]\w*)")
-_NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, ...]:
@@ -37,7 +35,7 @@ def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, 
         if there is not None and not re.search(rf"\b{there[1]}\+?=|\bread\b|\bunset\b", run.text):
             name: str | None = there[1]
         else:
-            name = _name(expression, run.text, step.scope.environment, names)
+            name = variable_for(expression, run.text, step.scope.environment, names)
             names |= {name: f"${{{{ {expression} }}}}"} if name is not None else {}
         if name is None or quotes is None:
             return (None,)
@@ -52,24 +50,6 @@ def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, 
 
 
 def _places(run: Scalar, found: Sequence[Pasted]) -> tuple[list[tuple[int, int]], Sequence[str | None]]:
-    from wflint.senders.bash_quotes import quotes_at  # parses: only where something is to be mended
-
-    holes = tuple(Hole(each.start, each.end, Unknown("pasted")) for each in split_template(run.text).holes)
-    at = {run.locate(each.start, each.end): (each.start, each.end) for each in holes}
+    at = {run.locate(each.start, each.end): (each.start, each.end) for each in split_template(run.text).holes}
     places = [at.get(each.place, (0, 0)) for each in found]
-    return places, quotes_at(Script(run.text, run.locate, holes), places)
-
-
-def _name(expression: str, script: str, taken: Container[str], given: dict[str, str]) -> str | None:
-    """A variable for the expression: its last word, in front of which something is put where the script knows it already."""
-    words = _NAME.findall(expression)
-    if not words:
-        return None
-    last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words[-1]).replace("-", "_").upper()
-    for name in (last, f"GIVEN_{last}"):
-        if given.get(name) == f"${{{{ {expression} }}}}":
-            return name
-        is_free = not name.startswith(("GITHUB_", "RUNNER_")) and name not in given and name not in taken
-        if is_free and not re.search(rf"\b{name}\b", script):
-            return name
-    return None
+    return places, quotes_around(run, places)
