@@ -147,8 +147,8 @@ def test_a_system_needs_an_executor() -> None:
     assert executor("ai-agent=ubuntu-latest") == Plan().executors[0]
 
 
-def test_it_asks_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["begin", "one, two=windows-latest", "", "2"])
+def test_it_asks_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = iter(["one two", "one, two=windows-latest", "two", "begin", "", "99", "2"])
     asked: list[str] = []
 
     def answer(question: str) -> str:
@@ -158,6 +158,13 @@ def test_it_asks_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("builtins.input", answer)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     names = written(tmp_path)
-    assert len(asked) == 4
+    assert [each.partition(" [")[2] for each in asked] == [
+        *["ai-agent=ubuntu-latest, local-build=windows-latest]: "] * 2,
+        *["task-launcher]: "] * 2,
+        "task_id]: ",
+        *["3]: "] * 2,
+    ]
+    refused = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert [line.split("`")[1] if "`" in line else line.split()[-1] for line in refused] == ["one two", "two.yml", "99"]
     assert {".github/workflows/begin.yml", ".github/workflows/two.yml"} <= set(names)
     assert 'MAX_RETRIES: "2"' in (tmp_path / ".github/workflows/orchestrator.yml").read_text(encoding="utf-8")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wflint.commands import CLEAN
 from wflint.commands.usage import UsageError
 from wflint.commands.world import say
+from wflint.lean import replace
 from wflint.scaffold import MOST_RETRIES, Plan, ScaffoldError, checked, executor, system
 from wflint.visible import visible
 
@@ -71,25 +72,34 @@ def _plan(options: argparse.Namespace) -> Plan:
 
 
 def _asked() -> Plan:
-    """What people want, asked on the terminal; an empty answer is the default."""
-    standard = Plan()
-    launcher = _answer("Workflow that starts tasks", standard.launcher)
-    names = _answer(
-        "Workflows that work, in the order of the steps", ", ".join(f"{each.name}={each.runner}" for each in standard.executors)
-    )
-    correlation = _answer("Field that carries a task's id", standard.correlation)
-    retries = _answer("Times that a task is tried again", str(standard.max_retries))
-    if not retries.isdecimal():
-        raise UsageError(f"`{retries}` is no number")
-    executors = tuple(executor(each.strip()) for each in names.split(",") if each.strip())
-    return Plan(launcher, executors, correlation, int(retries))
+    """What people want, asked on the terminal; an empty answer is the default, and one that won't do is asked for again."""
+    plan = Plan()
+    names = ", ".join(f"{each.name}={each.runner}" for each in plan.executors)
+    plan = _answered("Workflows that work, in the order of the steps", names, plan, _with_executors)
+    plan = _answered("Workflow that starts tasks", plan.launcher, plan, lambda plan, text: replace(plan, launcher=text))
+    plan = _answered("Field that carries a task's id", plan.correlation, plan, lambda plan, text: replace(plan, correlation=text))
+    return _answered("Times that a task is tried again", str(plan.max_retries), plan, _with_retries)
 
 
-def _answer(question: str, default: str) -> str:
-    try:
-        return input(f"{question} [{default}]: ").strip() or default
-    except EOFError as error:
-        raise UsageError("no answer; the flags of `wflint init --help` say the same without questions") from error
+def _answered(question: str, default: str, plan: Plan, change: Callable[[Plan, str], Plan]) -> Plan:
+    """The plan with what is answered to one question."""
+    while True:
+        try:
+            return checked(change(plan, input(f"{question} [{default}]: ").strip() or default))
+        except ScaffoldError as error:
+            print(f"  {visible(str(error))}")
+        except EOFError as error:
+            raise UsageError("no answer; the flags of `wflint init --help` say the same without questions") from error
+
+
+def _with_executors(plan: Plan, text: str) -> Plan:
+    return replace(plan, executors=tuple(executor(each.strip()) for each in text.split(",") if each.strip()))
+
+
+def _with_retries(plan: Plan, text: str) -> Plan:
+    if not text.isdecimal():
+        raise ScaffoldError(f"`{text}` is no number")
+    return replace(plan, max_retries=int(text))
 
 
 def _write(root: Path, files: Mapping[str, str]) -> None:
