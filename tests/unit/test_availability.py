@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from wflint.sources import Source
 from wflint.span import Span
-from wflint.syntax.availability import FileKind, Refusal, refusals
+from wflint.syntax.availability import Refusal, refusals
+
+if TYPE_CHECKING:
+    from wflint.syntax.places import FileKind
 
 IF = "jobs.<job_id>.if"
 

@@ -17,8 +17,11 @@ from wflint import witness
 from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.sources import LARGEST_FILE, Repository, Source, decode
-from wflint.syntax.availability import FileKind
 from wflint.syntax.glance import Glance, glance
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from wflint.syntax.places import FileKind
 
 Words = tuple[tuple[str, re.Pattern[str] | None], ...]
 """Words to look for in a text in lower case, each with an expression that must match as well, if there is one.

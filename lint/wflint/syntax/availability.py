@@ -1,24 +1,25 @@
 """Expressions that GitHub refuses: those that don't parse, and those that name what their key can't see.
 
-Which context is there for which key is data: `data/contexts.json`, a copy of GitHub's own table.
+Which context is there for which key is data, see `places.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING
 
-from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.problem import Problem
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.syntax.document import parse
 from wflint.syntax.expression import SyntaxProblem, condition, split_template
+from wflint.syntax.glance import glance
 from wflint.syntax.node import Mapping, Node, Scalar, Sequence
+from wflint.syntax.places import Branch, Place, below, table
 
-FileKind = Literal["workflow", "action"]
+if TYPE_CHECKING:
+    from wflint.syntax.places import FileKind
 
 _CONTEXTS = frozenset(
     ["github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs", "inputs"]
@@ -36,30 +37,10 @@ class Refusal:
     context: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A key of the table: its name, and what an expression may use there."""
-
-    key: str
-    contexts: tuple[str, ...]
-    functions: tuple[str, ...]
-    is_condition: bool
-
-
-@dataclass(slots=True)
-class Branch:
-    """A node of the table as a tree of keys; `<…>` stands for any key."""
-
-    place: Place | None
-    below: dict[str, Branch]
-
-
 def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
     """Every expression of a workflow, or of an `action.yml`, that GitHub refuses."""
     if "${{" not in source.text and "if:" not in source.text:
         return ()
-    from wflint.syntax.glance import glance  # which asks this module
-
     if glance(source.text, kind, {}) is not None:
         return ()
     document = parse(source.path, source.text)
@@ -67,23 +48,6 @@ def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
         return ()
     found = {refusal.span: refusal for refusal in _below(document.root, table()[kind], None)}  # an alias is seen twice
     return tuple(found.values())
-
-
-@cache
-def table() -> dict[FileKind, Branch]:
-    """For each kind of file the keys in which expressions may stand, as a tree."""
-    data: dict[str, Any] = read_table("contexts")
-    return {kind: _tree(data[kind]["keys"]) for kind in ("workflow", "action")}
-
-
-def _tree(keys: dict[str, dict[str, list[str]]]) -> Branch:
-    root = Branch(None, {})
-    for key, allowed in keys.items():
-        branch = root
-        for name in key.split("."):
-            branch = branch.below.setdefault("*" if name.startswith("<") else name, Branch(None, {}))
-        branch.place = Place(key, tuple(allowed["contexts"]), tuple(allowed["functions"]), key.endswith(".if"))
-    return root
 
 
 def _below(node: Node, branch: Branch | None, place: Place | None) -> Iterator[Refusal]:
@@ -99,15 +63,6 @@ def _below(node: Node, branch: Branch | None, place: Place | None) -> Iterator[R
         case Mapping(pairs):
             for pair in pairs:
                 yield from _below(pair.value, below(branch, pair.key.text, here), here)
-
-
-def below(branch: Branch | None, key: str, here: Place | None) -> Branch | None:
-    """The branch for what stands under a key; `here` is the place that holds around it."""
-    if branch is None:
-        return None
-    if key == "parallel" and here is None and "run" in branch.below:
-        return branch  # steps in steps
-    return branch.below.get(key, branch.below.get("*"))
 
 
 def problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:

@@ -7,7 +7,7 @@ string (actions/runner, `YamlObjectReader.cs`).  GitHub's own limits hold: depth
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # re-exported from the C module
@@ -17,9 +17,11 @@ from wflint.lean import dataclass, replace
 from wflint.problem import Problem
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
+from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted
 
-DEEPEST = 50
-MOST_NODES = 50_000
+if TYPE_CHECKING:
+    from wflint.syntax.plain import Tree
+
 _MOST_PROBLEMS = 9
 """GitHub itself lists ten faults of a file."""
 _MOST_COMPOSED = 200_000
@@ -101,14 +103,39 @@ def _compose(text: str) -> Any:
         return YAML(typ="safe", pure=True).compose(text)
 
 
-def glanced(text: str) -> Any:
-    """The root node as ruamel's C parser has it; `None` where that refuses, or where only `parse` can say what is the matter."""
+def glanced(text: str) -> Tree | None:
+    """What ruamel's C parser makes of a text, without places; `None` where that refuses, where there are tags, or keys that are
+    no texts or are given twice, or where only `parse` can say what is the matter.
+    """
     if text.count("[") + text.count("{") > _MOST_GLANCED or _STACKED.search(text):
         return None
     try:
-        return _composed_in_c(text)
+        root = _composed_in_c(text)
+        return _tree(root, 0, {}) if root is not None else None
     except (YAMLError, RecursionError, UnicodeError, ValueError):
         return None
+
+
+def _tree(node: Any, depth: int, known: dict[int, Tree]) -> Tree:
+    """A node without places; `known` has those that an alias may name, by their `id`."""
+    if node.ctag.suffix or depth > DEEPEST:
+        raise ValueError("only `parse` tells")
+    value = node.value
+    if type(value) is str:
+        return Quoted(value) if node.style else value
+    if id(node) in known:
+        return known[id(node)]
+    made: Tree
+    if type(node).__name__ == "MappingNode":
+        if any(type(key.value) is not str or key.ctag.suffix for key, _ in value):
+            raise ValueError("only `parse` tells")
+        made = {key.value: _tree(each, depth + 1, known) for key, each in value}
+        if len(made) < len(value):
+            raise ValueError("only `parse` tells")
+    else:
+        made = [_tree(each, depth + 1, known) for each in value]
+    known[id(node)] = made
+    return made
 
 
 _INNER_COLON = re.compile(r"(?<=[\w./-]):(?=[\w./-])", re.ASCII)

@@ -6,16 +6,19 @@ A glance is quick because it says nothing of what is wrong: where anything is, i
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from wflint.lean import dataclass, field
-from wflint.syntax.availability import Branch, FileKind, Place, below, problems_of, table
-from wflint.syntax.document import DEEPEST, MOST_NODES, glanced
-from wflint.syntax.expression import MAX_LENGTH
+from wflint.syntax.places import below, table
+from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, plainly
+from wflint.syntax.usual import is_usual
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from wflint.syntax.expression import SyntaxProblem
+    from wflint.syntax.places import Branch, FileKind, Place
+    from wflint.syntax.plain import Tree
 
 _NULLS = ("", "~", "null", "Null", "NULL")
-_PLAIN = re.compile(r"\$\{\{ ?([a-z]+)(?:\.[A-Za-z_][\w-]*)+ ?\}\}")
-"""The usual expression: a context and names, without an operator or a function."""
 _MINUTES = re.compile(r"[1-9][0-9]{0,2}")
 _LONGEST = 360
 _PATTERN = frozenset("*?+[]!")
@@ -41,15 +44,21 @@ class Glance:
 
 def glance(text: str, kind: FileKind, known: dict[tuple[str, str], bool]) -> Glance | None:
     """A file at a glance, `None` where something is wrong in it, or may be; `known` keeps which expressions GitHub takes."""
-    root = glanced(text)
-    if root is None or type(root.value) is str:
+    root = plainly(text) or _parsed(text)
+    if not isinstance(root, dict):
         return None
     try:
         walk = _Walk(known)
-        walk.node(root, table()[kind], None, 0)
+        walk.mapping(root, table()[kind], None, 0)
         return _workflow(walk, root) if kind == "workflow" else _action(walk, root)
     except _GiveUpError:
         return None
+
+
+def _parsed(text: str) -> Tree | None:
+    from wflint.syntax.document import glanced  # late: it loads the parser
+
+    return glanced(text)
 
 
 class _GiveUpError(Exception):
@@ -68,122 +77,114 @@ class _Walk:
         self.calls: set[int] = set()
         self.limited: set[int] = set()
 
-    def node(self, node: Any, branch: Branch | None, place: Place | None, depth: int) -> None:
-        """Look at a mapping or a list, and at all below."""
-        value = node.value
-        self.count += len(value) + 1
-        if depth > DEEPEST or self.count > MOST_NODES or node.ctag.suffix:
+    def mapping(self, pairs: dict[str, Tree], branch: Branch | None, place: Place | None, depth: int) -> None:
+        """Look at a mapping, and at all below."""
+        self._enter(2 * len(pairs), depth)
+        if len(set(map(str.lower, pairs))) != len(pairs):
             raise _GiveUpError
         if branch is not None and branch.place is not None:
             place = branch.place
-        if not value:
-            return
-        if type(value[0]) is tuple:
-            self._mapping(value, branch, place, depth)
-            return
-        for item in value:
-            if type(item.value) is str:
-                self._scalar(item, place)
-            else:
-                self.node(item, branch, place, depth + 1)
-
-    def _mapping(self, pairs: Any, branch: Branch | None, place: Place | None, depth: int) -> None:
-        seen = set()
-        for key_node, node in pairs:
-            key = key_node.value
-            if type(key) is not str or key_node.ctag.suffix:
-                raise _GiveUpError
-            seen.add(key.lower())
+        for key, value in pairs.items():
             inner = below(branch, key, place) if branch is not None else None
-            if type(node.value) is str:
+            if isinstance(value, dict):
+                if key == "timeout-minutes":
+                    raise _GiveUpError
+                self.mapping(value, inner, place, depth + 1)
+            elif isinstance(value, list):
+                if key == "timeout-minutes":
+                    raise _GiveUpError
+                self._list(value, inner, place, depth + 1)
+            else:
                 if key == "uses":
-                    self.uses.append(node.value)
+                    self.uses.append(value)
                     if depth == 2:
                         self.calls.add(id(pairs))
                 elif key == "timeout-minutes":
-                    self._timeout(node, depth, id(pairs))
-                self._scalar(node, inner.place if inner is not None and inner.place is not None else place)
-            elif key == "timeout-minutes":
-                raise _GiveUpError
+                    self._timeout(value, depth, id(pairs))
+                self._scalar(value, inner.place if inner is not None and inner.place is not None else place)
+
+    def _list(self, items: list[Tree], branch: Branch | None, place: Place | None, depth: int) -> None:
+        self._enter(len(items), depth)
+        if branch is not None and branch.place is not None:
+            place = branch.place
+        for item in items:
+            if isinstance(item, dict):
+                self.mapping(item, branch, place, depth + 1)
+            elif isinstance(item, list):
+                self._list(item, branch, place, depth + 1)
             else:
-                self.node(node, inner, place, depth + 1)
-        self.count += len(pairs)
-        if len(seen) != len(pairs):
+                self._scalar(item, place)
+
+    def _enter(self, nodes: int, depth: int) -> None:
+        self.count += nodes + 1
+        if depth > DEEPEST or self.count > MOST_NODES:
             raise _GiveUpError
 
-    def _scalar(self, node: Any, place: Place | None) -> None:
-        if node.ctag.suffix:
+    def _scalar(self, text: str, place: Place | None) -> None:
+        if place is not None and ("${{" in text or place.is_condition) and not self._is_taken(text, place):
             raise _GiveUpError
-        if place is not None:
-            text = node.value
-            if ("${{" in text or place.is_condition) and not self._is_taken(text, place):
-                raise _GiveUpError
 
-    def _timeout(self, node: Any, depth: int, mapping: int) -> None:
-        if node.style or not _MINUTES.fullmatch(node.value) or int(node.value) > _LONGEST:
+    def _timeout(self, text: str, depth: int, mapping: int) -> None:
+        if type(text) is Quoted or not _MINUTES.fullmatch(text) or int(text) > _LONGEST:
             raise _GiveUpError
-        (self.jobs if depth == 2 else self.steps).append(int(node.value))
+        (self.jobs if depth == 2 else self.steps).append(int(text))
         self.limited.add(mapping)
 
     def _is_taken(self, text: str, place: Place) -> bool:
         key = place.key, text
         if key not in self.known:
-            rest = text
-            if not place.is_condition:
-                rest = _PLAIN.sub(lambda match: "" if match[1] in place.contexts else match[0], text)
-            is_plain = "${{" not in rest and rest is not text and len(text) <= MAX_LENGTH // 2
-            self.known[key] = is_plain or not problems_of(text, place)
+            self.known[key] = is_usual(text, place) or not _problems_of(text, place)
         return self.known[key]
 
 
-def _workflow(walk: _Walk, root: Any) -> Glance:
-    entries = _entries(root)
-    on, jobs, name = entries.get("on"), entries.get("jobs"), entries.get("name")
-    if on is None or _is_null(on) or jobs is None or _is_null(jobs):
+def _problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:
+    from wflint.syntax.availability import problems_of  # late: it loads the parser of expressions
+
+    return problems_of(text, place)
+
+
+def _workflow(walk: _Walk, root: dict[str, Tree]) -> Glance:
+    on, name = root.get("on", ""), root.get("name")
+    if _is_null(on) or _is_null(root.get("jobs", "")):
         raise _GiveUpError
     if walk.calls & walk.limited or (walk.steps and walk.jobs and max(walk.steps) > min(walk.jobs)):
         raise _GiveUpError
-    events = {on.value: None} if type(on.value) is str else _entries(on) or {item.value: None for item in on.value}
-    if any(type(event) is not str for event in events):
+    events = _texts(on) if not isinstance(on, dict) else tuple(on)
+    if isinstance(on, list) and len(events) < len(on):
         raise _GiveUpError
-    push = events.get("push")
+    push = _under(on, "push")
     return Glance(
-        name.value if name is not None and type(name.value) is str else "",
+        name if isinstance(name, str) else "",
         frozenset(events),
-        frozenset(_entries(push)) if push is not None else frozenset(),
-        tuple(_texts(_entries(push).get("branches"))) if push is not None else (),
+        frozenset(push) if isinstance(push, dict) else frozenset(),
+        _texts(_under(push, "branches")),
         walk.uses,
-        after=_after(events["workflow_run"]) if "workflow_run" in events else frozenset(),
+        after=_after(_under(_under(on, "workflow_run"), "workflows")) if "workflow_run" in events else frozenset(),
     )
 
 
-def _after(trigger: Any) -> frozenset[str] | None:
+def _after(names: Tree | None) -> frozenset[str] | None:
     """The names under `workflow_run.workflows`; `None` where there are none, or patterns."""
-    given = _entries(trigger).get("workflows") if trigger is not None else None
-    if given is None:
+    texts = _texts(names)
+    if not texts or (isinstance(names, list) and len(texts) < len(names)) or any(_PATTERN & set(name) for name in texts):
         return None
-    names = [given.value] if type(given.value) is str else [item.value for item in given.value]
-    if not names or any(type(name) is not str or _PATTERN & set(name) for name in names):
-        return None
-    return frozenset(name.lower() for name in names)
+    return frozenset(name.lower() for name in texts)
 
 
-def _action(walk: _Walk, root: Any) -> Glance:
-    runs = _entries(root).get("runs")
-    using = _entries(runs).get("using") if runs is not None else None
-    return Glance(uses=walk.uses, steps=using is not None and using.value == "composite")
+def _action(walk: _Walk, root: dict[str, Tree]) -> Glance:
+    return Glance(uses=walk.uses, steps=_under(root.get("runs"), "using") == "composite")
 
 
-def _entries(node: Any) -> dict[str, Any]:
-    value = node.value
-    return {key.value: each for key, each in value} if type(value) is not str and value and type(value[0]) is tuple else {}
+def _under(tree: Tree | None, key: str) -> Tree | None:
+    return tree.get(key) if isinstance(tree, dict) else None
 
 
-def _texts(node: Any) -> list[str]:
-    if node is None:
-        return []
-    return [node.value] if type(node.value) is str else [item.value for item in node.value if type(item.value) is str]
+def _texts(tree: Tree | None) -> tuple[str, ...]:
+    """A text, or the texts in a list."""
+    if isinstance(tree, str):
+        return (tree,)
+    return tuple(item for item in tree if isinstance(item, str)) if isinstance(tree, list) else ()
 
 
-def _is_null(node: Any) -> bool:
-    return type(node.value) is str and not node.style and node.value in _NULLS
+def _is_null(tree: Tree) -> bool:
+    return type(tree) is str and tree in _NULLS
