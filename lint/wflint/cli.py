@@ -11,15 +11,16 @@ import io
 import os
 import re
 import sys
-import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
-from typing import Any, NoReturn
 
 from wflint import __version__, witness
 from wflint.commands import COMMANDS, FAILED, INTERRUPTED, USAGE
 from wflint.commands.usage import UsageError, nearest
 from wflint.commands.world import OutputError, complain, printing
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 
 class _Parser(argparse.ArgumentParser):
@@ -28,6 +29,7 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.allow_abbrev = False
+        self.formatter_class = _formatter
 
     def error(self, message: str) -> NoReturn:
         choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
@@ -37,6 +39,15 @@ class _Parser(argparse.ArgumentParser):
         """Arguments that mean nothing here."""
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
         raise UsageError(f"unrecognized arguments: {' '.join(words)}" + nearest(words[0].split("=")[0], known))
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """As argparse has it, which asks for one at every argument, and loads the readers of archives for the width of a terminal."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(1).columns
+    except (ValueError, OSError):
+        columns = 80
+    return argparse.HelpFormatter(prog, width=columns - 2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if _is_told(error):
             return USAGE
+        import traceback
+
         traceback.print_exc()
         print("wflint: this is a bug in wflint; please report it", file=sys.stderr)
         return FAILED
@@ -94,7 +107,9 @@ def _run(given: list[str]) -> int:
     with printing():
         parser = _Parser(prog="wflint", description="Check how GitHub Actions workflows talk to each other by events.")
         parser.add_argument("-V", "--version", action="version", version=f"wflint {__version__}")
-        commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+        commands = parser.add_subparsers(
+            dest="command", required=True, metavar="COMMAND", parser_class=_Parser, prog="wflint"
+        )  # as it is, found in a costlier way
         for name, about in COMMANDS.items():
             command = commands.add_parser(name, help=about)
             if module is not None and name == words[0]:
@@ -115,8 +130,12 @@ def _names_command(given: list[str]) -> bool:
     first = given[0] if given else ""
     if first in COMMANDS or first in ("-h", "--help", "-V", "--version"):
         return True
+    if set(first) & set("/.-") or witness.exists(first):
+        return False
+    from difflib import get_close_matches
+
     near = get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
-    if near and not witness.exists(first) and not set(first) & set("/.-"):
+    if near:
         raise UsageError(f"there is no command or path `{first}`; did you mean `{near[0]}`?")
     return False
 

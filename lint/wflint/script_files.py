@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wflint import witness
-from wflint.problem import Problem
 from wflint.sources import Repository, Source, walk
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from wflint.problem import Problem
 
 _SHELL_ENDINGS = (".sh", ".bash", ".ps1", ".psm1", ".bat", ".cmd")
 _CODE_ENDINGS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")

@@ -15,8 +15,11 @@ from pathlib import Path
 
 from wflint import witness
 from wflint.lean import dataclass, field, replace
-from wflint.problem import Problem
 from wflint.span import Span, whole_file
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from wflint.problem import Problem
 
 SETTINGS = ".github/wflint.yml"
 """The configuration of a repository."""
@@ -123,7 +126,7 @@ class Repository:
         """What is wrong with a path that leads out of the repository by a link, its own or one of a folder above."""
         if Path(witness.real(self.root / local)).is_relative_to(witness.real(self.root)):
             return None
-        return Problem("unreadable", LED_OUT, whole_file(self.shown(local)))
+        return _unreadable(self.shown(local), LED_OUT)
 
     def within(self, folder: str) -> tuple[str, ...] | Problem:
         """The local paths of the files directly in a folder, in their order."""
@@ -196,26 +199,26 @@ def _locate(given: Path) -> tuple[Path, list[Path] | None]:
             return path.parent, None
         if witness.is_folder(path / ".github" / "workflows"):
             return path, None
-        return path, [each for each, _ in _workflows_in(path)] or None
+        return path, [path / name for name, _ in _workflows_in(path)] or None
     if path.parent.name == "workflows" and path.parent.parent.name == ".github":
         return path.parent.parent.parent, None if witness.exists(path) else [path]
     return path.parent, [path]
 
 
-def _workflows_in(folder: Path) -> list[tuple[Path, bool]]:
-    """What GitHub would take for workflow files directly in a folder, and whether each is known to be a regular file.
+def _workflows_in(folder: Path) -> list[tuple[str, bool]]:
+    """The names of what GitHub would take for workflow files directly in a folder; whether each is known to be a regular file.
 
     None where the folder can't be looked into.  Folders have such names too, and links may lead nowhere.
     """
     try:
-        found = [(folder / name, kind) for name, kind in witness.entries(folder) if name.endswith(_ENDINGS)]
+        found = witness.entries(folder)
     except OSError:
         return []
-    named = [(path, kind) for path, kind in found if path.suffix in _ENDINGS and kind != "folder"]
-    return [(path, kind == "file") for path, kind in named if kind != "link" or not witness.is_folder(path)]
+    named = [(name, kind) for name, kind in found if kind != "folder" and os.path.splitext(name)[1] in _ENDINGS]
+    return [(name, kind == "file") for name, kind in named if kind != "link" or not witness.is_folder(folder / name)]
 
 
-def _why_not_read(path: Path, root: Path) -> str | None:
+def _why_not_read(path: str, root: Path) -> str | None:
     """What keeps a path in the tree from being opened at all: it would wait for ever, or read what isn't the repository's."""
     if witness.is_link(path):
         if not witness.exists(path):
@@ -244,14 +247,14 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
         found = []
         problems.append(led_out)
     elif files is None:
-        found = _workflows_in(folder)
+        found = [(f".github/workflows/{name}", is_plain) for name, is_plain in _workflows_in(folder)]
     else:
-        found = [(path, False) for path in files]
-    for path, is_plain in found:
-        result = _read(bare, path.relative_to(root).as_posix(), is_plain)
+        found = [(path.relative_to(root).as_posix(), False) for path in files]
+    for local, is_plain in found:
+        result = _read(bare, local, is_plain)
         if isinstance(result, Source) and len(result.text) > LARGEST_WORKFLOW:
             message = f"file is longer than {LARGEST_WORKFLOW:,} characters; GitHub wouldn't read it"
-            problems.append(Problem("unreadable", message, whole_file(result.path)))
+            problems.append(_unreadable(result.path, message))
         elif isinstance(result, Source):
             sources.append(result)
         else:
@@ -298,25 +301,31 @@ def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
 
 def _read(repository: Repository, local: str, is_plain: bool = False) -> Source | Problem:
     """One file; `is_plain` where it is known to be a regular one."""
-    path = repository.root / local
+    path = os.path.join(repository.root, local)
     shown = repository.shown(local)
     try:
         refused = _why_not_read(path, repository.root) if not is_plain else None
         if refused is not None:
-            return Problem("unreadable", refused, whole_file(shown))
+            return _unreadable(shown, refused)
         data = witness.content(path, LARGEST_FILE)
     except FileNotFoundError:
-        return Problem("unreadable", "no such file", whole_file(shown))
+        return _unreadable(shown, "no such file")
     except OSError as error:
-        return Problem("unreadable", f"file can't be read: {error.strerror or error}", whole_file(shown))
+        return _unreadable(shown, f"file can't be read: {error.strerror or error}")
     if data is None:
         message = f"file is larger than {LARGEST_FILE:,} bytes; GitHub wouldn't read it"
-        return Problem("unreadable", message, whole_file(shown))
+        return _unreadable(shown, message)
     decoded = decode(data)
     if decoded is None:
-        return Problem("unreadable", NOT_TEXT, whole_file(shown), "save it as UTF-8")
+        return _unreadable(shown, NOT_TEXT, "save it as UTF-8")
     uri = f"{repository.uri_root}/{local}" if repository.uri_root else local
     return Source(shown, local, uri, decoded)
+
+
+def _unreadable(shown: str, message: str, hint: str | None = None) -> Problem:
+    from wflint.problem import Problem  # late: it is seldom needed
+
+    return Problem("unreadable", message, whole_file(shown), hint)
 
 
 @lru_cache(maxsize=16)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from wflint.commands import CLEAN, FAILED, FINDINGS, quick
 from wflint.commands.reporting import report, report_arguments, some_rule
@@ -11,6 +10,7 @@ from wflint.commands.subject import loaded, path_arguments
 from wflint.commands.usage import UsageError
 from wflint.commands.world import complain, say
 
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.config import Config
     from wflint.pipeline import Report

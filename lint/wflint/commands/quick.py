@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from wflint import installed, witness
 from wflint.commands.world import wants_colour
 from wflint.lean import dataclass
 
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.facts.ordinary import Ordinary
     from wflint.sources import Repository

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from wflint.commands import CLEAN, FAILED, FINDINGS, LEVELS
 from wflint.commands.usage import UsageError
 from wflint.commands.world import printing, wants_colour, write_text
 
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.config import Config
     from wflint.pipeline import Report

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wflint.commands import CLEAN, FAILED
 from wflint.commands.usage import UsageError, nearest
 from wflint.commands.world import complain, say
 from wflint.lean import replace
 
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.config import Config
     from wflint.graph import System

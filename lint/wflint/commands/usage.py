@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class UsageError(Exception):
@@ -12,5 +11,7 @@ class UsageError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about a misspelt word; empty when nothing known is like it."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, list(known), n=1)
     return f"; did you mean `{near[0]}`?" if near else ""

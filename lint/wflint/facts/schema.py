@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wflint.lean import dataclass
+from wflint.problem import Problem
 from wflint.syntax.expression import Expression
 from wflint.values.condition import Condition
 
@@ -20,7 +21,7 @@ Checked = set[tuple[int, int]]
 Check = Callable[[object, Checked], bool]
 """Whether a value is what an annotation asks for."""
 
-_NAMED_FOR_TYPES_ONLY = {"Condition": Condition, "Expression": Expression}
+_NAMED_FOR_TYPES_ONLY = {"Condition": Condition, "Expression": Expression, "Problem": Problem}
 """Names that some module of the facts imports for its annotations only."""
 
 _SCALARS = (str, int, float, bool, type(None))

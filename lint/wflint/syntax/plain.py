@@ -37,7 +37,8 @@ DEEPEST = 50
 MOST_NODES = 50_000
 """What GitHub reads: levels, and nodes with aliases counted out."""
 
-_ODD = re.compile("[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ODD = ("\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff")
 """What the parser refuses, what ends a line for it alone, and byte order marks."""
 _BEGINNING = re.compile(r"(?: *(?:#[^\n]*)?\n)*--- *\n")
 _LINE = re.compile(
@@ -78,7 +79,7 @@ _DEEPEST_FLOW = 10
 
 def plainly(text: str) -> Tree | None:
     """What a text holds, which must be a mapping; `None` where it isn't as plain as that."""
-    if _ODD.search(text):
+    if _CONTROL.search(text) or (not text.isascii() and any(each in text for each in _ODD)):
         return None
     beginning = _BEGINNING.match(text)
     try:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _NAMED = r"!{0,2}(?:([a-z]+)(?:\.[A-Za-z_][\w-]*)+|([a-z]+)\(\))"
 """A context with names behind it, or a function of a limited place, as `always()`."""
 _CHAIN = rf"[ ]*{_NAMED}(?:[ ]*(?:==|!=|&&|\|\|)[ ]*(?:{_NAMED}|'[\w ./:@*-]*'|[0-9]{{1,9}}|true|false)){{0,9}}[ ]*"
-_CONDITION = re.compile(rf"(?:\$\{{\{{{_CHAIN}\}}\}}|{_CHAIN})", re.ASCII)
 _HOLE = re.compile(rf"\$\{{\{{{_CHAIN}\}}\}}", re.ASCII)
 _NAMES = re.compile(rf"'[^']*'|{_NAMED}", re.ASCII)
 _LONGEST = 10_000
@@ -26,7 +25,8 @@ def is_usual(text: str, place: Place) -> bool:
     if len(text) > _LONGEST:
         return False
     if place.is_condition:
-        return _CONDITION.fullmatch(text) is not None and _knows(text, place)
+        whole = text if text.startswith("${{") else f"${{{{{text}}}}}"
+        return _HOLE.fullmatch(whole) is not None and _knows(whole, place)
     return "${{" not in _HOLE.sub(lambda match: "" if _knows(match[0], place) else match[0], text)
 
 
