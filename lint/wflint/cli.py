@@ -27,9 +27,8 @@ class _Parser(argparse.ArgumentParser):
     """Takes options by their whole name only, and names the nearest one, or the nearest choice, when one is misspelt."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
+        super().__init__(*arguments, formatter_class=_formatter, **settings)
         self.allow_abbrev = False
-        self.formatter_class = _formatter
 
     def error(self, message: str) -> NoReturn:
         choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
@@ -110,9 +109,9 @@ def _run(given: list[str]) -> int:
         commands = parser.add_subparsers(
             dest="command", required=True, metavar="COMMAND", parser_class=_Parser, prog="wflint"
         )  # as it is, found in a costlier way
-        for name, about in COMMANDS.items():
-            command = commands.add_parser(name, help=about)
-            if module is not None and name == words[0]:
+        for name in COMMANDS if module is None else words[:1]:
+            command = commands.add_parser(name, help=COMMANDS[name])
+            if module is not None:
                 module.arguments(command)
                 command.set_defaults(parser=command)
         options, unknown = parser.parse_known_args(words)

@@ -23,16 +23,15 @@ TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.syntax.places import FileKind
 
-Words = tuple[tuple[str, re.Pattern[str] | None], ...]
+Words = tuple[tuple[str, str | None], ...]
 """Words to look for in a text in lower case, each with an expression that must match as well, if there is one.
 
-A plain word is found a hundred times faster than an expression.
+A plain word is found a hundred times faster than an expression.  That, and those below, are compiled where they are first needed.
 """
 
 
 def _words(*given: str | tuple[str, str]) -> Words:
-    pairs = ((each, None) if isinstance(each, str) else (each[0], re.compile(each[1])) for each in given)
-    return tuple(pairs)
+    return tuple((each, None) if isinstance(each, str) else each for each in given)
 
 
 _SENDS = _words(
@@ -60,20 +59,20 @@ _ACTS = _words(
 
 
 def _has(text: str, words: Words) -> bool:
-    return any(word in text and (pattern is None or pattern.search(text) is not None) for word, pattern in words)
+    return any(word in text and (pattern is None or re.search(pattern, text) is not None) for word, pattern in words)
 
 
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
-_NAME = re.compile(r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'")
-_CALL = re.compile(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
-_GROUP = re.compile(r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$")
-_FOLDER = re.compile(
+_NAME = r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'"
+_CALL = r"[.$]/(\.github/workflows/[^\s\"'#,}]+)"
+_GROUP = r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$"
+_FOLDER = (
     r"working-directory:[ \t]*[\"']?([^\s\"'#,}]+)"
     r"|\b(?:cd|pushd|Set-Location|-C|--prefix|--cwd|--dir)[ \t]+[\"']?([^\s\"';&|),}]+)"
 )
-_TOKEN = re.compile(r"[\w@.+-]+(?:[/\\][\w@.+-]+)*")
-_MANAGER = re.compile(r"\b(?:npm|yarn|pnpm|bun|node)\b")
+_TOKEN = r"[\w@.+-]+(?:[/\\][\w@.+-]+)*"
+_MANAGER = r"\b(?:npm|yarn|pnpm|bun|node)\b"
 _WORKFLOWS = ("./.github/workflows/", "$/.github/workflows/")
 _MOST_FILES = 40
 _DEEPEST = 10
@@ -179,7 +178,7 @@ class _Survey:
         self.repository = repository
         self.workflows = frozenset(source.local for source in repository.workflows)
         self.called = {
-            match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in _CALL.finditer(each.text)
+            match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in re.finditer(_CALL, each.text)
         }
         self.expressions: dict[tuple[str, str], bool] = {}
         self.inside: dict[str, list[str] | None] = {}
@@ -253,12 +252,12 @@ class _Survey:
         waiting = [text]
         while waiting:
             current = waiting.pop()
-            bases = ["", *(posixpath.normpath(next(filter(None, match))) for match in _FOLDER.findall(current))]
+            bases = ["", *(posixpath.normpath(next(filter(None, match))) for match in re.findall(_FOLDER, current))]
             if any("$" in base for base in bases):
                 return None
-            tokens = {token.replace("\\", "/").removeprefix("./") for token in _TOKEN.findall(current)}
+            tokens = {token.replace("\\", "/").removeprefix("./") for token in re.findall(_TOKEN, current)}
             tokens |= {token.replace(".", "/") + ending for token in tokens for ending in (".py", "/__main__.py") if "." in token}
-            tokens |= {"package.json"} if _MANAGER.search(current) else set()
+            tokens |= {"package.json"} if re.search(_MANAGER, current) else set()
             for local in {posixpath.normpath(posixpath.join(base, token)) for base in bases for token in tokens}:
                 if local in found or local.split("/")[0] not in self._names("") or local.startswith(".github/workflows/"):
                     continue
@@ -286,8 +285,8 @@ def _is_silent(text: str, found: Glance) -> bool:
     """Whether every comparison with the event's name can hold."""
     if "event_name" not in text:
         return True
-    compared = _NAME.findall(text)
-    known = len(compared) + len(_GROUP.findall(text)) == text.count("event_name")
+    compared = re.findall(_NAME, text)
+    known = len(compared) + len(re.findall(_GROUP, text)) == text.count("event_name")
     return known and all(operator == "!=" or name in found.triggers for operator, name in compared)
 
 
