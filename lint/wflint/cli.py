@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class _Parser(argparse.ArgumentParser):
     """Takes options by their whole name only, and names the nearest one, or the nearest choice, when one is misspelt."""
 
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, formatter_class=_formatter, **settings)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=_formatter, **settings)
         self.allow_abbrev = False
 
     def error(self, message: str) -> NoReturn:

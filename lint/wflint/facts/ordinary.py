@@ -10,63 +10,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 from wflint import witness
-from wflint.data import read_table
+from wflint.facts.looks import has_acts, is_actor, is_loud, is_sender, is_waiter, looks
 from wflint.lean import dataclass
+from wflint.parts import mapped
 from wflint.sources import LARGEST_FILE, Repository, Source, decode
-from wflint.syntax.glance import Glance, glance
+from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from wflint.syntax.places import FileKind
+    from wflint.facts.looks import Looks
 
-Words = tuple[tuple[str, str | None], ...]
-"""Words to look for in a text in lower case, each with an expression that must match as well, if there is one.
-
-A plain word is found a hundred times faster than an expression.  That, and those below, are compiled where they are first needed.
-"""
-
-
-def _words(*given: str | tuple[str, str]) -> Words:
-    return tuple((each, None) if isinstance(each, str) else each for each in given)
-
-
-_SENDS = _words(
-    ("dispatch", r"(?<!workflow_)dispatch|[\w-]workflow_dispatch|workflow_dispatch/"),
-    ("workflow", r"workflow(?!\w)[^\n]{0,80}\brun\b|workflow[\s\\\"',]+run\b"),
-)
-"""What a message can't do without."""
-_LOUD = _words(
-    *("workflow_run", "client_payload", "download-artifact"),
-    *("event.action", "event[", "github_event", "run_attempt", "inputs.", "inputs[", "watch"),
-    ("\\", r"\\[xu]|\\\r?\n[ \t]*[\"']"),  # ways to write a word so that it isn't found
-    "wflint:",
-    ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
-    ("retr", r"retr(?:y|ies)_(?:limit|max|cap)"),
-    ("attempt", r"attempts?_(?:limit|max|cap)"),
-)
-"""What rules ask for that look at workflows without messages as well."""
-_ACTS = _words(
-    ("gh", r"gh(?<![\w.-]gh)(?![\w.-])"),
-    ("push", r"git(?<![\w./-]git)[ \t](?:[^\n]|\\\n){0,300}\bpush\b"),
-    *("octokit", "github.rest", "github-script", "api.github.com", "api_url", "repos/", "graphql"),
-    ("hub", r"hub(?<![\w./-]hub)(?![\w.-])"),
-)
-"""What raises events of its own, as far as it isn't an action of the tables."""
-
-
-def _has(text: str, words: Words) -> bool:
-    return any(word in text and (pattern is None or re.search(pattern, text) is not None) for word, pattern in words)
-
-
-MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
-"""Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
-_NAME = r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'"
 _CALL = r"[.$]/(\.github/workflows/[^\s\"'#,}]+)"
-_GROUP = r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$"
 _FOLDER = (
     r"working-directory:[ \t]*[\"']?([^\s\"'#,}]+)"
     r"|\b(?:cd|pushd|Set-Location|-C|--prefix|--cwd|--dir)[ \t]+[\"']?([^\s\"';&|),}]+)"
@@ -93,24 +50,18 @@ class Ordinary:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A workflow at a glance.
+    """A workflow as it looks in its repository.  It acts or may act, and it may be meant by an act.
 
-    It acts or may act, and it may be meant by an act; it can only be ordinary where `glance` isn't `None`.
+    One that isn't quiet isn't ordinary, whatever stands beside it.
     """
 
     source: Source
     repository: Repository
-    glance: Glance | None
+    name: str
     acts: bool
     is_partner: bool
-
-    @property
-    def name(self) -> str:
-        return (self.glance.name if self.glance is not None else "") or self.source.local
-
-    @property
-    def uploads(self) -> bool:
-        return "upload-artifact" in self.source.text
+    uploads: bool
+    is_quiet: bool
 
     @property
     def about(self) -> str:
@@ -122,7 +73,7 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
     """The ordinary workflows of repositories that are linked together, in their order."""
     seen = [each for repository in repositories for each in _Survey(repository).seen()]
     acted, meant = any(each.acts for each in seen), any(each.is_partner for each in seen)
-    loud = [each for each in seen if each.glance is None]
+    loud = [each for each in seen if not each.is_quiet]
     heard: set[str] = set()
     is_open = False
     for each in loud:
@@ -132,7 +83,7 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
     return tuple(
         Ordinary(each.source, each.name, each.repository, each.about)
         for each in seen
-        if each.glance is not None
+        if each.is_quiet
         and not (each.acts and meant)
         and not (each.is_partner and acted)
         and not (each.uploads and loud)
@@ -160,14 +111,14 @@ def about_file(path: str, data: bytes) -> str | None:
     others = tuple(Source(each, f"{folder[1:]}{each}", each, "") for each in names if each != name)
     source = Source(name, f"{folder[1:]}{name}", name, text)
     seen = next(_Survey(Repository(Path(root), "", "", None, (source, *others))).seen())
-    return seen.about if seen.glance is not None else None
+    return seen.about if seen.is_quiet else None
 
 
 def _after(text: str) -> frozenset[str] | None:
     """The names of the workflows after which a workflow runs, in lower case; `None` where they can be any."""
     if "workflow_run" not in text:
         return frozenset()
-    found = glance(text, "workflow", {})
+    found = glance(text, "workflow")
     return found.after if found is not None else None
 
 
@@ -178,35 +129,28 @@ class _Survey:
         self.repository = repository
         self.workflows = frozenset(source.local for source in repository.workflows)
         self.called = {
-            match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in re.finditer(_CALL, each.text)
+            match[1]
+            for each in repository.workflows
+            if "/.github/workflows/" in each.text
+            for match in re.finditer(_CALL, each.text)
         }
-        self.expressions: dict[tuple[str, str], bool] = {}
         self.inside: dict[str, list[str] | None] = {}
         self.folders: dict[str, frozenset[str]] = {}
 
     def seen(self) -> Iterator[_Seen]:
-        for source in self.repository.workflows:
-            yield self._seen(source)
+        workflows = self.repository.workflows
+        for source, look in zip(workflows, mapped(looks, [each.text for each in workflows]), strict=True):
+            yield self._seen(source, look if source.local not in self.called else None)
 
-    def _seen(self, source: Source) -> _Seen:
-        text, low = source.text, source.text.lower()
-        found = None if source.local in self.called or _has(low, _LOUD) else self._glance(text, "workflow")
-        below = self._below(text, found.uses, 0) if found is not None else None
-        if found is None or below is None:
-            return _Seen(source, self.repository, None, True, True)
-        whole = "\n".join((low, *map(str.lower, below))) if below else low
-        if (
-            _has(whole, _SENDS)
-            or any(_is_sender(each) or _is_waiter(each) for each in found.uses)
-            or (below and _has(whole, _LOUD))
-        ):
-            return _Seen(source, self.repository, None, True, True)
-        acts = _has(whole, _ACTS) or any(map(_is_actor, found.uses))
-        silent = found if _is_silent(text, found) else None
-        return _Seen(source, self.repository, silent, acts, _may_be_meant(text, found))
-
-    def _glance(self, text: str, kind: FileKind) -> Glance | None:
-        return glance(text, kind, self.expressions)
+    def _seen(self, source: Source, look: Looks | None) -> _Seen:
+        if look is not None:
+            name, uses, acts, is_partner, uploads, is_silent = look
+            below = self._below(source.text, uses, 0)
+            texts = [each.lower() for each in below or ()]
+            if below is not None and not any(map(is_loud, texts)):
+                acts = acts or any(map(has_acts, texts))
+                return _Seen(source, self.repository, name or source.local, acts, is_partner, uploads, is_silent)
+        return _Seen(source, self.repository, source.local, True, True, False, False)
 
     def _below(self, text: str, uses: Iterable[str], depth: int) -> list[str] | None:
         """The texts of all files of the repository that a workflow or an action may run; `None` where they can't be known."""
@@ -237,8 +181,8 @@ class _Survey:
             return []
         if not isinstance(source, Source) or depth >= _DEEPEST or "action_path" in source.text.lower():
             return None
-        found = self._glance(source.text, "action")
-        counting = (_is_sender, _is_actor, _is_waiter)
+        found = glance(source.text, "action")
+        counting = (is_sender, is_actor, is_waiter)
         if found is None or not found.steps or any(counts(each) for each in found.uses for counts in counting):
             return None
         below = self._below(source.text, found.uses, depth + 1)
@@ -279,46 +223,3 @@ class _Survey:
                 entries = []
             self.folders[folder] = frozenset(name for name, _ in entries)
         return self.folders[folder]
-
-
-def _is_silent(text: str, found: Glance) -> bool:
-    """Whether every comparison with the event's name can hold."""
-    if "event_name" not in text:
-        return True
-    compared = re.findall(_NAME, text)
-    known = len(compared) + len(re.findall(_GROUP, text)) == text.count("event_name")
-    return known and all(operator == "!=" or name in found.triggers for operator, name in compared)
-
-
-def _may_be_meant(text: str, found: Glance) -> bool:
-    """Whether an act of another workflow may be meant to start this one, see `soundness/meant.py`."""
-    if found.triggers & {"issue_comment", "release"} or "labeled" in text:
-        return True
-    if "paths" in found.filters or not found.triggers <= {"push", "workflow_dispatch"}:
-        return False
-    if "tags" in found.filters:
-        return "branches" not in found.filters
-    return len(found.branches) == 1 and found.branches[0].lower() not in MAINLINES
-
-
-def _is_sender(uses: str) -> bool:
-    return _mechanism(uses) in _table("actions")
-
-
-def _is_actor(uses: str) -> bool:
-    return _mechanism(uses) in _table("acts")
-
-
-def _is_waiter(uses: str) -> bool:
-    return _mechanism(uses) in _table("waits")
-
-
-def _mechanism(uses: str) -> str:
-    return uses.partition("@")[0].strip().rstrip("/").lower()
-
-
-@cache
-def _table(name: str) -> frozenset[str]:
-    """The actions of a table, in lower case."""
-    table = read_table(name)
-    return frozenset(each.lower() for action in table["actions"] for each in action["uses"])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
-from wflint.facts.ordinary import MAINLINES
+from wflint.facts.looks import MAINLINES
 from wflint.graph import System
 from wflint.implicit import ImplicitEdge
 from wflint.lean import dataclass

@@ -41,7 +41,7 @@ def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
     """Every expression of a workflow, or of an `action.yml`, that GitHub refuses."""
     if "${{" not in source.text and "if:" not in source.text:
         return ()
-    if glance(source.text, kind, {}) is not None:
+    if glance(source.text, kind) is not None:
         return ()
     document = parse(source.path, source.text)
     if isinstance(document, Problem):

@@ -42,13 +42,13 @@ class Glance:
     after: frozenset[str] | None = frozenset()
 
 
-def glance(text: str, kind: FileKind, known: dict[tuple[str, str], bool]) -> Glance | None:
-    """A file at a glance, `None` where something is wrong in it, or may be; `known` keeps which expressions GitHub takes."""
+def glance(text: str, kind: FileKind) -> Glance | None:
+    """A file at a glance, `None` where something is wrong in it, or may be."""
     root = plainly(text) or _parsed(text)
     if not isinstance(root, dict):
         return None
     try:
-        walk = _Walk(known)
+        walk = _Walk()
         walk.mapping(root, table()[kind], None, 0)
         return _workflow(walk, root) if kind == "workflow" else _action(walk, root)
     except _GiveUpError:
@@ -68,8 +68,7 @@ class _GiveUpError(Exception):
 class _Walk:
     """Looks at every node once more than GitHub does: none may be refused."""
 
-    def __init__(self, known: dict[tuple[str, str], bool]) -> None:
-        self.known = known
+    def __init__(self) -> None:
         self.uses: list[str] = []
         self.count = 0
         self.jobs: list[int] = []
@@ -86,15 +85,7 @@ class _Walk:
             place = branch.place
         for key, value in pairs.items():
             inner = below(branch, key, place) if branch is not None else None
-            if isinstance(value, dict):
-                if key == "timeout-minutes":
-                    raise _GiveUpError
-                self.mapping(value, inner, place, depth + 1)
-            elif isinstance(value, list):
-                if key == "timeout-minutes":
-                    raise _GiveUpError
-                self._list(value, inner, place, depth + 1)
-            else:
+            if isinstance(value, str):
                 if key == "uses":
                     self.uses.append(value)
                     if depth == 2:
@@ -102,18 +93,24 @@ class _Walk:
                 elif key == "timeout-minutes":
                     self._timeout(value, depth, id(pairs))
                 self._scalar(value, inner.place if inner is not None and inner.place is not None else place)
+            elif key == "timeout-minutes":
+                raise _GiveUpError
+            elif isinstance(value, dict):
+                self.mapping(value, inner, place, depth + 1)
+            else:
+                self._list(value, inner, place, depth + 1)
 
     def _list(self, items: list[Tree], branch: Branch | None, place: Place | None, depth: int) -> None:
         self._enter(len(items), depth)
         if branch is not None and branch.place is not None:
             place = branch.place
         for item in items:
-            if isinstance(item, dict):
-                self.mapping(item, branch, place, depth + 1)
-            elif isinstance(item, list):
-                self._list(item, branch, place, depth + 1)
-            else:
+            if isinstance(item, str):
                 self._scalar(item, place)
+            elif isinstance(item, dict):
+                self.mapping(item, branch, place, depth + 1)
+            else:
+                self._list(item, branch, place, depth + 1)
 
     def _enter(self, nodes: int, depth: int) -> None:
         self.count += nodes + 1
@@ -121,7 +118,12 @@ class _Walk:
             raise _GiveUpError
 
     def _scalar(self, text: str, place: Place | None) -> None:
-        if place is not None and ("${{" in text or place.is_condition) and not self._is_taken(text, place):
+        if (
+            place is not None
+            and ("${{" in text or place.is_condition)
+            and not is_usual(text, place)
+            and _problems_of(text, place)
+        ):
             raise _GiveUpError
 
     def _timeout(self, text: str, depth: int, mapping: int) -> None:
@@ -129,12 +131,6 @@ class _Walk:
             raise _GiveUpError
         (self.jobs if depth == 2 else self.steps).append(int(text))
         self.limited.add(mapping)
-
-    def _is_taken(self, text: str, place: Place) -> bool:
-        key = place.key, text
-        if key not in self.known:
-            self.known[key] = is_usual(text, place) or not _problems_of(text, place)
-        return self.known[key]
 
 
 def _problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:
