@@ -34,6 +34,10 @@ def python(script: str) -> str:
     return _step(f"{{shell: python, run: {json.dumps(script)}}}")
 
 
+def cmd(script: str) -> str:
+    return _step(f"{{shell: cmd, run: {json.dumps(script)}}}")
+
+
 def javascript(script: str) -> str:
     return _step(f"{{uses: actions/github-script@v8, with: {{script: {json.dumps(script)}}}}}")
 
@@ -48,6 +52,11 @@ def workflow(text: str | bytes) -> dict[str, str | bytes]:
 
 def _lines(count: int, line: Callable[[int], str]) -> str:
     return "".join(line(number) for number in range(count))
+
+
+def _chain(first: str, branch: str, last: str) -> str:
+    """Three thousand branches, each of a number `{n}`."""
+    return f"{first}\n{_lines(3_000, lambda n: branch.format(n=n) + chr(10))}{last}\n"
 
 
 def _bomb() -> str:
@@ -91,6 +100,7 @@ def _output(step: int) -> str:
     return f"${{{{ steps.s{step}.outputs.v }}}}"
 
 
+_PYTHON_SEND = "subprocess.run(['gh', 'workflow', 'run', x])"
 _JS_SEND = "github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: 'neighbour.yml', ref: 'x', inputs: {x}})"
 
 CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
@@ -166,6 +176,36 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "case with 1,000 branches that send": lambda: workflow(
         bash('case "$S" in\n' + _lines(1_000, lambda n: f"{n}) {SEND} -f a={n} ;;\n") + "esac\n")
     ),
+    "if with 3,000 branches that set a variable": lambda: workflow(bash(_chain("if a; then x=1", 'elif [ "$S" = {n} ]; then x={n}', f"fi\n{SEND} -f a=$x"))),
+    "case with 3,000 branches that set a variable": lambda: workflow(bash(_chain('case "$S" in', "{n}) x={n} ;;", f"esac\n{SEND} -f a=$x"))),
+    "3,000 branches, JavaScript": lambda: workflow(
+        javascript(_chain("let x = 0; const s = process.env.S;\nif (s === 'a') x = 1;", "else if (s === '{n}') x = {n};", "") + _JS_SEND)
+    ),
+    "switch with 3,000 branches, JavaScript": lambda: workflow(
+        javascript(_chain("let x = 0;\nswitch (process.env.S) {", "case '{n}': x = {n}; break;", "}\n") + _JS_SEND)
+    ),
+    "3,000 branches, PowerShell": lambda: workflow(
+        powershell(_chain("if ($env:S -eq 'a') { $x = 1 }", "elseif ($env:S -eq '{n}') {{ $x = {n} }}", f"{SEND} -f a=$x"))
+    ),
+    "switch with 3,000 branches, PowerShell": lambda: workflow(
+        powershell(_chain("switch ($env:S) {", "'{n}' {{ $x = {n} }}", f"}}\n{SEND} -f a=$x"))
+    ),
+    "3,000 branches, Python": lambda: workflow(
+        python(_chain("import os, subprocess\ns = os.environ['S']\nif s == 'a': x = 1", "elif s == '{n}': x = {n}", _PYTHON_SEND))
+    ),
+    "match with 3,000 branches, Python": lambda: workflow(
+        python(_chain("import os, subprocess\nmatch os.environ['S']:", "  case '{n}': x = {n}", _PYTHON_SEND))
+    ),
+    "3,000 times if, cmd": lambda: workflow(cmd(_chain("", 'if "%S%"=="{n}" set x={n}', f"{SEND} -f a=%x%"))),
+    "3,000 early ends, bash": lambda: workflow(bash(_chain("set -e", '[ "$S" != {n} ] || exit 0', SEND))),
+    "3,000 early ends, JavaScript": lambda: workflow(
+        javascript(_chain("let x = 0; const s = process.env.S;", "if (s === '{n}') return;", _JS_SEND))
+    ),
+    "3,000 early ends, PowerShell": lambda: workflow(powershell(_chain("", "if ($env:S -eq '{n}') {{ exit 0 }}", SEND))),
+    "3,000 early ends, Python": lambda: workflow(
+        python(_chain("import os, subprocess, sys\nx = s = os.environ['S']", "if s == '{n}': sys.exit(0)", _PYTHON_SEND))
+    ),
+    "3,000 early ends, cmd": lambda: workflow(cmd(_chain("", 'if "%S%"=="{n}" exit /b 0', SEND))),
     "9^9 composite actions": lambda: _composites(9, 9),
     "9^9 called workflows": lambda: _calls(9, 9),
     "scripts that run each other": lambda: {

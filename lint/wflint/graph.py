@@ -203,6 +203,14 @@ class System:
     def _sites_in(self) -> dict[int, tuple[Site, ...]]:
         return _by(self.sites, lambda site: id(site.workflow))
 
+    def sites_at(self, way: Way) -> tuple[Site, ...]:
+        """Every dispatch of one step in its place."""
+        return self._sites_at.get(id(way), ())
+
+    @cached_property
+    def _sites_at(self) -> dict[int, tuple[Site, ...]]:
+        return _by(self.sites, lambda site: id(site.way))
+
     def site(self, dispatch: Dispatch, jobs: tuple[JobFacts, ...]) -> Site | None:
         """A dispatch in its place: in a job, with the jobs around it; `None` in a workflow that only others call."""
         return self._placed.get((id(dispatch), tuple(map(id, jobs))))

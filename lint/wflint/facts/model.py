@@ -5,7 +5,9 @@ Facts are compared by identity: two steps that say the same are still two steps.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from wflint.facts.scope import Scope, StepOutputs
 from wflint.lean import dataclass, field
@@ -86,14 +88,22 @@ class WorkflowFacts:
 
     def needed_by(self, job: JobFacts) -> tuple[JobFacts, ...]:
         """The jobs that a job needs, directly or by others, the nearest first."""
+        known = _by_id(self)
         found: dict[str, JobFacts] = {}
-        waiting = [need.text for need in job.job.needs]
+        waiting = deque(need.text.lower() for need in job.job.needs)
         while waiting:
-            above = self.job(waiting.pop(0))
-            if above is not None and above.id.lower() not in found and above is not job:
-                found[above.id.lower()] = above
-                waiting.extend(need.text for need in above.job.needs)
+            name = waiting.popleft()
+            above = known.get(name)
+            if above is not None and name not in found and above is not job:
+                found[name] = above
+                waiting.extend(need.text.lower() for need in above.job.needs)
         return tuple(found.values())
 
     def job(self, job_id: str) -> JobFacts | None:
-        return next((each for each in self.jobs if each.id.lower() == job_id.lower()), None)
+        return _by_id(self).get(job_id.lower())
+
+
+@lru_cache(maxsize=256)
+def _by_id(facts: WorkflowFacts) -> Mapping[str, JobFacts]:
+    """The jobs of a workflow by their names, which GitHub compares without case; of two with one name the first."""
+    return {each.id.lower(): each for each in reversed(facts.jobs)}

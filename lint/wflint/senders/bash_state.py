@@ -31,6 +31,8 @@ _DEEPEST = 40
 TOO_LARGE = Unknown("a value too large to follow")
 _LONGEST = 1_000
 _SMALL = 40
+_WEIGHT = 40
+"""By how much larger a condition makes a statement under it count for a step more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ def is_dead(state: State) -> bool:
     return isinstance(state.guard, Never)
 
 
+def effort(guard: Condition) -> int:
+    """How many steps a statement under a condition counts for: one, and more under a large one, for which all in it pays."""
+    return 1 + size(guard)[0] // _WEIGHT
+
+
 def branch(state: State, condition: Condition) -> State:
     """The state where the condition holds."""
     inside = state.copy()
@@ -132,7 +139,6 @@ def branch(state: State, condition: Condition) -> State:
 def join(before: State, condition: Condition, then: State, otherwise: State, unset: Callable[[str], Value]) -> None:
     """Put the two branches of a condition together, into `before`; `unset` gives what a name holds that a branch doesn't set."""
     base = before.guard
-    entered = (bounded_condition(all_of((base, condition))), bounded_condition(all_of((base, negate(condition)))))
     exited = bounded_condition(any_of((then.exited, otherwise.exited)))
     if is_dead(then) != is_dead(otherwise):
         alive = otherwise if is_dead(then) else then
@@ -146,6 +152,7 @@ def join(before: State, condition: Condition, then: State, otherwise: State, uns
     merged.exported = {**then.exported, **otherwise.exported}
     merged.functions = {**otherwise.functions, **then.functions}
     merged.pending = {**otherwise.pending, **then.pending}
+    entered = (bounded_condition(all_of((base, condition))), bounded_condition(all_of((base, negate(condition)))))
     merged.guard = base if (then.guard, otherwise.guard) == entered else bounded_condition(any_of((then.guard, otherwise.guard)))
     merged.exited = exited
     merged.stops_on_error = then.stops_on_error and otherwise.stops_on_error
@@ -243,7 +250,7 @@ def unplaced(value: Value) -> Value:
 
 def bounded(value: Value) -> Value:
     """The value, unless it has grown beyond what is worth following."""
-    count, levels = size(value)
+    count, levels, _ = size(value)
     return value if count < _LARGEST and levels <= _DEEPEST else TOO_LARGE
 
 
@@ -254,11 +261,6 @@ def grown(value: Value, rest: Value) -> Value:
 
 def bounded_condition(condition: Condition) -> Condition:
     """The condition, unless it has grown beyond what is worth following; a long list of small ones, as of a `case`, hasn't."""
-    count, levels = size(condition)
-    if levels <= _DEEPEST and (count < _LARGEST or (isinstance(condition, All | Any) and _is_list(condition.of))):
-        return condition
-    return Opaque("a condition too large to follow")
-
-
-def _is_list(of: tuple[Condition, ...]) -> bool:
-    return len(of) <= _LONGEST and all(size(each)[0] <= _SMALL for each in of)
+    count, levels, widest = size(condition)
+    is_list = isinstance(condition, All | Any) and len(condition.of) <= _LONGEST and widest <= _SMALL
+    return condition if levels <= _DEEPEST and (count < _LARGEST or is_list) else Opaque("a condition too large to follow")

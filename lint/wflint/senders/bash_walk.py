@@ -19,6 +19,7 @@ from wflint.senders.bash_state import (
     bounded,
     bounded_condition,
     branch,
+    effort,
     grown,
     is_dead,
     join,
@@ -34,12 +35,9 @@ from wflint.senders.polls import quoted
 from wflint.span import Span
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, conjuncts, negate
-from wflint.values.size import size
 from wflint.values.value import EMPTY, Choice, Const, Reference, Unknown, Value, one_of, printed, shown, text
 
 _MOST_STEPS = 12_000
-_WEIGHT = 40
-"""By how much larger a condition makes everything under it cost a step more."""
 _DEEPEST = 60
 _RUNNER_FILES = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV", "output": "GITHUB_OUTPUT", "env": "GITHUB_ENV"}
 _OTHER_RUNNER_FILES = ("github_step_summary", "github_path", "github_state", "step_summary", "path", "state")
@@ -99,10 +97,7 @@ class Walk:
 
     def run(self, node: Node, state: State) -> Value:
         """Run one statement; its standard output."""
-        self.steps += 1 + size(state.guard)[0] // _WEIGHT
-        self.is_over = self.is_over or self.steps > _MOST_STEPS or len(self.record.dispatches) > MOST_MESSAGES
-        if self.is_over or self.depth > _DEEPEST:
-            self.problem = self.problem or "the script is too long or too deeply nested to follow"
+        if self._is_enough(state):
             return EMPTY
         if is_dead(state) and node.type != "function_definition":
             return EMPTY
@@ -111,6 +106,15 @@ class Walk:
             return self._statement(node, state)
         finally:
             self.depth -= 1
+
+    def _is_enough(self, state: State) -> bool:
+        """Count one step more; whether the script is too much to follow any further."""
+        self.steps += effort(state.guard)
+        self.is_over = self.is_over or self.steps > _MOST_STEPS or len(self.record.dispatches) > MOST_MESSAGES
+        if self.is_over or self.depth > _DEEPEST:
+            self.problem = self.problem or "the script is too long or too deeply nested to follow"
+            return True
+        return False
 
     def _statement(self, node: Node, state: State) -> Value:
         match node.type:
@@ -497,6 +501,8 @@ class Walk:
         current = state
         failing = self._fails_behind([body for _, body in clauses], last, state)
         for (asked, body), fails_behind in zip(clauses, failing, strict=True):
+            if frames and self._is_enough(current):
+                break
             before, handled, tail = current.discarded, self.handled, self.tail
             self._discard_in_condition(asked, body, fails_behind, current)
             self.tail = False
@@ -506,7 +512,7 @@ class Walk:
             inside, other = branch(current, condition), branch(current, negate(condition))
             frames.append((current, condition, inside, other, _joined_output([first, second]), self.sequence(body, inside)))
             current = other
-        output = self.sequence(last.children, current) if last is not None else EMPTY
+        output = self.sequence(last.children, current) if last is not None and not self.is_over else EMPTY
         for before_, condition, inside, other, asked_output, then in reversed(frames):
             join(before_, condition, inside, other, self.unset)
             output = _joined_output([asked_output, choose(condition, then, output)])
@@ -536,6 +542,8 @@ class Walk:
         frames: list[tuple[State, Condition, State, State, Value]] = []
         current = state
         for item in (each for each in node.children if each.type == "case_item"):
+            if frames and self._is_enough(current):
+                break
             nodes = item.children_by_field_name("value")
             patterns = [value_of(self, each, current) for each in nodes]
             quoted = [each.type in ("string", "raw_string") for each in nodes]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, write
-from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, relative
+from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join, relative
 from wflint.senders.cmd_conditions import condition_of
 from wflint.senders.cmd_loops import run_for
 from wflint.senders.cmd_tree import Block, Chain, For, If, Item, Label, Redirect, Simple, Statement, name_of
@@ -140,7 +140,7 @@ class Walk:
 
     def statement(self, node: Statement, state: State) -> Value:
         """Run one statement; what it prints."""
-        self.steps += 1
+        self.steps += effort(state.guard)
         if self.steps > _MOST_STEPS or len(self.dispatches) > MOST_MESSAGES:
             raise TooLongError
         match node:

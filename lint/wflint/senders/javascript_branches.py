@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, branch, is_dead, join
+from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_conditions import equal
 from wflint.senders.javascript_kinds import UNDEFINED
@@ -81,9 +81,10 @@ def switch(walk: Walk, node: Node, state: State) -> None:
             others = [_matches(walk, subject, one, written, state) for one in cases if one.type == "switch_case"]
             entered.append(all_of(negate(one) for one in others))
             continue
-        condition = all_of((remaining, _matches(walk, subject, each, written, state)))
-        remaining = all_of((remaining, negate(condition)))
-        entered.append(condition)
+        walk.step(effort(remaining))
+        matches = _matches(walk, subject, each, written, state)
+        entered.append(all_of((remaining, matches)))
+        remaining = bounded_condition(all_of((remaining, negate(matches))))
     thrown, gave = walk.thrown, walk.given()
     name = _inner_name(walk, tested)
     labels: list[Value] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, branch, is_dead, join
+from wflint.senders.bash_state import State, branch, effort, is_dead, join
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import branching, for_each, loop, switch
 from wflint.senders.javascript_calls import hides_errors
@@ -39,7 +39,7 @@ def _block(walk: Walk, node: Node, state: State) -> None:
 
 def statement(walk: Walk, node: Node, state: State) -> None:
     """Walk one statement."""
-    walk.step()
+    walk.step(effort(state.guard))
     match node.type:
         case "program" | "statement_block" | "ERROR":
             _block(walk, node, state)

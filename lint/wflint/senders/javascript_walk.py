@@ -128,8 +128,9 @@ class Walk:
             waits=tuple(dict.fromkeys(self.waits)),
         )
 
-    def step(self) -> None:
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        """Count one step more, or several; too many end the walk."""
+        self.steps += count
         if self.steps > _MOST_STEPS or len(self.dispatches) > MOST_MESSAGES:
             raise TooLongError
 

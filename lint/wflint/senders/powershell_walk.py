@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from tree_sitter import Node
 
 from wflint.lean import dataclass, field
-from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join, unplaced
+from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join, unplaced
 from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.powershell_paths import folder_of, is_place, place_of
 from wflint.senders.powershell_text import Source, children, core
@@ -130,7 +130,7 @@ class Walk:
 
     def statement(self, node: Node, state: State) -> Value:
         """Run one statement; what it gives."""
-        self.steps += 1
+        self.steps += effort(state.guard)
         if self.steps > _MOST_STEPS or len(self.dispatches) > MOST_MESSAGES:
             raise TooLongError
         node = core(node)

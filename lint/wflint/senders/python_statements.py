@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from wflint.senders.bash_state import State, is_dead
+from wflint.senders.bash_state import State, effort, is_dead
 from wflint.senders.python_branches import branching, matching
 from wflint.senders.python_classes import defined
 from wflint.senders.python_data import without
@@ -31,7 +31,7 @@ def block(walk: Walk, body: Sequence[ast.stmt], state: State) -> None:
     for statement in body:
         if is_dead(state):
             return
-        with walk.deeper():
+        with walk.deeper(effort(state.guard)):
             _statement(walk, statement, state)
 
 

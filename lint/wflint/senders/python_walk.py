@@ -137,9 +137,9 @@ class Walk:
         return self.numbers
 
     @contextmanager
-    def deeper(self) -> Iterator[None]:
+    def deeper(self, steps: int = 1) -> Iterator[None]:
         """One level further inside; too many steps or levels end the walk."""
-        self.steps += 1
+        self.steps += steps
         if self.steps > _MOST_STEPS or self.depth > _DEEPEST:
             raise TooLongError
         self.depth += 1

@@ -7,6 +7,7 @@ its status is 0 however the run ends).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from wflint.graph import Site, System, Way
@@ -63,11 +64,11 @@ def _afterwards(system: System) -> Iterator[tuple[Site, Way, Invocation]]:
     sent: dict[tuple[int, ...], Site] = {}
     for way in system.ways:
         job = tuple(map(id, way.jobs))
-        found = (each for each in system.sites_in(way.workflow) if each.way.step is way.step and each.way.jobs == way.jobs)
-        own = sorted(found, key=lambda site: site.span)
+        own = sorted(system.sites_at(way), key=lambda site: site.span)
+        places = [each.span for each in own]
         for invocation in way.step.script.invocations:
-            before = [each for each in own if each.span < invocation.span]
-            last = before[-1] if before else sent.get(job)
+            before = bisect_left(places, invocation.span)
+            last = own[before - 1] if before else sent.get(job)
             if last is not None and invocation.span not in seen:
                 seen.add(invocation.span)
                 yield last, way, invocation

@@ -20,6 +20,10 @@ from wflint.values.condition import Holds
 from wflint.values.value import Const, OneOf, Value
 
 
+Equality = tuple[tuple[str, ...], str]
+"""A name, and the text that it must have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreached:
     """A job or step that never runs: where its condition stands, or the need that keeps it, and why.
@@ -95,31 +99,35 @@ def _one_line(each: Asked) -> str:
 
 def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
     started = events(facts)
+    if not any(job.job.needs for job in facts.jobs):
+        return
+    skipped = {event: {id(job) for job in facts.jobs if _is_skipped(job, event)} for event in started}
+    dead = set[int].intersection(*skipped.values()) if skipped else {id(job) for job in facts.jobs}
+    asked_for = {id(job): tuple(_equalities(job)) for job in facts.jobs}
     for job in facts.jobs:
         above = facts.needed_by(job)
         if not above or not _is_plain(job):
             continue
-        wanted = [event for event in started if holds(job.guard, job.scope, _well(event)) is not False]
-        live = [each for each in above if not all(_keeper((each,), event) for event in started)]  # others speak of dead ones
-        keepers = [_keeper(live, event) for event in wanted]
-        found = _keeper_of_all(keepers) or _rival(job, above)
+        live = [each for each in above if id(each) not in dead]  # others speak of dead ones
+        keepers = [
+            next((each for each in live if id(each) in without), None)
+            for without in skipped.values()
+            if id(job) not in without
+        ]
+        found = _keeper_of_all(keepers) or _rival((job, *above), asked_for)
         if found is not None:
             yield _skipped_with(job, *found)
 
 
-def _well(event: Event) -> Scenario:
-    return Scenario(event, status=ALL_WELL)
+def _is_skipped(job: JobFacts, event: Event) -> bool:
+    """Whether the job is surely skipped in a run started by the event, in which all goes well."""
+    return holds(job.guard, job.scope, Scenario(event, status=ALL_WELL)) is False
 
 
 def _is_plain(job: JobFacts) -> bool:
     """Whether the job runs only after success; an `if` that can't be read may ask for anything."""
     parsed = condition(job.job.condition.text if job.job.condition is not None else None)
     return isinstance(parsed, Condition) and parsed.adds_success
-
-
-def _keeper(above: Iterable[JobFacts], event: Event) -> JobFacts | None:
-    """A job that is surely skipped in a run started by the event."""
-    return next((each for each in above if holds(each.guard, each.scope, _well(event)) is False), None)
 
 
 def _keeper_of_all(keepers: list[JobFacts | None]) -> tuple[JobFacts, str] | None:
@@ -130,19 +138,19 @@ def _keeper_of_all(keepers: list[JobFacts | None]) -> tuple[JobFacts, str] | Non
     return known[0], "is skipped whenever this one is wanted"
 
 
-def _rival(job: JobFacts, above: tuple[JobFacts, ...]) -> tuple[JobFacts, str] | None:
-    """Two jobs, one of them this one or both before it, whose conditions ask for different values of one name."""
-    asked_for: dict[tuple[str, ...], tuple[str, JobFacts]] = {}
-    for each in (job, *above):
-        for name, value in _equalities(each):
-            before, other = asked_for.setdefault(name, (value, each))
+def _rival(jobs: Iterable[JobFacts], asked_for: Mapping[int, Iterable[Equality]]) -> tuple[JobFacts, str] | None:
+    """Two jobs, a job or some before it, whose conditions ask for different values of one name."""
+    known: dict[tuple[str, ...], tuple[str, JobFacts]] = {}
+    for each in jobs:
+        for name, value in asked_for[id(each)]:
+            before, other = known.setdefault(name, (value, each))
             if before != value:
                 return each, f"asks for `{'.'.join(name)} == '{value}'`, and job `{other.id}` for `'{before}'`"
     return None
 
 
-def _equalities(job: JobFacts) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What the job's `if` surely wants: names, and the texts that they must have."""
+def _equalities(job: JobFacts) -> Iterator[Equality]:
+    """What the job's `if` surely wants."""
     parsed = condition(job.job.condition.text if job.job.condition is not None else None)
     if not isinstance(parsed, Condition) or parsed.written is None:
         return

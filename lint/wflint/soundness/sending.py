@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from wflint.facts.model import StepFacts
@@ -59,7 +60,12 @@ def _may_sign_in(facts: StepFacts) -> bool:
 
 def _mentions(facts: StepFacts) -> bool:
     scripts = [facts.step.run, *(each.value for each in facts.step.inputs if each.name.text == "script")]
-    return any(script is not None and _SIGNS_IN.search(script.text) for script in scripts)
+    return any(script is not None and _signs_in(script.text) for script in scripts)
+
+
+@lru_cache(maxsize=256)
+def _signs_in(script: str) -> bool:
+    return _SIGNS_IN.search(script) is not None
 
 
 def _runs_a_file(invocation: Invocation) -> bool:

@@ -44,7 +44,7 @@ class Unset:
 def unset(system: System, facts: WorkflowFacts) -> Iterator[Unset]:
     """Each fault once, where it is read; where it is made if that is where it is wrong."""
     seen: set[Span] = set()
-    sites = [site for site in system.sites if site.workflow is facts and not site.way.is_called]
+    sites = [site for site in system.sites_in(facts) if not site.way.is_called]
     found = [*_read_to_send(sites), *_read_to_decide(facts, sites), *_handed_on(facts, sites)]
     found += _written_in_two_ways(facts) if sites else ()
     for each in found:
@@ -57,8 +57,12 @@ def unset(system: System, facts: WorkflowFacts) -> Iterator[Unset]:
 
 
 def _read_to_send(sites: list[Site]) -> Iterator[Unset]:
+    read: set[int] = set()
     for site in sites:
         job, step = site.way.job, site.way.steps[0]
+        if id(step) in read:
+            continue
+        read.add(id(step))
         for scalar in step_texts(step.step):
             if scalar is not step.step.name:
                 yield from _holes(scalar, job, step, site)

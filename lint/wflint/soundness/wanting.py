@@ -200,8 +200,10 @@ def prepared(system: System) -> Iterator[Prepared]:
 def _made_ready(site: Site) -> Iterator[tuple[str, Span]]:
     """Names that `jq` builds an object from in the branch that sends."""
     for invocation in site.way.step.script.invocations:
+        if not invocation.words or constant(invocation.words[0].value) != "jq":
+            continue
         words = [constant(word.value) for word in invocation.words]
-        if words[:1] != ["jq"] or invocation.guard != site.dispatch.guard or not _NO_INPUT & set(words):
+        if invocation.guard != site.dispatch.guard or not _NO_INPUT & set(words):
             continue
         for flag, name in pairwise(words):
             if flag in ("--arg", "--argjson") and name is not None:

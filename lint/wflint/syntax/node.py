@@ -67,7 +67,7 @@ def _line_starts(text: str) -> array[int]:
     return array("L", [0, *(match.end() for match in re.finditer("\n", text))])
 
 
-_RUN = re.compile(r"[^\s\\']+(?: [^\s\\']+)*")
+_RUN = re.compile(r"[^\s\\'\"]+(?: [^\s\\'\"]+)*")
 """Characters that stand for themselves in every style, with single blanks between them."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 
@@ -81,9 +81,10 @@ def _aligned_index(raw: str, text: str, style: Style) -> array[int]:
         at += len(raw[at:]) - len(raw[at:].lstrip(" \n"))
     last = max(len(raw) - 1, 0)
     found = array("L", [min(at, last)])
-    position = 0
+    position = tried = 0
     while position < len(text):
-        run = _RUN.match(raw, at) if at == found[-1] else None
+        run = _RUN.match(raw, at) if at == found[-1] and at >= tried else None
+        tried = run.end() if run else tried
         if run and text.startswith(run[0], position) and len(run[0]) > 1:
             position += len(run[0]) - 1  # the last one may have blanks behind it
             found.extend(range(at + 1, run.end()))

@@ -96,13 +96,15 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
     """The conjunction, simplified: no repeats, no nested `All`, `Never` wins, and what follows from another part is left out."""
     flat: dict[Condition, None] = {}
     for condition in conditions:
-        for single in condition.of if isinstance(condition, All) else (condition,):
-            if isinstance(single, Never):
-                return NEVER
-            if not isinstance(single, Always):
-                flat[single] = None
-    if any(isinstance(single, Not) and single.of in flat for single in flat):
-        return NEVER
+        if isinstance(condition, Never):
+            return NEVER
+        if isinstance(condition, All):
+            flat.update(dict.fromkeys(condition.of))
+        elif not isinstance(condition, Always):
+            flat[condition] = None
+    for single in flat:
+        if type(single) is Not and single.of in flat:
+            return NEVER
     if not flat:
         return ALWAYS
     if len(flat) > 1:
@@ -115,10 +117,14 @@ def _without_implied(flat: dict[Condition, None]) -> dict[Condition, None]:
 
     So the guard of one of many items of a `case` doesn't grow with the number of items before it.
     """
-    said = {words[0].left: words for single in flat if (words := words_of(single))}
+    said = {words[0].left: words for single in flat if type(single) in _WORDS and (words := words_of(single))}
     if not said:
         return flat
-    return {single: None for single in flat if not _is_implied(single, said)}
+    return {single: None for single in flat if type(single) not in _DENIALS or not _is_implied(single, said)}
+
+
+_WORDS, _DENIALS = (Test, Any), (Test, Not)
+"""Kinds of conditions that may say which word a text is, and that it isn't a word."""
 
 
 def words_of(condition: Condition) -> tuple[Test, ...]:
@@ -135,22 +141,22 @@ def words_of(condition: Condition) -> tuple[Test, ...]:
 
 def _is_implied(condition: Condition, said: Mapping[Value, tuple[Test, ...]]) -> bool:
     match condition:
-        case Test(left, "!=", Const()):
-            denied = Test(left, "==", condition.right, condition.kind)
-        case Not(Test(left, "matches", Const()) as denied):
+        case Test(_, "!=", Const()):
+            denied = condition
+        case Not(Test(_, "matches", Const()) as denied):
             pass
         case _:
             return False
-    words = said.get(left, ())
+    words = said.get(denied.left, ())
     return bool(words) and all(each.kind == denied.kind and are_apart(each, denied) for each in words)
 
 
 def are_apart(one: Test, other: Test) -> bool:
-    """Whether no text passes two comparisons, each with a word (`==`) or a pattern (`matches`) that is a constant."""
+    """Whether no text is like the constants of two comparisons: a pattern (`matches`), or a word (any other comparison)."""
     first, second = _text_of(one), _text_of(other)
-    if one.comparison == "==":
-        return first != second if other.comparison == "==" else not re.fullmatch(shell_pattern(second), first, re.DOTALL)
-    if other.comparison == "==":
+    if one.comparison != "matches":
+        return first != second if other.comparison != "matches" else not re.fullmatch(shell_pattern(second), first, re.DOTALL)
+    if other.comparison != "matches":
         return not re.fullmatch(shell_pattern(first), second, re.DOTALL)
     head, other_head = beginning(first), beginning(second)
     return not head.startswith(other_head) and not other_head.startswith(head)

@@ -17,7 +17,7 @@ class Remembers:
     __slots__ = ("_hash", "_measure")
 
     _hash: int
-    _measure: tuple[int, int]
+    _measure: tuple[int, int, int]
 
 
 def remembered(kind: Class) -> Class:

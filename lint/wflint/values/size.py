@@ -9,8 +9,8 @@ from wflint.values.condition import All, Any, Condition, Not, Test
 from wflint.values.remembered import Remembers
 from wflint.values.value import Array, Choice, Const, Decoded, Encoded, Fallback, Object, OneOf, Piece, Sum, Text, Value
 
-Size = tuple[int, int]
-"""How many values and conditions it is made of, and through how many levels."""
+Size = tuple[int, int, int]
+"""How many values and conditions it is made of, through how many levels, and how many its largest part is made of."""
 
 LONGEST_TEXT = 60_000
 """Characters of a constant; a longer one counts as `ENDLESS` levels."""
@@ -18,8 +18,8 @@ LONGEST_TEXT = 60_000
 ENDLESS = 1_000
 """No count goes beyond this: equal parts are counted each time, which would grow without end."""
 
-_LEAF = (1, 0)
-_TOO_LONG = (1, ENDLESS)
+_LEAF = (1, 0, 0)
+_TOO_LONG = (1, ENDLESS, 0)
 
 
 def size(part: Value | Condition) -> Size:
@@ -72,9 +72,11 @@ def _parts(part: Value | Condition) -> tuple[Value | Condition, ...]:
 def _sum(parts: list[Size]) -> Size:
     if not parts:
         return _LEAF
-    count, height = 1, 0
-    for inner, levels in parts:
+    count, height, widest = 1, 0, 0
+    for inner, levels, _ in parts:
         count += inner
         if levels > height:
             height = levels
-    return min(count, ENDLESS), min(height + 1, ENDLESS)
+        if inner > widest:
+            widest = inner
+    return min(count, ENDLESS), min(height + 1, ENDLESS), widest

@@ -94,8 +94,9 @@ from wflint.api import OWN_REPOSITORY, Hit, Label, Level, Listener, NoOptions, S
 @rule("event type that nothing here sends", level=Level.NOTE)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each listener's type is sent by some dispatch, or declared as coming from outside."""
+    sent = _sent(system)
     for listener in system.listeners:
-        if listener.type is None or _may_be_sent(system, listener, listener.type.text):
+        if listener.type is None or _may_be_sent(system, sent, listener, listener.type.text):
             continue
         name = listener.type.text
         contract = system.contract(listener.workflow.repository, name)
@@ -117,17 +118,19 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             )
 
 
-def _may_be_sent(system: System, listener: Listener, event_type: str) -> bool:
-    if event_type in system.config.external_sent or system.unresolved or system.is_unread(listener.workflow.repository):
-        return True
+def _sent(system: System) -> dict[int | None, set[str | None]]:
+    """The types of what each repository gets, `None` for one that can't be known; under `None` those that any repository may get."""
+    found: dict[int | None, set[str | None]] = {}
     for site in system.messages:
-        if site.dispatch.kind != "repository_dispatch":
-            continue
         receiver = system.receiver(site)
-        elsewhere = receiver is None and site.dispatch.repository != OWN_REPOSITORY
-        if elsewhere or (receiver is not None and receiver is not listener.workflow.repository):
-            continue
-        types = system.types(site)
-        if types is None or event_type in types:
-            return True
-    return False
+        if site.dispatch.kind == "repository_dispatch" and (receiver is not None or site.dispatch.repository == OWN_REPOSITORY):
+            types = system.types(site)
+            found.setdefault(id(receiver) if receiver is not None else None, set()).update((None,) if types is None else types)
+    return found
+
+
+def _may_be_sent(system: System, sent: dict[int | None, set[str | None]], listener: Listener, event_type: str) -> bool:
+    own = listener.workflow.repository
+    if event_type in system.config.external_sent or system.unresolved or system.is_unread(own):
+        return True
+    return any({event_type, None} & sent.get(receiver, set()) for receiver in (id(own), None))
