@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -59,6 +60,10 @@ def _chain(first: str, branch: str, last: str) -> str:
     return f"{first}\n{_lines(3_000, lambda n: branch.format(n=n) + chr(10))}{last}\n"
 
 
+def _branches(make: Callable[[str], str], parts: tuple[str, str, str]) -> dict[str, str | bytes]:
+    return workflow(make(_chain(*parts)))
+
+
 def _bomb() -> str:
     letters = "abcdefghijklm"
     levels = (f"{here}: &{here} [{', '.join([f'*{before}'] * 9)}]\n" for before, here in pairwise(letters))
@@ -102,6 +107,36 @@ def _output(step: int) -> str:
 
 _PYTHON_SEND = "subprocess.run(['gh', 'workflow', 'run', x])"
 _JS_SEND = "github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: 'neighbour.yml', ref: 'x', inputs: {x}})"
+
+CHAINS: Mapping[str, tuple[Callable[[str], str], tuple[str, str, str]]] = {
+    "bash if": (bash, ("if a; then x=1", 'elif [ "$S" = {n} ]; then x={n}', f"fi\n{SEND} -f a=$x")),
+    "bash case": (bash, ('case "$S" in', "{n}) x={n} ;;", f"esac\n{SEND} -f a=$x")),
+    "bash early ends": (bash, ("set -e", '[ "$S" != {n} ] || exit 0', SEND)),
+    "JavaScript if": (
+        javascript,
+        ("let x = 0; const s = process.env.S;\nif (s === 'a') x = 1;", "else if (s === '{n}') x = {n};", _JS_SEND),
+    ),
+    "JavaScript switch": (javascript, ("let x = 0; switch (process.env.S) {", "case '{n}': x = {n}; break;", "}\n" + _JS_SEND)),
+    "JavaScript early ends": (javascript, ("let x = 0; const s = process.env.S;", "if (s === '{n}') return;", _JS_SEND)),
+    "PowerShell if": (
+        powershell,
+        ("if ($env:S -eq 'a') { $x = 1 }", "elseif ($env:S -eq '{n}') {{ $x = {n} }}", f"{SEND} -f a=$x"),
+    ),
+    "PowerShell switch": (powershell, ("switch ($env:S) {", "'{n}' {{ $x = {n} }}", f"}}\n{SEND} -f a=$x")),
+    "PowerShell early ends": (powershell, ("", "if ($env:S -eq '{n}') {{ exit 0 }}", SEND)),
+    "Python if": (
+        python,
+        ("import os, subprocess\ns = os.environ['S']\nif s == 'a': x = 1", "elif s == '{n}': x = {n}", _PYTHON_SEND),
+    ),
+    "Python match": (python, ("import os, subprocess\nmatch os.environ['S']:", "  case '{n}': x = {n}", _PYTHON_SEND)),
+    "Python early ends": (
+        python,
+        ("import os, subprocess, sys\nx = s = os.environ['S']", "if s == '{n}': sys.exit(0)", _PYTHON_SEND),
+    ),
+    "batch if": (cmd, ("", 'if "%S%"=="{n}" set x={n}', f"{SEND} -f a=%x%")),
+    "batch early ends": (cmd, ("", 'if "%S%"=="{n}" exit /b 0', SEND)),
+}
+"""Scripts with a chain of branches: the language, what stands before it, each branch of a number `{n}`, what sends behind it."""
 
 CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "aliases of aliases": lambda: workflow(_bomb() + "on: push\n"),
@@ -176,36 +211,7 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "case with 1,000 branches that send": lambda: workflow(
         bash('case "$S" in\n' + _lines(1_000, lambda n: f"{n}) {SEND} -f a={n} ;;\n") + "esac\n")
     ),
-    "if with 3,000 branches that set a variable": lambda: workflow(bash(_chain("if a; then x=1", 'elif [ "$S" = {n} ]; then x={n}', f"fi\n{SEND} -f a=$x"))),
-    "case with 3,000 branches that set a variable": lambda: workflow(bash(_chain('case "$S" in', "{n}) x={n} ;;", f"esac\n{SEND} -f a=$x"))),
-    "3,000 branches, JavaScript": lambda: workflow(
-        javascript(_chain("let x = 0; const s = process.env.S;\nif (s === 'a') x = 1;", "else if (s === '{n}') x = {n};", "") + _JS_SEND)
-    ),
-    "switch with 3,000 branches, JavaScript": lambda: workflow(
-        javascript(_chain("let x = 0;\nswitch (process.env.S) {", "case '{n}': x = {n}; break;", "}\n") + _JS_SEND)
-    ),
-    "3,000 branches, PowerShell": lambda: workflow(
-        powershell(_chain("if ($env:S -eq 'a') { $x = 1 }", "elseif ($env:S -eq '{n}') {{ $x = {n} }}", f"{SEND} -f a=$x"))
-    ),
-    "switch with 3,000 branches, PowerShell": lambda: workflow(
-        powershell(_chain("switch ($env:S) {", "'{n}' {{ $x = {n} }}", f"}}\n{SEND} -f a=$x"))
-    ),
-    "3,000 branches, Python": lambda: workflow(
-        python(_chain("import os, subprocess\ns = os.environ['S']\nif s == 'a': x = 1", "elif s == '{n}': x = {n}", _PYTHON_SEND))
-    ),
-    "match with 3,000 branches, Python": lambda: workflow(
-        python(_chain("import os, subprocess\nmatch os.environ['S']:", "  case '{n}': x = {n}", _PYTHON_SEND))
-    ),
-    "3,000 times if, cmd": lambda: workflow(cmd(_chain("", 'if "%S%"=="{n}" set x={n}', f"{SEND} -f a=%x%"))),
-    "3,000 early ends, bash": lambda: workflow(bash(_chain("set -e", '[ "$S" != {n} ] || exit 0', SEND))),
-    "3,000 early ends, JavaScript": lambda: workflow(
-        javascript(_chain("let x = 0; const s = process.env.S;", "if (s === '{n}') return;", _JS_SEND))
-    ),
-    "3,000 early ends, PowerShell": lambda: workflow(powershell(_chain("", "if ($env:S -eq '{n}') {{ exit 0 }}", SEND))),
-    "3,000 early ends, Python": lambda: workflow(
-        python(_chain("import os, subprocess, sys\nx = s = os.environ['S']", "if s == '{n}': sys.exit(0)", _PYTHON_SEND))
-    ),
-    "3,000 early ends, cmd": lambda: workflow(cmd(_chain("", 'if "%S%"=="{n}" exit /b 0', SEND))),
+    **{f"3,000 branches, {name}": partial(_branches, *given) for name, given in CHAINS.items()},
     "9^9 composite actions": lambda: _composites(9, 9),
     "9^9 called workflows": lambda: _calls(9, 9),
     "scripts that run each other": lambda: {

@@ -54,6 +54,46 @@ def test_bash_that_is_too_much_to_follow_keeps_its_sends(script: str) -> None:
     assert facts.dispatches or facts.unresolved
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "branch", "last"),
+    [
+        ("bash", "if a; then x=0", 'elif [ "$S" = {n} ]; then x={n}', "fi"),
+        ("bash", 'case "$S" in', "{n}) x={n} ;;", "esac"),
+        ("bash", "set -e", '[ "$S" != {n} ] || exit 0', ""),
+        ("javascript", "const s = process.env.S;", "if (s === '{n}') return;", ""),
+        ("javascript", "switch (process.env.S) {{", "case '{n}': x = {n}; break;", "}}"),
+        ("powershell", "", "if ($env:S -eq '{n}') {{ exit 0 }}", ""),
+        ("python", "import os, subprocess, sys", "if os.environ['S'] == '{n}': sys.exit(0)", ""),
+        ("cmd", "", 'if "%S%"=="{n}" exit /b 0', ""),
+    ],
+    ids=["if", "case", "bash-ends", "javascript-ends", "switch", "powershell-ends", "python-ends", "cmd-ends"],
+)
+def test_branches_without_end_are_followed_so_far_and_a_send_behind_them_is_said(
+    language: str, first: str, branch: str, last: str
+) -> None:
+    def script(count: int) -> str:
+        lines = [first.format(), *(branch.format(n=n) for n in range(count)), last.format(), SEND[language]]
+        return "\n".join(filter(None, lines)) + "\n"
+
+    few, many = READERS[language](located(script(100))), READERS[language](located(script(3_000)))
+    assert few.problem is None
+    assert [each.span.line for each in few.dispatches] == [script(100).count("\n")]
+    assert many.problem is not None
+    assert not many.dispatches
+    assert [each.span.line for each in many.unresolved] == [script(3_000).count("\n")]
+
+
+def test_branches_that_send_are_known_as_far_as_they_are_followed() -> None:
+    script = (
+        "if a; then x=1\n" + "".join(f'elif [ "$S" = {n} ]; then gh workflow run x.yml -f a={n}\n' for n in range(3_000)) + "fi\n"
+    )
+    facts = READERS["bash"](located(script))
+    assert len(facts.dispatches) == MOST_MESSAGES + 1
+    assert len({each.guard for each in facts.dispatches}) == MOST_MESSAGES + 1
+    assert facts.problem is not None
+    assert len(facts.unresolved) == MOST_LINES + 1
+
+
 def test_messages_of_a_workflow_are_counted() -> None:
     steps = "".join(f"      - run: gh workflow run x.yml -f a={n}\n" for n in range(MOST_MESSAGES + 50))
     text = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}"

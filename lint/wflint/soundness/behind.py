@@ -19,7 +19,6 @@ from wflint.syntax.expression.values import Object, Unknown
 from wflint.values.condition import Holds
 from wflint.values.value import Const, OneOf, Value
 
-
 Equality = tuple[tuple[str, ...], str]
 """A name, and the text that it must have."""
 
@@ -110,9 +109,7 @@ def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
             continue
         live = [each for each in above if id(each) not in dead]  # others speak of dead ones
         keepers = [
-            next((each for each in live if id(each) in without), None)
-            for without in skipped.values()
-            if id(job) not in without
+            next((each for each in live if id(each) in without), None) for without in skipped.values() if id(job) not in without
         ]
         found = _keeper_of_all(keepers) or _rival((job, *above), asked_for)
         if found is not None:
