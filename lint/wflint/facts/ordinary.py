@@ -110,7 +110,7 @@ def about_file(path: str, data: bytes) -> str | None:
         return None
     others = tuple(Source(each, f"{folder[1:]}{each}", each, "") for each in names if each != name)
     source = Source(name, f"{folder[1:]}{name}", name, text)
-    seen = next(_Survey(Repository(Path(root), "", "", None, (source, *others))).seen())
+    seen = _Survey(Repository(Path(root), "", "", None, (source, *others))).one(source, looks(text))
     return seen.about if seen.is_quiet else None
 
 
@@ -140,10 +140,11 @@ class _Survey:
     def seen(self) -> Iterator[_Seen]:
         workflows = self.repository.workflows
         for source, look in zip(workflows, mapped(looks, [each.text for each in workflows]), strict=True):
-            yield self._seen(source, look if source.local not in self.called else None)
+            yield self.one(source, look)
 
-    def _seen(self, source: Source, look: Looks | None) -> _Seen:
-        if look is not None:
+    def one(self, source: Source, look: Looks | None) -> _Seen:
+        """A workflow in its repository, by what its text tells on its own."""
+        if look is not None and source.local not in self.called:
             name, uses, acts, is_partner, uploads, is_silent = look
             below = self._below(source.text, uses, 0)
             texts = [each.lower() for each in below or ()]
