@@ -72,7 +72,7 @@ class _Fork:
         """What it found, when it has done; `None` where it didn't come to its end."""
         if self.process == 0:
             return None
-        with open(self.pipe, "rb") as pipe:
+        with os.fdopen(self.pipe, "rb") as pipe:
             self.pipe = -1
             data = pipe.read()
         process, self.process = self.process, 0
@@ -98,7 +98,7 @@ def _work(of: Callable[[_Thing], _Result], things: Sequence[_Thing], pipe: int) 
 
         for told in (signal.SIGINT, signal.SIGTERM):
             signal.signal(told, signal.SIG_DFL)
-        with open(pipe, "wb") as end:
+        with os.fdopen(pipe, "wb") as end:
             end.write(marshal.dumps(list(map(of, things))))
         status = 0
     finally:

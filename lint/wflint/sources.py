@@ -243,13 +243,14 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
     sources: list[Source] = []
     problems: list[Problem] = []
     led_out = bare.led_out(".github/workflows") if files is None and witness.is_folder(folder) else None
+    others = tuple(sorted(_others(folder, root))) if led_out is None else ()
+    found: Iterable[tuple[str, bool]] = ()
     if led_out is not None:
-        found = []
         problems.append(led_out)
     elif files is None:
-        found = [(f".github/workflows/{name}", is_plain) for name, is_plain in _workflows_in(folder)]
+        found = ((f".github/workflows/{name}", is_plain) for name, is_plain in _workflows_in(folder))
     else:
-        found = [(path.relative_to(root).as_posix(), False) for path in files]
+        found = ((path.relative_to(root).as_posix(), False) for path in files)
     for local, is_plain in found:
         result = _read(bare, local, is_plain)
         if isinstance(result, Source) and len(result.text) > LARGEST_WORKFLOW:
@@ -259,7 +260,6 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
             sources.append(result)
         else:
             problems.append(result)
-    others = tuple(sorted(_others(folder, root))) if led_out is None else ()
     return Repository(
         bare.root,
         bare.shown_root,
@@ -275,9 +275,8 @@ def _load(root: Path, files: list[Path] | None, name: str | None) -> Repository:
 def _others(folder: Path, root: Path) -> Iterator[str]:
     for parent, _, names in walk(folder):
         for each in names:
-            path = Path(parent) / each
-            if path.parent != folder or path.suffix not in _ENDINGS:
-                yield path.relative_to(root).as_posix()
+            if parent != os.fspath(folder) or os.path.splitext(each)[1] not in _ENDINGS:
+                yield Path(parent, each).relative_to(root).as_posix()
 
 
 def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:

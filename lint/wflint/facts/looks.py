@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from wflint.syntax.glance import Glance
 
-    Looks: TypeAlias = "tuple[str, tuple[str, ...], bool, bool, bool, bool]"
-    """The display name, empty where there is none; actions and workflows that are used; whether it acts or may act, may be meant
-    by an act, uploads, and is silent, without which it isn't ordinary.  It is plain data, which a fork can bring back.
+    Looks: TypeAlias = "tuple[str, tuple[str, ...], bool, bool, bool]"
+    """The display name, empty where there is none; actions and workflows of the repository that are used; whether it acts or may
+    act, may be meant by an act, and uploads.  It is plain data: a fork can bring it.
     """
 
 Words = tuple[tuple[str, str | None], ...]
@@ -63,6 +63,8 @@ def _has(text: str, words: Words) -> bool:
 
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
+NEAR = ("./", "$/")
+"""How the name of an action or a workflow of the same repository begins."""
 _NAME = r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'"
 _GROUP = r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$"
 
@@ -73,17 +75,11 @@ def looks(text: str) -> Looks | None:
     if is_loud(low):
         return None
     found = glance(text, "workflow")
-    if found is None or any(is_sender(each) or is_waiter(each) for each in found.uses):
+    if found is None or any(is_sender(each) or is_waiter(each) for each in found.uses) or not _is_silent(text, found):
         return None
     acts = has_acts(low) or any(map(is_actor, found.uses))
-    return (
-        str(found.name),
-        tuple(map(str, found.uses)),
-        acts,
-        _may_be_meant(text, found),
-        "upload-artifact" in text,
-        _is_silent(text, found),
-    )
+    near = tuple(str(each) for each in found.uses if each.startswith(NEAR))
+    return str(found.name), near, acts, _may_be_meant(text, found), "upload-artifact" in text
 
 
 def is_loud(low: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wflint import witness
-from wflint.facts.looks import has_acts, is_actor, is_loud, is_sender, is_waiter, looks
+from wflint.facts.looks import NEAR, has_acts, is_actor, is_loud, is_sender, is_waiter, looks
 from wflint.lean import dataclass
 from wflint.parts import mapped
 from wflint.sources import LARGEST_FILE, Repository, Source, decode
@@ -39,20 +39,7 @@ _DEEPEST = 10
 class Ordinary:
     """An ordinary workflow: the file, and its display name, or its path where it has none.
 
-    `about` is all that counts of it for others: another text with the same `about` changes nothing.
-    """
-
-    source: Source
-    name: str
-    repository: Repository
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A workflow as it looks in its repository.  It acts or may act, and it may be meant by an act.
-
-    One that isn't quiet isn't ordinary, whatever stands beside it.
+    It acts or may act, it may be meant by an act, and it uploads.
     """
 
     source: Source
@@ -61,33 +48,36 @@ class _Seen:
     acts: bool
     is_partner: bool
     uploads: bool
-    is_quiet: bool
 
     @property
     def about(self) -> str:
-        """What counts of an ordinary workflow, in one line."""
+        """All that counts of it for others, in one line: another text of which the same is true changes nothing."""
         return f"{self.name!a} acts:{self.acts} partner:{self.is_partner} uploads:{self.uploads}"
 
 
 def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
     """The ordinary workflows of repositories that are linked together, in their order."""
-    seen = [each for repository in repositories for each in _Survey(repository).seen()]
-    acted, meant = any(each.acts for each in seen), any(each.is_partner for each in seen)
-    loud = [each for each in seen if not each.is_quiet]
+    seen: list[Ordinary] = []
+    loud: list[Source] = []  # these may do anything
+    for repository in repositories:
+        for source, found in _Survey(repository).seen():
+            if found is not None:
+                seen.append(found)
+            else:
+                loud.append(source)
+    acted, meant = loud or any(each.acts for each in seen), loud or any(each.is_partner for each in seen)
     heard: set[str] = set()
-    is_open = False
-    for each in loud:
-        after = _after(each.source.text)
-        is_open = is_open or after is None
-        heard |= after or set()
+    for source in loud:
+        after = _after(source.text)
+        if after is None:
+            return ()
+        heard |= after
     return tuple(
-        Ordinary(each.source, each.name, each.repository, each.about)
+        each
         for each in seen
-        if each.is_quiet
-        and not (each.acts and meant)
+        if not (each.acts and meant)
         and not (each.is_partner and acted)
         and not (each.uploads and loud)
-        and not is_open
         and each.name.lower() not in heard
     )
 
@@ -110,8 +100,8 @@ def about_file(path: str, data: bytes) -> str | None:
         return None
     others = tuple(Source(each, f"{folder[1:]}{each}", each, "") for each in names if each != name)
     source = Source(name, f"{folder[1:]}{name}", name, text)
-    seen = _Survey(Repository(Path(root), "", "", None, (source, *others))).one(source, looks(text))
-    return seen.about if seen.is_quiet else None
+    found = _Survey(Repository(Path(root), "", "", None, (source, *others))).one(source, looks(text))
+    return found.about if found is not None else None
 
 
 def _after(text: str) -> frozenset[str] | None:
@@ -137,21 +127,21 @@ class _Survey:
         self.inside: dict[str, list[str] | None] = {}
         self.folders: dict[str, frozenset[str]] = {}
 
-    def seen(self) -> Iterator[_Seen]:
+    def seen(self) -> Iterator[tuple[Source, Ordinary | None]]:
         workflows = self.repository.workflows
         for source, look in zip(workflows, mapped(looks, [each.text for each in workflows]), strict=True):
-            yield self.one(source, look)
+            yield source, self.one(source, look)
 
-    def one(self, source: Source, look: Looks | None) -> _Seen:
-        """A workflow in its repository, by what its text tells on its own."""
-        if look is not None and source.local not in self.called:
-            name, uses, acts, is_partner, uploads, is_silent = look
-            below = self._below(source.text, uses, 0)
-            texts = [each.lower() for each in below or ()]
-            if below is not None and not any(map(is_loud, texts)):
-                acts = acts or any(map(has_acts, texts))
-                return _Seen(source, self.repository, name or source.local, acts, is_partner, uploads, is_silent)
-        return _Seen(source, self.repository, source.local, True, True, False, False)
+    def one(self, source: Source, look: Looks | None) -> Ordinary | None:
+        """A workflow in its repository, by what its text tells on its own; `None` where it isn't ordinary."""
+        if look is None or source.local in self.called:
+            return None
+        name, near, acts, is_partner, uploads = look
+        below = self._below(source.text, near, 0)
+        texts = [each.lower() for each in below or ()]
+        if below is None or any(map(is_loud, texts)):
+            return None
+        return Ordinary(source, self.repository, name or source.local, acts or any(map(has_acts, texts)), is_partner, uploads)
 
     def _below(self, text: str, uses: Iterable[str], depth: int) -> list[str] | None:
         """The texts of all files of the repository that a workflow or an action may run; `None` where they can't be known."""
@@ -160,7 +150,7 @@ class _Survey:
             if each.startswith(_WORKFLOWS):
                 if each[2:] in self.workflows:
                     return None
-            elif each.startswith(("./", "$/")):
+            elif each.startswith(NEAR):
                 inner = self._action(each[2:].strip("/"), depth)
                 if inner is None:
                     return None
