@@ -104,7 +104,8 @@ def _why(found: Difference, stories: Mapping[int, frozenset[Breach]], asked: _As
         ]
         if reading.why != WORDS and all(one == other for one, other in answers):
             return reading.why
-        if reading.why == WORDS and not found.structure and all(one == PERHAPS and other for one, other in answers):
+        in_doubt = not found.structure and all(one == PERHAPS and other for one, other in answers)
+        if reading.apart_from and in_doubt:  # a comparison that stops nothing tells nothing of a doubt on the way to the loop
             return reading.why
     return None
 
