@@ -14,7 +14,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"circles", "data", "lean", "parts", "progress", "witness"},
+    {"circles", "data", "lean", "parts", "progress", "regex", "witness"},
     {"words"},
     {"installed"},
     {"stored"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Collection, Iterable, Mapping
 
 from wflint.finding import Hit, Level
@@ -35,6 +34,8 @@ def check(
             try:
                 hits.extend(_judged(rule, hit, loose) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
             except Exception as error:
+                import traceback
+
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 message = f"rule `{rule.name}` failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
                 problems.append(Problem("rule", message, whole_file(""), "please report this"))

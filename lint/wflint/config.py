@@ -6,7 +6,6 @@ and, for a misspelt key, the nearest right one: a setting that is silently ignor
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import types
 import typing
@@ -18,7 +17,7 @@ from wflint import witness
 from wflint.data import read_table
 from wflint.facts.contracts import Contract, checked
 from wflint.finding import Level
-from wflint.lean import dataclass, field
+from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
 from wflint.rule import Rule
 from wflint.schemas import plain, violations
@@ -140,7 +139,7 @@ def parsed(shown: str, text: str, rules: Iterable[Rule]) -> Config:
     if faults:
         raise ConfigError(faults)
     config = _config(cast(dict[str, Any], plain(document.root) or {}), shown)
-    return dataclasses.replace(config, contracts=tuple(each for each in contracts if isinstance(each, Contract)))
+    return replace(config, contracts=tuple(each for each in contracts if isinstance(each, Contract)))
 
 
 def _contracts(root: Node) -> Iterator[Contract | Problem]:
@@ -186,14 +185,15 @@ def schema(rules: Iterable[Rule]) -> dict[str, Any]:
     names = sorted({rule.name for rule in known})
     base["$defs"]["rule"]["enum"] = names
     base["$defs"]["rule-or-family"]["enum"] = sorted({*names, *(rule.family for rule in known), "all"})
-    base["properties"]["rules"]["properties"] = {
-        rule.name: options_schema(rule.options) for rule in known if dataclasses.fields(rule.options)
-    }
+    schemas = {rule.name: options_schema(rule.options) for rule in known}
+    base["properties"]["rules"]["properties"] = {name: each for name, each in schemas.items() if each["properties"]}
     return base
 
 
 def options_schema(options: type[Any]) -> dict[str, Any]:
     """The schema of a rule's options: its fields in kebab case, with type, default and meaning."""
+    import dataclasses  # late: it is seldom needed
+
     hints = typing.get_type_hints(options)
     properties = {}
     for each in dataclasses.fields(options):

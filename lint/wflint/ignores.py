@@ -6,7 +6,6 @@ anything else in practice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
@@ -14,11 +13,12 @@ from typing import Literal
 from wflint.edits import offer
 from wflint.finding import Edit, Fix
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.syntax.editing import says_the_same
 
-_COMMENT = re.compile(r"#\s*wflint:\s*(?P<kind>file-ignore|ignore)\[(?P<rules>[^\]]*)\](?P<reason>(?:(?!\s#\s).)*)")
+_COMMENT = regex(r"#\s*wflint:\s*(?P<kind>file-ignore|ignore)\[(?P<rules>[^\]]*)\](?P<reason>(?:(?!\s#\s).)*)")
 """The reason ends where another comment begins; `#12` in it is a number."""
 MOST = 1_000
 """Comments of one file that count."""

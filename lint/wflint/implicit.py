@@ -16,6 +16,7 @@ from wflint.facts.model import WorkflowFacts
 from wflint.graph import System, Way, events
 from wflint.lean import dataclass
 from wflint.permissions import is_run_token, token_at
+from wflint.regex import regex
 from wflint.scenario import Scenario, holds
 from wflint.senders.holed import holed
 from wflint.senders.message import OWN_REPOSITORY, Act
@@ -30,7 +31,7 @@ Outcome = Literal["starts", "suppressed", "waits for approval", "unknown"]
 
 _DEFAULT_PULL = ("opened", "synchronize", "reopened")
 _PULL = ("pull_request", "pull_request_target")
-_SKIPS = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true", re.MULTILINE)
+_SKIPS = regex(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,15 +13,14 @@ from wflint.config import Config
 from wflint.finding import Finding, Hit, Level
 from wflint.ignores import MOST, Ignore, ignores, without
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.rule import Rule
 from wflint.sources import Source
 from wflint.syntax.editing import limited
 
 UNUSED = "unused-ignore"
 UNREASONED = "ignore-without-reason"
-_MADE = re.compile(
-    r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)*?[ \t]*(?:#|//)[^\n]*\bdo not (?:edit|modify|change)\b", re.IGNORECASE
-)
+_MADE = regex(r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)*?[ \t]*(?:#|//)[^\n]*\bdo not (?:edit|modify|change)\b", re.IGNORECASE)
 """The head of a file that a program makes, as such programs write it."""
 
 
@@ -131,6 +129,8 @@ def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
         line = source.lines[hit.span.line - 1].strip() if hit.span.line <= len(source.lines) else ""
     uri = source.uri if source is not None else hit.span.path
     told = "\0".join((rule, uri, hit.subject, line)).encode(errors="surrogateescape")  # names needn't be UTF-8
+    import hashlib  # late: it loads OpenSSL
+
     return hashlib.sha256(told).hexdigest()[:16]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from wflint.config import Config
@@ -11,10 +10,11 @@ from wflint.facts.ordinary import Ordinary, ordinary, taken_down
 from wflint.facts.repository import RepositoryFacts, read
 from wflint.graph import System
 from wflint.problem import Problem
+from wflint.regex import regex
 from wflint.sources import Repository
 from wflint.span import whole_file
 
-_FILE = re.compile(r"[\w.-]+\.ya?ml\b")
+_FILE = regex(r"[\w.-]+\.ya?ml\b")
 
 
 def link(repositories: tuple[Repository, ...], config: Config) -> System:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 from wflint import installed, witness
+from wflint.regex import regex
 from wflint.rule import Rule
 
 BUILT_IN = "wflint_rules"
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NAME = regex(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 class PluginError(Exception):

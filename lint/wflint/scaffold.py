@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 
 WORKFLOWS = ".github/workflows/"
 EVENTS = ".github/events/"
@@ -28,9 +29,9 @@ _KNOWN_IDS = ("task_id", "correlation_id", "request_id")
 _RESERVED = frozenset({"true", "false", "null", "esac"})
 """Words that YAML or the shell reads as something else where names of steps stand."""
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_RUNNER = re.compile(r"[A-Za-z0-9_.-]+")
-_FIELD = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9_-]*")
+_RUNNER = regex(r"[A-Za-z0-9_.-]+")
+_FIELD = regex(r"[a-z][a-z0-9_]*")
 _TAKEN = ("orchestrator", "watchdog")
 MOST_RETRIES = 20
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wflint import witness
+from wflint.regex import regex
 from wflint.sources import Repository, Source, walk
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
@@ -24,7 +25,7 @@ example examples sample samples template templates docs doc archive archived
 """
 _SCRIPT_FOLDERS = frozenset(_SCRIPTS.split())
 _OTHER_FOLDERS = frozenset(_OTHERS.split())
-_SENDS = re.compile(rb"/dispatches\b|\bworkflow\b[^\n]{0,80}\brun\b|create_?(?:workflow|repository)?_?dispatch", re.IGNORECASE)
+_SENDS = regex(rb"/dispatches\b|\bworkflow\b[^\n]{0,80}\brun\b|create_?(?:workflow|repository)?_?dispatch", re.IGNORECASE)
 _MOST_ENTRIES = 20_000
 _MOST_SCRIPTS = 2_000
 _LARGEST = 300_000

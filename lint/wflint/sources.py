@@ -15,6 +15,7 @@ from pathlib import Path
 
 from wflint import witness
 from wflint.lean import dataclass, field, replace
+from wflint.regex import regex
 from wflint.span import Span, whole_file
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
@@ -34,7 +35,7 @@ LED_OUT = "the link leads out of the repository; it isn't followed"
 NOT_TEXT = "file isn't UTF-8 text"
 _LARGEST_OF_GIT = 1_000_000
 """Bytes of a file of git's own."""
-_REMOTE = re.compile(r"github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
+_REMOTE = regex(r"github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
 
 
 @dataclass(frozen=True, slots=True)

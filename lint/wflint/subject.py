@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from wflint.entries import EventEntry, Sender
 from wflint.graph import System
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.message import Unresolved
 from wflint.span import Span
 
@@ -49,7 +49,7 @@ class NotFound:
 
 Subject = EventSubject | FileSubject | LineSubject | NotFound
 
-_LINE = re.compile(r"(.+?):([0-9]{1,9})(?::[0-9]{1,9})?")
+_LINE = regex(r"(.+?):([0-9]{1,9})(?::[0-9]{1,9})?")
 
 
 def subject(system: System, entries: tuple[EventEntry, ...], word: str) -> Subject:

@@ -21,12 +21,13 @@ from wflint.config import Config, load
 from wflint.fixing import Fixed, fixed
 from wflint.lean import dataclass, replace
 from wflint.pipeline import Report, run
+from wflint.regex import regex
 from wflint.rule import Rule
 from wflint.sources import Repository, discover
 
-_SECTION = re.compile(r"^## +(.+?) *$", re.MULTILINE)
-_CASE = re.compile(r"^### +(.+?) *$", re.MULTILINE)
-_FENCE = re.compile(r'^(?P<fence>`{3,})\w* title="(?P<path>[^"]+)"\n(?P<text>.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
+_SECTION = regex(r"^## +(.+?) *$", re.MULTILINE)
+_CASE = regex(r"^### +(.+?) *$", re.MULTILINE)
+_FENCE = regex(r'^(?P<fence>`{3,})\w* title="(?P<path>[^"]+)"\n(?P<text>.*?)^(?P=fence)$', re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Example:
 
     def expected(self, rule: str) -> frozenset[tuple[str, int]]:
         """File and line of everything that the rule must report."""
-        marker = re.compile(rf"# *{re.escape(rule)}(?![\w-])(?::.*)?$")
+        marker = regex(rf"# *{re.escape(rule)}(?![\w-])(?::.*)?$")
         return frozenset(
             (path, number)
             for path, text in self.files.items()

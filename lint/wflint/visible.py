@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from wflint.regex import regex
+
 _SURROGATES = "\ud800-\udfff"
 _REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _COMMAND = "##["
-_ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_REORDERING}{_SURROGATES}]|{re.escape(_COMMAND)}")
-_ODD_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_REORDERING}{_SURROGATES}]|#(?=#\\[)")
+_ODD = regex(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_REORDERING}{_SURROGATES}]|{re.escape(_COMMAND)}")
+_ODD_IN_JSON = regex(f"[\x7f-\x9f\u2028\u2029{_REORDERING}{_SURROGATES}]|#(?=#\\[)")
 
 
 def visible(text: str) -> str:

@@ -6,7 +6,6 @@ draft-07 and more; whatever a contract's `$ref` leads to is moved to `components
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from wflint import __version__
@@ -15,12 +14,13 @@ from wflint.contracting.draft import draft
 from wflint.facts.bundles import KEY
 from wflint.facts.contracts import Contract, node_at, pointer
 from wflint.graph import System
+from wflint.regex import regex
 from wflint.schemas import plain
 from wflint.soundness.declared import declares
 from wflint.syntax.node import Scalar
 
 VERSION = "3.1.0"
-_OTHER = re.compile(r"[^A-Za-z0-9_-]+")
+_OTHER = regex(r"[^A-Za-z0-9_-]+")
 _DROPPED = ("$schema", "$id", "$anchor", KEY)
 """Keywords about a schema as a document of its own, which it is no more."""
 

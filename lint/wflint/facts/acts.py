@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from wflint.facts.model import StepFacts
 from wflint.facts.scripts import of_scalar
 from wflint.lean import dataclass, field, replace
+from wflint.regex import regex
 from wflint.senders.acts import of_command
 from wflint.senders.acts_actions import of_action
 from wflint.senders.acts_git import HERE, git_command, remote_of
@@ -25,7 +26,7 @@ from wflint.syntax.workflow import Step, Workflow
 from wflint.values.condition import ALWAYS, Always, Condition, all_of, conjuncts, negate
 from wflint.values.value import EMPTY, Choice, Reference, Unknown, Value, constant
 
-_CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
+_CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
 _GITHUB_TOKEN = Reference(("github", "token"))
 _COMMIT = frozenset(("m", "message", "F", "file", "C", "c", "author", "date", "t", "trailer"))
 _SWITCH = frozenset(("b", "B", "c", "C", "orphan", "track-name"))
@@ -36,7 +37,7 @@ _ADDS_NOTHING = frozenset(
     )
 )
 """Subcommands of git after which a branch holds no commit that it hadn't before."""
-_CREDENTIALS = re.compile(r"insteadof|extraheader|credential|pushurl|^remote\.", re.IGNORECASE)
+_CREDENTIALS = regex(r"insteadof|extraheader|credential|pushurl|^remote\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ so do the references inside of what is put in.  Every node keeps the place that 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
+from wflint.regex import regex
 from wflint.sources import Repository, Source
 from wflint.syntax.node import Mapping, Node, Pair, Scalar, Sequence
 
@@ -23,7 +23,7 @@ _MOST = 50
 VALUES = frozenset({"const", "enum", "default", "examples", "example"})
 """Keywords whose values are values, in which a `$ref` is nothing but a text."""
 
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ELSEWHERE = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _IDENTITIES = ("$id", "$schema")
 """Keywords of a document of its own, which would lead references elsewhere."""
 

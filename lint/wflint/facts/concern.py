@@ -12,20 +12,21 @@ from collections.abc import Iterator
 
 from wflint.facts.workspace import Files
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.sources import Source
 
-_WORDS = re.compile(
+_WORDS = regex(
     r"dispatch|\bworkflow\b|GITHUB_OUTPUT|GITHUB_ENV|set-output|set-env|setOutput|exportVariable"
     r"|\bgit\b[^\n]{0,200}\bpush\b|\bgh\b\W{1,9}(?:api|pr|release|issue|label)\b|api\.github\.com|GITHUB_API_URL|octokit|github\.rest",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"[\w.@/\\-]*\w\.(?:sh|bash|py|js|mjs|cjs|ts|mts|cts|ps1|psm1|bat|cmd)\b")
-_IMPORT = re.compile(r"(?m)^\s*(?:from|import)\s+([\w.]+)|(?:require|import)\s*\(\s*[\"'`]([^\"'`\n]+)|\bfrom\s+[\"']([^\"'\n]+)")
+_FILE = regex(r"[\w.@/\\-]*\w\.(?:sh|bash|py|js|mjs|cjs|ts|mts|cts|ps1|psm1|bat|cmd)\b")
+_IMPORT = regex(r"(?m)^\s*(?:from|import)\s+([\w.]+)|(?:require|import)\s*\(\s*[\"'`]([^\"'`\n]+)|\bfrom\s+[\"']([^\"'\n]+)")
 _MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/index.ts")
 _MOST_FILES = 40
 _SHORT = 4_000
 """Characters: what is shorter is read for its output alone."""
-_ALWAYS_SEEN = re.compile(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
+_ALWAYS_SEEN = regex(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
 
 
 @dataclass(frozen=True, slots=True)

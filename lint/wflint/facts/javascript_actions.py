@@ -6,12 +6,12 @@ Source: docs.github.com, "Metadata syntax for GitHub Actions", `runs.main`, `run
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
 from wflint.facts.called import Caller
 from wflint.facts.concern import concern_of
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders.called import together
 from wflint.senders.message import ScriptFacts
 from wflint.senders.reading import read_script
@@ -20,7 +20,7 @@ from wflint.sources import Source
 from wflint.syntax.workflow import Action
 from wflint.values.value import Unknown, Value
 
-_BUILT = re.compile(r"(?:^|/)(?:dist|lib|out|build)/")
+_BUILT = regex(r"(?:^|/)(?:dist|lib|out|build)/")
 _ENDINGS = ("ts", "js", "mjs", "cjs", "mts")
 _TOKEN = Unknown("the token of an action's script")
 

@@ -5,14 +5,15 @@ The test may err on the side of reading: it looks for words that nothing of what
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from wflint.data import read_table
+from wflint.regex import regex
 from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
+    import re
     from typing import TypeAlias
 
     from wflint.syntax.glance import Glance
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     act, may be meant by an act, and uploads.  It is plain data: a fork can bring it.
     """
 
-Words = tuple[tuple[str, str | None], ...]
+Words = tuple[tuple[str, "re.Pattern[str] | None"], ...]
 """Words to look for in a text in lower case, each with an expression that must match as well, if there is one.
 
-A plain word is found a hundred times faster than an expression.  That, and those below, are compiled where they are first needed.
+A plain word is found a hundred times faster than an expression.
 """
 
 
 def _words(*given: str | tuple[str, str]) -> Words:
-    return tuple((each, None) if isinstance(each, str) else each for each in given)
+    return tuple((each, None) if isinstance(each, str) else (each[0], regex(each[1])) for each in given)
 
 
 _SENDS = _words(
@@ -58,15 +59,15 @@ _ACTS = _words(
 
 
 def _has(text: str, words: Words) -> bool:
-    return any(word in text and (pattern is None or re.search(pattern, text) is not None) for word, pattern in words)
+    return any(word in text and (pattern is None or pattern.search(text) is not None) for word, pattern in words)
 
 
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
 NEAR = ("./", "$/")
 """How the name of an action or a workflow of the same repository begins."""
-_NAME = r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'"
-_GROUP = r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$"
+_NAME = regex(r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'")
+_GROUP = regex(r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$")
 
 
 def looks(text: str) -> Looks | None:
@@ -96,8 +97,8 @@ def _is_silent(text: str, found: Glance) -> bool:
     """Whether every comparison with the event's name can hold."""
     if "event_name" not in text:
         return True
-    compared = re.findall(_NAME, text)
-    known = len(compared) + len(re.findall(_GROUP, text)) == text.count("event_name")
+    compared = _NAME.findall(text)
+    known = len(compared) + len(_GROUP.findall(text)) == text.count("event_name")
     return known and all(operator == "!=" or name in found.triggers for operator, name in compared)
 
 

@@ -8,7 +8,6 @@ can do without.  `docs/speed.md` goes through the rules and says of each why it 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from wflint import witness
 from wflint.facts.looks import NEAR, has_acts, is_actor, is_loud, is_sender, is_waiter, looks
 from wflint.lean import dataclass
 from wflint.parts import mapped
+from wflint.regex import regex
 from wflint.sources import LARGEST_FILE, Repository, Source, decode
 from wflint.syntax.glance import glance
 
@@ -23,13 +23,13 @@ TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.facts.looks import Looks
 
-_CALL = r"[.$]/(\.github/workflows/[^\s\"'#,}]+)"
-_FOLDER = (
+_CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
+_FOLDER = regex(
     r"working-directory:[ \t]*[\"']?([^\s\"'#,}]+)"
     r"|\b(?:cd|pushd|Set-Location|-C|--prefix|--cwd|--dir)[ \t]+[\"']?([^\s\"';&|),}]+)"
 )
-_TOKEN = r"[\w@.+-]+(?:[/\\][\w@.+-]+)*"
-_MANAGER = r"\b(?:npm|yarn|pnpm|bun|node)\b"
+_TOKEN = regex(r"[\w@.+-]+(?:[/\\][\w@.+-]+)*")
+_MANAGER = regex(r"\b(?:npm|yarn|pnpm|bun|node)\b")
 _WORKFLOWS = ("./.github/workflows/", "$/.github/workflows/")
 _MOST_FILES = 40
 _DEEPEST = 10
@@ -119,10 +119,7 @@ class _Survey:
         self.repository = repository
         self.workflows = frozenset(source.local for source in repository.workflows)
         self.called = {
-            match[1]
-            for each in repository.workflows
-            if "/.github/workflows/" in each.text
-            for match in re.finditer(_CALL, each.text)
+            match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in _CALL.finditer(each.text)
         }
         self.inside: dict[str, list[str] | None] = {}
         self.folders: dict[str, frozenset[str]] = {}
@@ -187,12 +184,12 @@ class _Survey:
         waiting = [text]
         while waiting:
             current = waiting.pop()
-            bases = ["", *(posixpath.normpath(next(filter(None, match))) for match in re.findall(_FOLDER, current))]
+            bases = ["", *(posixpath.normpath(next(filter(None, match))) for match in _FOLDER.findall(current))]
             if any("$" in base for base in bases):
                 return None
-            tokens = {token.replace("\\", "/").removeprefix("./") for token in re.findall(_TOKEN, current)}
+            tokens = {token.replace("\\", "/").removeprefix("./") for token in _TOKEN.findall(current)}
             tokens |= {token.replace(".", "/") + ending for token in tokens for ending in (".py", "/__main__.py") if "." in token}
-            tokens |= {"package.json"} if re.search(_MANAGER, current) else set()
+            tokens |= {"package.json"} if _MANAGER.search(current) else set()
             for local in {posixpath.normpath(posixpath.join(base, token)) for base in bases for token in tokens}:
                 if local in found or local.split("/")[0] not in self._names("") or local.startswith(".github/workflows/"):
                     continue

@@ -10,11 +10,12 @@ from typing import Literal
 
 from wflint.facts.model import JobFacts
 from wflint.facts.shells import is_self_hosted
+from wflint.regex import regex
 from wflint.syntax.node import Mapping, Scalar, scalars
 from wflint.values.of_expression import of_text
 from wflint.values.value import possible_texts
 
-_HOSTED = re.compile(
+_HOSTED = regex(
     r"ubuntu-(?:latest|slim|\d\d\.\d\d)(?:-arm)?|windows-(?:latest|\d\d(?:\d\d)?)(?:-arm|-vs\d+)?|macos-(?:latest|\d\d)(?:-x?large|-intel)?",
     re.IGNORECASE,
 )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from wflint.facts.workspace import Files
+from wflint.regex import regex
 from wflint.senders.message import ScriptFacts
 from wflint.senders.unread import sends_in
 from wflint.sources import Source
 from wflint.syntax.workflow import Action
 
-_STEP_OF_IMAGE = re.compile(r"(?im)^[ \t]*(?:COPY|ADD|RUN|ENTRYPOINT|CMD)\b(.*(?:\\\n.*)*)")
-_FILE = re.compile(r"[\w@./-]*\w\.\w+|[\w@./-]+")
+_STEP_OF_IMAGE = regex(r"(?im)^[ \t]*(?:COPY|ADD|RUN|ENTRYPOINT|CMD)\b(.*(?:\\\n.*)*)")
+_FILE = regex(r"[\w@./-]*\w\.\w+|[\w@./-]+")
 _MOST_FILES = 40
 
 

@@ -18,6 +18,7 @@ from wflint.facts.unread import read_docker_action
 from wflint.facts.workspace import Files, Workspace, checked_out
 from wflint.lean import dataclass, field, replace
 from wflint.problem import Problem
+from wflint.regex import regex
 from wflint.senders.message import MOST_MESSAGES, Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
 from wflint.sources import Repository, Source
@@ -40,7 +41,7 @@ MOST_ENTERED = 500
 Ten levels of nine uses each would be three billion.
 """
 
-_GITHUB_SCRIPT = re.compile(r"actions/github-script(?:@|$)", re.IGNORECASE)
+_GITHUB_SCRIPT = regex(r"actions/github-script(?:@|$)", re.IGNORECASE)
 _TRANSPARENT_WORDS = """
 [ [[ test : true false echo printf cat jq gh git curl date exit return export local declare read set unset shift cd mkdir cp mv
 rm ls sleep grep egrep sed awk tr cut sort uniq head tail wc tee basename dirname uuidgen openssl base64 seq expr let trap wait

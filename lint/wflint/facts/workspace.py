@@ -8,13 +8,14 @@ from collections.abc import Iterable
 
 from wflint.lean import dataclass, field
 from wflint.problem import Problem
+from wflint.regex import regex
 from wflint.senders.paths import from_workspace
 from wflint.sources import Repository, Source
 from wflint.syntax.workflow import Step
 from wflint.values.value import Value
 
-_CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
-_BUNDLED = re.compile(r"(?:^|/)(?:dist|node_modules|vendor|vendored|third[_-]party|\.venv|venv|site-packages)/")
+_CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
+_BUNDLED = regex(r"(?:^|/)(?:dist|node_modules|vendor|vendored|third[_-]party|\.venv|venv|site-packages)/")
 _LONGEST_LINE = 4_000
 """Characters: a script with a longer line was made by a machine."""
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from wflint.entries import EventEntry, FieldEntry
+from wflint.regex import regex
 from wflint.report.columns import WIDTH, clipped, columns, common_folder, wrap
 from wflint.report.text import guarded
 from wflint.span import Span
@@ -19,7 +20,7 @@ Place = Callable[[str], str]
 
 _HEARD = {"repository_dispatch": "heard by", "workflow_dispatch": "heard by", "workflow_run": "waited for by"}
 
-_OWN = re.compile(r"[^\w ./:=-]|_")
+_OWN = regex(r"[^\w ./:=-]|_")
 """Characters that may mean something to Markdown."""
 
 

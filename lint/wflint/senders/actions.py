@@ -6,13 +6,13 @@ many actions take something else for an empty one (`fallback` in the table).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TypedDict, cast
 
 from wflint.data import read_table
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders import request_action, slash_commands
 from wflint.senders.body import structure
 from wflint.senders.endpoints import normal_repository
@@ -198,7 +198,7 @@ class _Step:
 _OWN_OWNERS = (EMPTY, Reference(("github", "repository_owner")), Reference(("github", "event", "repository", "owner", "login")))
 _OWN_NAME = Reference(("github", "event", "repository", "name"))
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(?P<paths>\w+(?:\.\w+)*(?:\s*\|\|\s*\w+(?:\.\w+)*)*)\s*\}\}")
+_EXPRESSION = regex(r"\$\{\{\s*(?P<paths>\w+(?:\.\w+)*(?:\s*\|\|\s*\w+(?:\.\w+)*)*)\s*\}\}")
 
 
 def _written(default: str) -> Value:

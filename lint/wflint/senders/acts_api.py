@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from wflint.lean import dataclass, replace
+from wflint.regex import regex
 from wflint.senders.body import member, read_body
 from wflint.senders.credentials import token_in
 from wflint.senders.endpoints import normal_repository
@@ -61,10 +62,10 @@ _METHODS = {
     "git.deleteRef": "DELETE git/refs/{ref}",
 }
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?P<repository>.*?)/?(?P<resource>(?:issues|pulls|releases|labels|contents|merges|git/refs)(?:/.*)?)", re.DOTALL
 )
-_REPOSITORY = re.compile(rf"(?:https?://[^/]+/(?:api/v3/)?|.*?{HOLE}/*)?/?repos/(?P<name>.+)", re.DOTALL)
+_REPOSITORY = regex(rf"(?:https?://[^/]+/(?:api/v3/)?|.*?{HOLE}/*)?/?repos/(?P<name>.+)", re.DOTALL)
 _OWN = ("{owner}/{repo}", ":owner/:repo")
 _ISSUE, _PULL = ("github", "event", "issue"), ("github", "event", "pull_request")
 _PULL_NUMBERS = (("github", "event", "number"), (*_PULL, "number"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from wflint.lean import dataclass, replace
+from wflint.regex import regex
 from wflint.senders.acts_api import ref_of
 from wflint.senders.credentials import password_in
 from wflint.senders.endpoints import normal_repository
@@ -23,8 +24,8 @@ HERE = Unknown("the branch that is checked out")
 
 _GLOBAL = frozenset(("C", "c", "git-dir", "work-tree", "namespace"))
 _PUSH = frozenset(("o", "push-option", "receive-pack", "exec", "repo"))
-_ADDRESS = re.compile(r"https?://(?:(?P<user>[^/@]*)@)?(?P<host>[^/]+)/(?P<name>.+)", re.DOTALL)
-_HASH = re.compile(r"[0-9a-f]{40}")
+_ADDRESS = regex(r"https?://(?:(?P<user>[^/@]*)@)?(?P<host>[^/]+)/(?P<name>.+)", re.DOTALL)
+_HASH = regex(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wflint.regex import regex
 from wflint.senders.bash_arithmetic import arithmetic_condition
 from wflint.senders.bash_state import State
 from wflint.senders.bash_tree import Node
@@ -13,7 +14,7 @@ from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, 
 from wflint.values.value import Const, Value, constant, printed
 
 _NUMBERS = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
-_GLOB = re.compile(r"[*?\[]")
+_GLOB = regex(r"[*?\[]")
 _ON_FILES = frozenset(("-e", "-f", "-d", "-r", "-w", "-x", "-s", "-L", "-h", "-p", "-S", "-b", "-c"))
 
 

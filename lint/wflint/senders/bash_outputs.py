@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from wflint.regex import regex
 from wflint.senders import jq
 from wflint.senders.bash_arithmetic import calculated
 from wflint.senders.flags import program_name
@@ -34,7 +35,7 @@ _SILENT = frozenset(
         "unset",
     )
 )
-_CONVERSION = re.compile(r"%(?:%|[-0-9. ]*[sdqbi])|\\(?:n|t|\\|\"|r|0[0-7]{0,3}|x[0-9a-fA-F]{1,2})")
+_CONVERSION = regex(r"%(?:%|[-0-9. ]*[sdqbi])|\\(?:n|t|\\|\"|r|0[0-7]{0,3}|x[0-9a-fA-F]{1,2})")
 _PRINTF_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "r": "\r"}
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.bash_tree import Node
 from wflint.senders.holed import each_option
@@ -20,7 +21,7 @@ Variable = Callable[["Reader", str, State], Value]
 ValueOf = Callable[["Reader", Node, State], Value]
 Pieces = Callable[["Reader", Node, int, int, State, str], Value]
 
-_HEAD = re.compile(
+_HEAD = regex(
     r"\$\{(?P<before>[!#](?=[A-Za-z_0-9@*]))?(?P<name>[A-Za-z_]\w*|\d+|[@*#?$!-])(?:\[(?P<index>[^\]]*)\])?"
     r"(?P<operator>:?[-=+?]|##?|%%?|//?[#%]?|\^\^?|,,?|:|@)?"
 )
@@ -127,7 +128,7 @@ def _changed(operator: str, value: Value, pattern: Value, written: str) -> Value
 
 
 def _cut(operator: str, content: str, pattern: str) -> str:
-    shape = re.compile(fnmatch.translate(pattern), re.DOTALL)
+    shape = regex(fnmatch.translate(pattern), re.DOTALL)
     if len(content) > 5_000:
         return content
     sizes = range(len(content) + 1) if len(operator) == 1 else range(len(content), -1, -1)

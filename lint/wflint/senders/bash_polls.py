@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from wflint.regex import regex
 from wflint.senders.bash_state import Function
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.polls import Turn
@@ -18,10 +19,10 @@ _READS = frozenset(("read", "mapfile", "readarray", "shift", "getopts", "wait", 
 _CLOCK = frozenset(("SECONDS", "EPOCHSECONDS", "EPOCHREALTIME"))
 _TESTS = frozenset(("test", "[", "let"))
 _NEUTRAL = frozenset((":", "true", "local", "export", "let"))
-_COUNTS = re.compile(r"([A-Za-z_]\w*)\s*(?:\+\+|--|[-+*/]?=(?!=))|(?:\+\+|--)\s*([A-Za-z_]\w*)")
-_COMPARES = re.compile(r"[<>]|==|!=")
-_BY_PROGRAM = re.compile(r"\b(?:expr|bc|awk)\b")
-_OWN_PROCESS = re.compile(r"\bkill\s+-0\b|\bpgrep\b|/proc/|\bjobs\b")
+_COUNTS = regex(r"([A-Za-z_]\w*)\s*(?:\+\+|--|[-+*/]?=(?!=))|(?:\+\+|--)\s*([A-Za-z_]\w*)")
+_COMPARES = regex(r"[<>]|==|!=")
+_BY_PROGRAM = regex(r"\b(?:expr|bc|awk)\b")
+_OWN_PROCESS = regex(r"\bkill\s+-0\b|\bpgrep\b|/proc/|\bjobs\b")
 _MOST_FUNCTIONS = 20
 
 

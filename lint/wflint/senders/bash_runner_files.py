@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.bash_state import Pending, State
 from wflint.senders.holed import HOLE, Holed, holed
 from wflint.senders.message import Assignment
@@ -16,8 +17,8 @@ from wflint.span import Span
 from wflint.values.condition import Condition, Never, all_of, negate
 from wflint.values.value import Choice, Const, OneOf, Text, Unknown, Value, printed, text, why_unknown
 
-_LINE = re.compile(r"(?P<name>[^=<]*?)(?:=(?P<value>.*)|<<(?P<end>.*))", re.DOTALL)
-_SET_OUTPUT = re.compile(rf"::set-output name=(?P<name>[^:{HOLE[1:-1]}]+)::(?P<value>.*)", re.DOTALL)
+_LINE = regex(r"(?P<name>[^=<]*?)(?:=(?P<value>.*)|<<(?P<end>.*))", re.DOTALL)
+_SET_OUTPUT = regex(rf"::set-output name=(?P<name>[^:{HOLE[1:-1]}]+)::(?P<value>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.script import Script
 from wflint.span import Span
 
@@ -58,7 +58,7 @@ class Source:
         return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
 
 
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII = regex(rb"[\x80-\xff]")
 
 
 def parse(script: Script) -> Source:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from wflint.regex import regex
 from wflint.senders.bash_arithmetic import arithmetic
 from wflint.senders.bash_parameters import parameter
 from wflint.senders.bash_state import Alternatives, Item, State, bounded, variants
@@ -18,8 +19,8 @@ from wflint.values.value import Choice, Const, Fresh, Reference, Text, Unknown, 
 
 EXPANSIONS = ("simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution")
 _TRANSPARENT = ("concatenation", "command_name", "brace_expression")
-_DOUBLE_QUOTED = re.compile(r'\\([$`"\\]|\n)')
-_UNQUOTED = re.compile(r"\\(\n)|\\(.)", re.DOTALL)
+_DOUBLE_QUOTED = regex(r'\\([$`"\\]|\n)')
+_UNQUOTED = regex(r"\\(\n)|\\(.)", re.DOTALL)
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
 _RUNNER_FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_EVENT_PATH")
 _NO_CONTEXT = ("GITHUB_TOKEN", "GITHUB_ACTIONS", "GITHUB_API_URL")
@@ -221,7 +222,7 @@ def items_of(reader: Reader, node: Node, state: State) -> tuple[Item, ...]:
     return (Word(value, span),)
 
 
-_LIST = re.compile(r"\$(?:[@*]|\{([A-Za-z_]\w*\[[@*]\]|[@*])\})")
+_LIST = regex(r"\$(?:[@*]|\{([A-Za-z_]\w*\[[@*]\]|[@*])\})")
 
 
 def _list_name(source: Source, node: Node) -> str | None:

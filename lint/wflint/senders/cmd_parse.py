@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.cmd_tree import Asked, Block, Chain, For, If, Item, Items, Label, Redirect, Sign, Simple, Statement
 
 _SIGNS: tuple[Sign, ...] = ("&", "||", "&&", "|")
 _DEEPEST = 60
 _DELIMITERS = " \t,;=\r\f\v"
 _BLANKS = " \t\r,;="
-_LOOP = re.compile(r"%%(?:~([A-Za-z]*))?([A-Za-z])")
-_ARGUMENT = re.compile(r"%(?:~([A-Za-z]*))?([0-9*])")
-_PERCENT = re.compile(r"%([\w().\-]+)(?::([^%\n]*))?%")
-_DELAYED = re.compile(r"!([\w().\-]+)(?::([^!\n]*))?!")
-_WORD = re.compile(r"[A-Za-z]+")
-_OPERATORS = re.compile(r"==|(?:equ|neq|lss|leq|gtr|geq)\b", re.IGNORECASE)
+_LOOP = regex(r"%%(?:~([A-Za-z]*))?([A-Za-z])")
+_ARGUMENT = regex(r"%(?:~([A-Za-z]*))?([0-9*])")
+_PERCENT = regex(r"%([\w().\-]+)(?::([^%\n]*))?%")
+_DELAYED = regex(r"!([\w().\-]+)(?::([^!\n]*))?!")
+_WORD = regex(r"[A-Za-z]+")
+_OPERATORS = regex(r"==|(?:equ|neq|lss|leq|gtr|geq)\b", re.IGNORECASE)
 
 
 class TooDeepError(Exception):
@@ -80,7 +81,7 @@ class Parser:
             character = self.text[self.at]
             if character in _BLANKS or (newlines and character in "\n@"):
                 self.at += 1
-            elif character == "^" and (match := re.compile(r"\^\r?\n").match(self.text, self.at, self.limit)):
+            elif character == "^" and (match := regex(r"\^\r?\n").match(self.text, self.at, self.limit)):
                 self.at = match.end()
             else:
                 return
@@ -174,7 +175,7 @@ class Parser:
         redirects: list[Redirect] = []
         while True:
             self._blanks()
-            if (match := re.compile(r"[0-9]?[<>]").match(self.text, self.at, self.limit)) is None:
+            if (match := regex(r"[0-9]?[<>]").match(self.text, self.at, self.limit)) is None:
                 break
             self.at = match.end() - 1
             redirects.append(self._redirect(match[0][:-1]))
@@ -236,7 +237,7 @@ class Parser:
             if self.unescaped and following and following in "&|<>":
                 self.at += 1
                 return ()
-            if match := re.compile(r"\^\r?\n").match(self.text, start, self.limit):
+            if match := regex(r"\^\r?\n").match(self.text, start, self.limit):
                 self.at = match.end()
                 return ()
             self.at += 2
@@ -312,7 +313,7 @@ class Parser:
         return match[0].lower(), left, self._token("")
 
     def _for(self, start: int) -> Statement | None:
-        head = re.compile(
+        head = regex(
             r"\s+(?:/(?P<flag>[flrdFLRD])\s+)?(?P<options>\"[^\"\n]*\"|[^\s%(]+)?\s*%%?(?P<letter>[A-Za-z])\s+in\s*\(",
             re.IGNORECASE,
         ).match(self.text, self.at, self.limit)
@@ -338,9 +339,9 @@ class Parser:
 
     def _end_of_list(self, begin: int) -> int:
         """The `)` that closes the list; one inside the quotes of a command doesn't."""
-        match = re.compile(r"\s*(['`])").match(self.text, begin, self.limit)
+        match = regex(r"\s*(['`])").match(self.text, begin, self.limit)
         if match is not None:
-            closing = re.compile(re.escape(match[1]) + r"\s*\)").search(self.text, match.end(), self.limit)
+            closing = regex(re.escape(match[1]) + r"\s*\)").search(self.text, match.end(), self.limit)
             if closing is not None:
                 return closing.end() - 1
         quoted = False

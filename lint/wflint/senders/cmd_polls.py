@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from wflint.regex import regex
 from wflint.senders.cmd_tree import Block, Chain, For, If, Label, Simple, Statement, name_of
 from wflint.senders.polls import Turn
 
-_SLEEPS = re.compile(r"timeout(?:\.exe)?\s.*?/t\s*\d|timeout(?:\.exe)?\s+\d|ping(?:\.exe)?\s.*-n\s+\d|sleep\s+\d", re.IGNORECASE)
-_ENDS = re.compile(r"[%!](?:time|date)[%!:]|get-date|\bset\s+/p\b", re.IGNORECASE)
+_SLEEPS = regex(r"timeout(?:\.exe)?\s.*?/t\s*\d|timeout(?:\.exe)?\s+\d|ping(?:\.exe)?\s.*-n\s+\d|sleep\s+\d", re.IGNORECASE)
+_ENDS = regex(r"[%!](?:time|date)[%!:]|get-date|\bset\s+/p\b", re.IGNORECASE)
 """The clock, and input that is read."""
-_VARIABLE = re.compile(r"[%!]([\w.]+)(?::[^%!]*)?[%!]")
-_COUNTED = re.compile(r"set\s+/a\s+\"?(\w+)\s*(?:[-+*]?=)", re.IGNORECASE)
-_SET = re.compile(r"set\s+(?:/a\s+|/p\s+)?\"?(\w+)\s*=", re.IGNORECASE)
+_VARIABLE = regex(r"[%!]([\w.]+)(?::[^%!]*)?[%!]")
+_COUNTED = regex(r"set\s+/a\s+\"?(\w+)\s*(?:[-+*]?=)", re.IGNORECASE)
+_SET = regex(r"set\s+(?:/a\s+|/p\s+)?\"?(\w+)\s*=", re.IGNORECASE)
 
 
 def endless_labels(text: str, lines: Sequence[Statement]) -> Iterator[Label]:
@@ -26,7 +27,7 @@ def endless_labels(text: str, lines: Sequence[Statement]) -> Iterator[Label]:
 
 
 def _last_way_back(text: str, lines: Sequence[Statement], at: int, name: str) -> int | None:
-    back = re.compile(rf"\bgoto\s+:?{re.escape(name)}\b|\bgoto:{re.escape(name)}\b", re.IGNORECASE)
+    back = regex(rf"\bgoto\s+:?{re.escape(name)}\b|\bgoto:{re.escape(name)}\b", re.IGNORECASE)
     found = [below for below in range(at + 1, len(lines)) if back.search(text[lines[below].start : lines[below].end])]
     return found[-1] if found else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders import powershell
 from wflint.senders.bash import read as read_bash
 from wflint.senders.bash_state import State, unplaced
@@ -24,7 +25,7 @@ GOES_ON = "nothing stops the script at a failure (`cmd` goes on)"
 
 _POWERSHELL = frozenset(("powershell", "pwsh"))
 _SHELLS = frozenset(("bash", "sh"))
-_SENDS = re.compile(r"/dispatches\b|\bworkflow\s+run\b|\brepository_dispatch\b", re.IGNORECASE)
+_SENDS = regex(r"/dispatches\b|\bworkflow\s+run\b|\brepository_dispatch\b", re.IGNORECASE)
 
 
 def run_program(walk: Walk, node: Simple, words: tuple[Word, ...], state: State, called: bool = False) -> Value:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.cmd_tree import Item
 from wflint.senders.holed import each_option
 from wflint.senders.message import Word
 from wflint.senders.script import Script
 from wflint.values.value import Const, Text, Unknown, Value, constant, text
 
-_SET = re.compile(r"\bset\s+(?:/[aApP]\s+)?\"?([\w.\-]+)\s*[-+*/%&|^]?=", re.IGNORECASE)
+_SET = regex(r"\bset\s+(?:/[aApP]\s+)?\"?([\w.\-]+)\s*[-+*/%&|^]?=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders import gh, http
 from wflint.senders.flags import program_name
 from wflint.senders.holed import holed
@@ -24,7 +25,7 @@ _FLAGS_WITH_VALUE = {
     "exec": ("-a",),
     "stdbuf": ("-i", "-o", "-e"),
 }
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _DEEPEST = 6
 _OTHER_CLIENTS = frozenset(("wget", "http", "https", "xh"))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from wflint.regex import regex
 from wflint.senders.holed import each_option, holed
 from wflint.values.value import Value
 
-_HEADER = re.compile(r"\s*authorization\s*:\s*(?P<value>.*?)\s*", re.IGNORECASE | re.DOTALL)
-_SCHEME = re.compile(r"(?:bearer|token)[\s:]+", re.IGNORECASE)
+_HEADER = regex(r"\s*authorization\s*:\s*(?P<value>.*?)\s*", re.IGNORECASE | re.DOTALL)
+_SCHEME = regex(r"(?:bearer|token)[\s:]+", re.IGNORECASE)
 
 
 def bearer(header: Value | None) -> Value | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from wflint.regex import regex
 from wflint.senders.message import Defect, Dispatch
 from wflint.span import Span
 from wflint.values.value import Const, Object, Unknown, Value, parts_of
 
 _NAME = r"([A-Za-z_]\w*)"
-_VARIABLE = re.compile(rf"\$(?:\{{(?:env:)?{_NAME}\}}|\(\(\s*\$?{_NAME}[^()]*\)\)|(?:env:)?{_NAME})")
+_VARIABLE = regex(rf"\$(?:\{{(?:env:)?{_NAME}\}}|\(\(\s*\$?{_NAME}[^()]*\)\)|(?:env:)?{_NAME})")
 """`${NAME}`, `$((NAME + 1))`, `$NAME` and PowerShell's `$env:NAME`."""
-_BRACES = re.compile(r"(?<!\$)\{\{\s*((?:github|inputs|env|vars|secrets|steps|needs|matrix|job|runner)\.[\w.\-]+)\s*\}\}")
+_BRACES = regex(r"(?<!\$)\{\{\s*((?:github|inputs|env|vars|secrets|steps|needs|matrix|job|runner)\.[\w.\-]+)\s*\}\}")
 
 
 def dead_interpolations(dispatch: Dispatch, is_variable: Callable[[str], bool], more: tuple[Value, ...] = ()) -> Iterator[Defect]:

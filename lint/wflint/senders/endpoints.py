@@ -9,6 +9,7 @@ import re
 from urllib.parse import unquote
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.holed import HOLE, holed
 from wflint.senders.message import OWN_REPOSITORY, Kind
 from wflint.values.value import Choice, Const, OneOf, Reference, Text, Unknown, Value, constant, one_of, text
@@ -23,11 +24,11 @@ class Endpoint:
     workflow: Value | None = None
 
 
-_SCHEME = re.compile(r"https?://(?:[^/@]*@)?[^/]+/(?:api/v3/)?")
-_WORKFLOW = re.compile(r"(?P<repository>.*?)(?:^|/)actions/workflows/(?P<workflow>[^/]+)/dispatches")
-_REPOSITORY = re.compile(r"(?P<repository>.+)/dispatches")
-_NAMED = re.compile(rf"(?:.*?{HOLE}/*)?/?repos/(?P<name>.+)")
-_BY_NUMBER = re.compile(r".*?(?:^|/)repositories/(?P<number>[^/]+)")
+_SCHEME = regex(r"https?://(?:[^/@]*@)?[^/]+/(?:api/v3/)?")
+_WORKFLOW = regex(r"(?P<repository>.*?)(?:^|/)actions/workflows/(?P<workflow>[^/]+)/dispatches")
+_REPOSITORY = regex(r"(?P<repository>.+)/dispatches")
+_NAMED = regex(rf"(?:.*?{HOLE}/*)?/?repos/(?P<name>.+)")
+_BY_NUMBER = regex(r".*?(?:^|/)repositories/(?P<number>[^/]+)")
 _OWN_PARTS = ("{owner}/{repo}", ":owner/:repo")
 
 

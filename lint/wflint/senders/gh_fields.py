@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.senders.flags import Flag, pair_of
 from wflint.senders.message import Defect
 from wflint.span import Span
@@ -28,8 +29,8 @@ from wflint.values.value import (
 
 ReadFile = Callable[[str], Value]
 
-_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
-_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_KEY = regex(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_INTEGER = regex(r"[+-]?\d{1,18}")
 TYPED = ("F", "field")
 RAW = ("f", "raw-field")
 

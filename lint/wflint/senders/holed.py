@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.values.value import Array, Choice, Const, Object, OneOf, Text, Value, constant, one_of, printed, shown, text
 
 _FIRST = 0xF0000  # the supplementary private use area: 65,534 characters that have no meaning anywhere
 HOLE = "[\U000f0000-\U000ffffd]"
-_HOLE = re.compile(f"({HOLE})")
+_HOLE = regex(f"({HOLE})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from wflint.regex import regex
 from wflint.senders.holed import holed
 from wflint.senders.javascript_kinds import UNDEFINED
 from wflint.senders.javascript_values import member
 from wflint.values.value import Array, Const, Field, Object, Unknown, Value
 
-_FLAG = re.compile(r"--?([A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
+_FLAG = regex(r"--?([A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
 _READERS = frozenset(("minimist", "yargs-parser", "mri", "arg", "getopts"))
 
 

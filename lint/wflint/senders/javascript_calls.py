@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders.bash_state import branch, is_dead
 from wflint.senders.endpoints import mentions_endpoint
 from wflint.senders.javascript_arguments import of_arguments
@@ -31,7 +32,7 @@ from wflint.values.condition import NEVER, Opaque
 from wflint.values.value import Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value, one_of
 
 _FRESH = frozenset(("Date.now", "Math.random", "crypto.randomUUID", "performance.now", "crypto.randomBytes", "uuidv4"))
-_FAILS = re.compile(r"(?:\bsetFailed|\bprocess\s*\.\s*exit|\bPromise\s*\.\s*reject|\breject)$")
+_FAILS = regex(r"(?:\bsetFailed|\bprocess\s*\.\s*exit|\bPromise\s*\.\s*reject|\breject)$")
 _CATCH_HIDDEN = "`.catch()` without `throw`"
 _SETTLED_HIDDEN = "`Promise.allSettled` keeps a refusal to itself"
 _CLIENTS = frozenset(("Octokit", "GitHub", "@octokit/rest", "@octokit/core", "@octokit/action", "octokit"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.javascript_binding import assignment
 from wflint.senders.javascript_calls import called
@@ -21,7 +20,7 @@ from wflint.senders.javascript_walk import Walk
 from wflint.values.value import Array, Choice, Const, Field, Object, Unknown, Value, text
 
 _STRINGS = ("string", "template_string")
-_ENVIRONMENT = re.compile(r"""process\.env(?:\.\w+|\[['"]\w+['"]\])""")
+_ENVIRONMENT = regex(r"""process\.env(?:\.\w+|\[['"]\w+['"]\])""")
 """Variables of the environment, which are texts whatever their values look like."""
 
 

@@ -7,17 +7,18 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.javascript_text import Source, field_of
 from wflint.senders.polls import Turn
 
 Role = Literal["", "asks", "uses"]
 """What a name stands in: nothing that matters, a test, or what a call is given."""
 
-_SLEEPS = re.compile(r"(?:.*\.)?(?:sleep|delay|pause|wait|setTimeout|sleepMs|waitFor|waitForTimeout)")
-_MAY_SLEEP = re.compile(r"sleep|delay|pause|wait|setTimeout", re.IGNORECASE)
-_PRINTS = re.compile(r"(?:console|core|logger|log)\.\w+|print|log")
-_CLOCK = re.compile(r"Date\.now|performance\.now|process\.(?:hrtime|uptime).*|Date|AbortSignal\.timeout")
-_PIECEWISE = re.compile(r".*\.(?:shift|pop|next|read|exec|splice)")
+_SLEEPS = regex(r"(?:.*\.)?(?:sleep|delay|pause|wait|setTimeout|sleepMs|waitFor|waitForTimeout)")
+_MAY_SLEEP = regex(r"sleep|delay|pause|wait|setTimeout", re.IGNORECASE)
+_PRINTS = regex(r"(?:console|core|logger|log)\.\w+|print|log")
+_CLOCK = regex(r"Date\.now|performance\.now|process\.(?:hrtime|uptime).*|Date|AbortSignal\.timeout")
+_PIECEWISE = regex(r".*\.(?:shift|pop|next|read|exec|splice)")
 _COMPARES = frozenset(("<", ">", "<=", ">=", "==", "===", "!=", "!=="))
 _TESTED = frozenset(("while_statement", "do_statement", "if_statement", "ternary_expression", "for_statement"))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from wflint.lean import dataclass, replace
+from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.javascript_binding import replace_object
@@ -19,7 +20,7 @@ from wflint.span import Span
 from wflint.values.condition import all_of
 from wflint.values.value import Array, Choice, Const, Object, Unknown, Value
 
-_SENDS = re.compile(r"(?:send|trigger|create|start|run)_?(?:workflow|repository)_?dispatch(?:_?event)?", re.IGNORECASE)
+_SENDS = regex(r"(?:send|trigger|create|start|run)_?(?:workflow|repository)_?dispatch(?:_?event)?", re.IGNORECASE)
 """Names that libraries give to functions that send."""
 
 

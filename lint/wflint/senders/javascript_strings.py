@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.javascript_text import Source, field_of
 
-_ENVIRONMENT = re.compile(r"process\s*\.\s*env")
+_ENVIRONMENT = regex(r"process\s*\.\s*env")
 _TO_TEXT = frozenset(("toString", "toFixed", "trim", "padStart", "padEnd", "toLowerCase", "toUpperCase"))
 _DEEPEST = 20
 

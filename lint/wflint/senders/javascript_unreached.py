@@ -10,6 +10,7 @@ import re
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.http import interpret_request
 from wflint.senders.javascript_calls import sender_name
@@ -20,7 +21,7 @@ from wflint.values.condition import ALWAYS
 from wflint.values.value import Unknown
 
 _UNCALLED = "it stands in a function that nothing in sight calls"
-_SENDS = re.compile(rb"dispatch|\bworkflow\b", re.IGNORECASE)
+_SENDS = regex(rb"dispatch|\bworkflow\b", re.IGNORECASE)
 _MOST_TRIALS = 40
 
 

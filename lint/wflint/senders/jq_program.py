@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.json_text import decoded, either
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition, Not, Opaque, Test, all_of, any_of
@@ -36,13 +37,13 @@ from wflint.values.value import (
     text,
 )
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""\s+|\#[^\n]*|(?P<string>@?"(?:[^"\\]|\\.)*")|(?P<number>\d+(?:\.\d+)?)|(?P<variable>\$__loc__|\$[A-Za-z_]\w*)
     |(?P<field>\.[A-Za-z_]\w*)|(?P<word>@?[A-Za-z_]\w*)|(?P<sign>//=|\|=|\+=|-=|\?//|//|==|!=|<=|>=|\.\.|[-+*/%<>|,:;?(){}\[\].=])""",
     re.VERBOSE | re.DOTALL,
 )
 _DEEPEST = 40
-_STRING_PARTS = re.compile(r"\\\(|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL)
+_STRING_PARTS = regex(r"\\\(|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.span import Span
 from wflint.values.value import (
     Array,
@@ -38,7 +39,7 @@ _LONGEST = 70_000
 _DEEPEST = 40
 _MOST_SPLITS = 4
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_NUMBER = regex(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _ENDS = frozenset(",}] \t\r\n")
 _OBJECTS = ("client_payload", "inputs")
 

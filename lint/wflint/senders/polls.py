@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 
-_PLACE_IN_A_LIST = re.compile(r"page|cursor|after|since|offset|token|next|link|url|marker|start", re.IGNORECASE)
+_PLACE_IN_A_LIST = regex(r"page|cursor|after|since|offset|token|next|link|url|marker|start", re.IGNORECASE)
 
 
 def head_of(written: str) -> str:

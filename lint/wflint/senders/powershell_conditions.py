@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from wflint.regex import regex
 from wflint.senders.bash_conditions import binary
 from wflint.senders.powershell_values import Block, as_text, bare, is_number
 from wflint.values.condition import (
@@ -28,7 +29,7 @@ from wflint.values.condition import (
 )
 from wflint.values.value import Array, Choice, Const, Encoded, Fallback, Fresh, Object, Text, Unknown, Value, constant
 
-COMPARISONS = re.compile(
+COMPARISONS = regex(
     r"-([ci]?)(eq|ne|lt|le|gt|ge|like|notlike|match|notmatch|in|notin|contains|notcontains|is|isnot)\b", re.IGNORECASE
 )
 _SIGNS: dict[str, Comparison] = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}

@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State, branch, is_dead
 from wflint.senders.powershell_classes import class_named, static_member, with_kind
 from wflint.senders.powershell_conditions import COMPARISONS, compared, truthy
@@ -32,7 +33,7 @@ _STATEMENTS = (
 )
 _CONDITIONS = ("comparison_expression", "logical_expression", "expression_with_unary_operator")
 
-_IS_TEXT = re.compile(r"""\$env:\w+|\$\{env:\w+\}|'[^']*'|"[^"]*\"""", re.IGNORECASE)
+_IS_TEXT = regex(r"""\$env:\w+|\$\{env:\w+\}|'[^']*'|"[^"]*\"""", re.IGNORECASE)
 """Expressions that give a text whatever their value looks like: variables of the environment, and what stands in quotes."""
 
 

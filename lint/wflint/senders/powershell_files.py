@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.called import following
 from wflint.senders.holed import each_option, holed
@@ -27,7 +28,7 @@ from wflint.values.condition import all_of
 from wflint.values.value import Const, OneOf, Unknown, Value, constant, text
 
 _DEEPEST = 16
-_ROOT_MODULE = re.compile(r"^\s*(?:RootModule|ModuleToProcess)\s*=\s*['\"]([^'\"]+)['\"]", re.IGNORECASE | re.MULTILINE)
+_ROOT_MODULE = regex(r"^\s*(?:RootModule|ModuleToProcess)\s*=\s*['\"]([^'\"]+)['\"]", re.IGNORECASE | re.MULTILINE)
 
 
 def root(walk: Walk, node: Node, state: State) -> Value:

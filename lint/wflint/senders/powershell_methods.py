@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.message import OWN_REPOSITORY
@@ -20,10 +21,8 @@ from wflint.values.condition import ALWAYS, Condition, Opaque, Test, negate
 from wflint.values.value import Array, Choice, Const, Fresh, Object, Reference, Unknown, Value, constant
 
 _NAMES = ("simple_name", "member_name")
-FRESH = re.compile(r"NewGuid|\[(?:System\.)?DateTime(?:Offset)?\]|Get-Date|New-Guid|Get-Random", re.IGNORECASE)
-_SENDS = re.compile(
-    r"(?:Create|Send|Trigger|Start)?(?:Workflow|Repository)?Dispatch(?:Workflow|Event|Repository)?$", re.IGNORECASE
-)
+FRESH = regex(r"NewGuid|\[(?:System\.)?DateTime(?:Offset)?\]|Get-Date|New-Guid|Get-Random", re.IGNORECASE)
+_SENDS = regex(r"(?:Create|Send|Trigger|Start)?(?:Workflow|Repository)?Dispatch(?:Workflow|Event|Repository)?$", re.IGNORECASE)
 _OWN_PARTS = Array((Reference(("github", "repository_owner")), Reference(("github", "event", "repository", "name"))))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.powershell_text import Source, below, children, core
 from wflint.senders.powershell_values import as_text, number_of
 from wflint.values.value import Array, Choice, Const, OneOf, Unknown, Value, constant, one_of
@@ -20,7 +21,7 @@ SPLATTED = Unknown("splatted arguments")
 """Stands for any number of arguments that can't be known."""
 
 _SWITCH = ("switch", "switchparameter", "system.management.automation.switchparameter")
-_NUMBERS = re.compile(r"(?:system\.)?(?:u?int(?:16|32|64)?|u?long|u?short|byte|double|single|float|decimal)")
+_NUMBERS = regex(r"(?:system\.)?(?:u?int(?:16|32|64)?|u?long|u?short|byte|double|single|float|decimal)")
 _COMMON_SWITCHES = frozenset(("verbose", "debug", "whatif", "confirm", "vb", "db", "wi", "cf"))
 
 

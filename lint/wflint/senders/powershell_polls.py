@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.polls import Turn
 from wflint.senders.powershell_text import Source
 
@@ -17,8 +18,8 @@ Role = Literal["", "asks", "uses"]
 _SLEEPS = frozenset(("start-sleep", "sleep"))
 _PRINTS = frozenset(("write-host", "write-output", "echo", "write-verbose", "write-information", "write-warning", "write-debug"))
 _READS = frozenset(("get-date", "read-host"))
-_CLOCK = re.compile(r"\[(?:system\.)?datetime(?:offset)?\]::|\.elapsed|tickcount|stopwatch", re.IGNORECASE)
-_PIECEWISE = re.compile(r"\.(?:dequeue|pop|readline|read|movenext|waitforexit|hasexited)\b", re.IGNORECASE)
+_CLOCK = regex(r"\[(?:system\.)?datetime(?:offset)?\]::|\.elapsed|tickcount|stopwatch", re.IGNORECASE)
+_PIECEWISE = regex(r"\.(?:dequeue|pop|readline|read|movenext|waitforexit|hasexited)\b", re.IGNORECASE)
 _STEPS = frozenset(
     ("post_increment_expression", "pre_increment_expression", "post_decrement_expression", "pre_decrement_expression")
 )

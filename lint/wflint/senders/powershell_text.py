@@ -9,14 +9,15 @@ from tree_sitter import Language, Node, Parser
 from tree_sitter_pwsh import language
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.senders.script import Script
 from wflint.span import Span
 
 _LANGUAGE = Language(language())
-_LONE_DASH = re.compile(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
+_LONE_DASH = regex(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
 _NOT_A_CLAUSE = r"(?![ \t]*(?:else|elseif|catch|finally|while|until)\b)"
-_CLAUSE = re.compile(r"(?<=[})])[ \t](?=[ \t]*(?:default\b|['\"\w$&]))" + _NOT_A_CLAUSE, re.IGNORECASE)
-_LOOSE_BACKTICK = re.compile(r"(?<=[ \t])`(?=[ \t])")
+_CLAUSE = regex(r"(?<=[})])[ \t](?=[ \t]*(?:default\b|['\"\w$&]))" + _NOT_A_CLAUSE, re.IGNORECASE)
+_LOOSE_BACKTICK = regex(r"(?<=[ \t])`(?=[ \t])")
 _STAND_IN = "_"
 """What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
 _WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from wflint.lean import dataclass, replace
+from wflint.regex import regex
 from wflint.senders.flags import program_name
 from wflint.senders.holed import file_name, holed
 from wflint.senders.message import Invocation, Word
@@ -36,7 +37,7 @@ _BY_SHEBANG: dict[str, Language] = {
     "pwsh": "powershell",
 }
 _SHELLS = frozenset(("bash", "sh", "dash", "zsh", "ksh"))
-_PYTHON = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)?)?|py")
+_PYTHON = regex(r"(?:python|pypy)(?:\d(?:\.\d+)?)?|py")
 _NODE = frozenset(("node", "nodejs", "bun", "deno", "tsx", "ts-node", "zx"))
 _POWERSHELL = frozenset(("pwsh", "powershell"))
 _FOREIGN = frozenset(("ruby", "perl", "php", "lua", "java", "kotlin", "groovy", "swift", "dart", "elixir", "julia", "Rscript"))

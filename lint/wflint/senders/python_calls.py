@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State, branch, is_dead
 from wflint.senders.message import FunctionCall
 from wflint.senders.python_blind import is_blind
@@ -43,7 +43,7 @@ from wflint.values.condition import negate
 from wflint.values.value import Array, Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value
 
 _MOST_WAYS = 12
-_ANEW = re.compile(r"\.(?:hex|isoformat|timestamp)$")
+_ANEW = regex(r"\.(?:hex|isoformat|timestamp)$")
 """Methods that give another form of what was made anew."""
 
 

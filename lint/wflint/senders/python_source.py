@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.script import Script
 from wflint.span import Span
 
 _LONGEST = 600_000
 """Characters: what is longer was made by a machine."""
-_LINE = re.compile(r"\r\n|\r|\n")
-_STRING = re.compile(r"[bBuU]?(\"\"\"|'''|\"|')|[rR][bB]?(\"\"\"|'''|\"|')|[bB][rR](\"\"\"|'''|\"|')")
+_LINE = regex(r"\r\n|\r|\n")
+_STRING = regex(r"[bBuU]?(\"\"\"|'''|\"|')|[rR][bB]?(\"\"\"|'''|\"|')|[bB][rR](\"\"\"|'''|\"|')")
 
 Placed = ast.expr | ast.stmt | ast.keyword
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from wflint.regex import regex
 from wflint.senders.holed import HOLE, each_option, holed, trimmed
 from wflint.senders.python_kinds import Cased, Some
 from wflint.senders.python_values import as_text, cased, is_whole, member, split
@@ -28,9 +29,9 @@ from wflint.values.value import (
     text,
 )
 
-_PERCENT = re.compile(r"%(?:\((\w+)\))?([-+ #0]*\d{0,3}(?:\.\d{1,2})?)([sdrifxX%])")
-_BRACES = re.compile(r"\{\{|\}\}|\{([\w.\[\]]*)(?:!([rsa]))?(?::([^{}]*))?\}")
-_TEMPLATE = re.compile(r"\$(?:(\$)|(\w+)|\{(\w+)\})")
+_PERCENT = regex(r"%(?:\((\w+)\))?([-+ #0]*\d{0,3}(?:\.\d{1,2})?)([sdrifxX%])")
+_BRACES = regex(r"\{\{|\}\}|\{([\w.\[\]]*)(?:!([rsa]))?(?::([^{}]*))?\}")
+_TEMPLATE = regex(r"\$(?:(\$)|(\w+)|\{(\w+)\})")
 _TRIM = frozenset(("strip", "lstrip", "rstrip"))
 _PLAIN_METHODS = frozenset(("title", "capitalize", "swapcase", "expandtabs", "casefold"))
 _LONGEST = 20_000

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from wflint.regex import regex
 from wflint.senders.body import message_of
 from wflint.senders.endpoints import endpoint
 from wflint.senders.holed import holed
@@ -17,7 +18,7 @@ from wflint.senders.message import Dispatch, Unresolved
 from wflint.span import Span
 from wflint.values.value import Const, Field, Object, Unknown, Value, constant, text
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = regex(r"\{(\w+)\}")
 _NOT_SENT = frozenset({"route", "mediatype"})
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.values.value import Const, Value, text
 
-_MARK = re.compile(r"WQ([0-9A-Za-z]{2})Q*Q")
+_MARK = regex(r"WQ([0-9A-Za-z]{2})Q*Q")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # without Q
 
 

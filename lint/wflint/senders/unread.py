@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders.message import ScriptFacts, Unresolved
 from wflint.senders.script import Script
 from wflint.span import Span
 
-_MENTIONS_SEND = re.compile(
+_MENTIONS_SEND = regex(
     r"/dispatches\b|create_?(?:repository_?|workflow_?)?dispatch|create_?dispatch_?event"
     r"|\bgh(?:\.exe)?\b[^\n|;&]{0,80}?\bworkflow[\"', ]+run\b"
     r"|(?:\$\w+|[\]})])[\"', ]+workflow[\"', ]+run\b|[\"']workflow[\"'][, ]+[\"']run\b",
     re.IGNORECASE,
 )
 """A call of the API, or of `gh` by its name or a variable; "a workflow run" in a text for people is none."""
-_COMMENT = re.compile(r"\s*(?:#|//)")
+_COMMENT = regex(r"\s*(?:#|//)")
 MOST_LINES = 50
 """Lines of one text that are said; the last one tells how many more there are."""
 

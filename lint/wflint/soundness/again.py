@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from wflint.graph import Edge, System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name, read_flags
 from wflint.senders.message import Act, Invocation
@@ -38,7 +39,7 @@ _ACTIONS: Mapping[str, tuple[str, frozenset[str]]] = {
     "ncipollo/release-action": ("tag", frozenset(("allowupdates", "skipifreleaseexists"))),
 }
 """Actions that make a release: the input that names it, and those that make it safe."""
-_COUNTS = re.compile(r"retr(?:y|ies)|attempt|tries|round", re.IGNORECASE)
+_COUNTS = regex(r"retr(?:y|ies)|attempt|tries|round", re.IGNORECASE)
 _MAKES_ROOM = frozenset(("delete", "--delete", "-d", "-D", "close"))
 _GOES_ON = frozenset(("pull", "fetch", "rebase", "merge", "reset", "-B"))
 """What begins where the last try has ended."""

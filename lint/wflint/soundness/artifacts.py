@@ -16,20 +16,21 @@ from itertools import pairwise
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.holed import HOLE, holed
 from wflint.span import Span
 from wflint.syntax.workflow import Step
 from wflint.values.of_expression import of_text
 from wflint.values.value import Choice, Fallback, OneOf, Reference, Unknown, Value, constant, parts_of, possible_texts, references
 
-_UPLOAD = re.compile(r"actions/upload-artifact(?P<merge>/merge)?(?:@|$)", re.IGNORECASE)
-_DOWNLOAD = re.compile(r"actions/download-artifact(?:@|$)", re.IGNORECASE)
-_KEEPS_NONE = re.compile(
+_UPLOAD = regex(r"actions/upload-artifact(?P<merge>/merge)?(?:@|$)", re.IGNORECASE)
+_DOWNLOAD = regex(r"actions/download-artifact(?:@|$)", re.IGNORECASE)
+_KEEPS_NONE = regex(
     r"(?:actions|docker|github)/(?!upload-pages-artifact)|[\w.-]+/(?:[\w-]*-)?(?:setup|checkout|login|install|cache|configure)\b",
     re.IGNORECASE,
 )
 """Actions that leave no artifact, or only under names of their own."""
-_HOLES = re.compile(HOLE)
+_HOLES = regex(HOLE)
 _OWN_RUN = ("github", "run_id")
 
 
@@ -210,7 +211,7 @@ def _keeps_nothing_unseen(step: StepFacts) -> bool:
     uses = step.step.uses
     if uses is None:
         return True
-    if _uses(step.step, re.compile("actions/github-script")):
+    if _uses(step.step, regex("actions/github-script")):
         script = step.step.input("script")
         return script is None or "artifact" not in script.value.text.lower()
     return _KEEPS_NONE.match(uses.text) is not None

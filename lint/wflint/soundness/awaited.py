@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from wflint.graph import Site, System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import CommandLine, program_name, read_flags
 from wflint.senders.holed import holed
@@ -24,13 +25,13 @@ b branch c commit created e event q jq json L limit s status t template u user w
 field p preview cache hostname input i interval
 """
 _WITH_VALUE = frozenset(_LIST_FLAGS.split())
-_FIRST = re.compile(r"\s*\.(?:workflow_runs)?\[0\]|\s*first\b")
-_CHOOSES = re.compile(
+_FIRST = regex(r"\s*\.(?:workflow_runs)?\[0\]|\s*first\b")
+_CHOOSES = regex(
     r"\bselect\b|\bcreated_?at\b|\bdisplay_?title\b|\bhead_?sha\b|\bdatabaseId\s*[<>]|\btest\b|\bcontains\b", re.IGNORECASE
 )
 _NARROWED = ("c", "commit", "created", "u", "user")
-_RUNS = re.compile(r"/actions/(?:workflows/[^/?]+/)?runs(?:\?(.*))?$")
-_ENDINGS = re.compile(r"conclusion|--exit-status")
+_RUNS = regex(r"/actions/(?:workflows/[^/?]+/)?runs(?:\?(.*))?$")
+_ENDINGS = regex(r"conclusion|--exit-status")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

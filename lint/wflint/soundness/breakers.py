@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from wflint.facts.model import StepFacts
 from wflint.graph import Edge, System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.scenario import Event
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name
@@ -23,10 +24,10 @@ from wflint.soundness.terminal import Terminal, terminal
 from wflint.values.value import constant
 
 _CLOCK = Event("schedule")
-_STATE = re.compile(r"\b(?:vars|steps|needs)\s*\.|hashFiles", re.IGNORECASE)
+_STATE = regex(r"\b(?:vars|steps|needs)\s*\.|hashFiles", re.IGNORECASE)
 _READERS = frozenset(("cat", "grep", "head", "tail", "sed", "awk", "read", "cut", "sort", "wc", "get-content"))
 """Silent commands that may read a file of the repository."""
-_SWITCHES = re.compile(r"workflow (?:disable|enable)|variable set|/disable\b|/enable\b|actions/variables")
+_SWITCHES = regex(r"workflow (?:disable|enable)|variable set|/disable\b|/enable\b|actions/variables")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, Way, arriving
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.scenario import Event
 from wflint.soundness.ended import ENDED, title
 from wflint.soundness.readers import readings
@@ -36,7 +36,7 @@ from wflint.values.value import (
     references,
 )
 
-_ID_NAME = re.compile(r"(?:^|[_-])(?:id|uuid|guid)$|(?<=[a-z])(?:Id|ID|Uuid|UUID)$")
+_ID_NAME = regex(r"(?:^|[_-])(?:id|uuid|guid)$|(?<=[a-z])(?:Id|ID|Uuid|UUID)$")
 
 Fate = Literal["kept", "dropped", "replaced", "unknown"]
 

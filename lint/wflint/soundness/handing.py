@@ -12,11 +12,12 @@ from wflint.edits import inside, within
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.finding import Edit
 from wflint.graph import Site, System, Way, arriving
+from wflint.regex import regex
 from wflint.soundness.remedies import in_step
 from wflint.syntax.editing import mapping_under, with_entries, with_words
 from wflint.values.value import Reference
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _BODY_INPUTS = {"repository_dispatch": "client-payload", "workflow_dispatch": "inputs"}
 
 

@@ -7,10 +7,11 @@ import re
 from wflint.edits import inside, offer, within
 from wflint.finding import Fix
 from wflint.graph import Site, System
+from wflint.regex import regex
 from wflint.soundness.callbacks import reporters
 from wflint.syntax.editing import with_words
 
-_LOOP = re.compile(r"\b(?:for|foreach|while|until)\b|\bdo\b\s*\{?\s*$", re.IGNORECASE)
+_LOOP = regex(r"\b(?:for|foreach|while|until)\b|\bdo\b\s*\{?\s*$", re.IGNORECASE)
 _MOST_LINES = 40
 """Lines above a command among which the loop around it is looked for."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from wflint.regex import regex
 from wflint.values.condition import All, Any, Condition, Not, Opaque, Succeeds, Test
 from wflint.values.value import why_unknown
 
-_LOOKS_UP = re.compile(r"\b(?:gh|curl|git|jq)\b|github\.rest|octokit|\bfetch\(|\bcache|Invoke-RestMethod", re.IGNORECASE)
+_LOOKS_UP = regex(r"\b(?:gh|curl|git|jq)\b|github\.rest|octokit|\bfetch\(|\bcache|Invoke-RestMethod", re.IGNORECASE)
 
 
 def looks_up(condition: Condition) -> bool:

@@ -15,6 +15,7 @@ from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import System
 from wflint.implicit import ImplicitEdge
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.holed import holed
 from wflint.senders.message import Act
@@ -32,7 +33,7 @@ _BODY = ("github", "event", "comment", "body")
 _LABEL = ("github", "event", "label", "name")
 _LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_request", "labels"))
 _BY_HAND = frozenset(("workflow_dispatch",))
-_BOTS = re.compile(r"\[bot\]|\bbot\b", re.IGNORECASE)
+_BOTS = regex(r"\[bot\]|\bbot\b", re.IGNORECASE)
 _SHORTEST = 3
 
 

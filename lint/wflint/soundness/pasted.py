@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from wflint.facts.model import StepFacts
 from wflint.graph import System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.soundness.writers import Origin, origins
 from wflint.span import Span
 from wflint.syntax.expression import Hole, SyntaxProblem, split_template
@@ -18,7 +19,7 @@ from wflint.syntax.node import Scalar
 from wflint.values.of_expression import of_expression
 from wflint.values.value import Encoded, Value, references
 
-_LITERAL_HEREDOC = re.compile(r"<<-?[ \t]*(?:(['\"])(\w+)\1|\\(\w+))")
+_LITERAL_HEREDOC = regex(r"<<-?[ \t]*(?:(['\"])(\w+)\1|\\(\w+))")
 
 _ONE_LINE = ("title", "display_title", "head_ref", "head_branch", "ref", "label", "name")
 
@@ -88,7 +89,7 @@ def _is_alone(script: str, hole: Hole) -> bool:
 def _in_literal_heredoc(script: str, hole: Hole) -> bool:
     for opening in _LITERAL_HEREDOC.finditer(script, 0, hole.start):
         word = opening[2] or opening[3]
-        ending = re.compile(rf"^\t*{word}$", re.MULTILINE).search(script, opening.end())
+        ending = regex(rf"^\t*{word}$", re.MULTILINE).search(script, opening.end())
         if ending is None or ending.start() > hole.start:
             return True
     return False

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
+from wflint.regex import regex
 from wflint.senders.script import Hole, Script
 from wflint.syntax.expression import split_template
 from wflint.syntax.node import Scalar
 from wflint.values.value import Unknown
 
-_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_NAME = regex(r"[A-Za-z_][\w-]*")
 
 
 def quotes_around(run: Scalar, places: Sequence[tuple[int, int]]) -> Sequence[str | None]:

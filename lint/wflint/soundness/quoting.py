@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from wflint.finding import Edit
 from wflint.graph import Site, System
+from wflint.regex import regex
 from wflint.soundness.pasting import quotes_around, variable_for
 from wflint.soundness.remedies import in_step
 from wflint.syntax.editing import with_words
 
-_HOLE = re.compile(r"\$\{\{\s*(?P<expression>[\w.-]+)\s*\}\}")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_HOLE = regex(r"\$\{\{\s*(?P<expression>[\w.-]+)\s*\}\}")
+_VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
 _TAKEN = frozenset({"ENV", "__loc__", "__prog_args"})
 """Names that mean something else in jq."""
 _PLAIN = r"(?:[^\"'\\`$\n]|\$\{\{\s*[\w.-]+\s*\}\}|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*)*"

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from wflint.graph import Edge, Site, System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.senders.message import OWN_REPOSITORY
 from wflint.soundness.readers import readings
 from wflint.span import Span
 from wflint.values.of_expression import of_text
 from wflint.values.value import Const, Object, Reference, Value, constant, references
 
-_CHECKOUT = re.compile(r"actions/checkout(?:@|$)", re.IGNORECASE)
+_CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
 _REFS = frozenset({"ref", "branch", "sha", "commit", "head_ref", "head_sha", "git_ref", "branch_name", "commit_sha"})
 _DEFAULTS = ("main", "master")
 """Names of the default branch that hardly any repository has side by side."""

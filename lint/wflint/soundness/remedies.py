@@ -9,12 +9,13 @@ from wflint.edits import inside, within
 from wflint.finding import Edit
 from wflint.graph import System, Way
 from wflint.permissions import effective
+from wflint.regex import regex
 from wflint.span import Span
 from wflint.syntax.editing import Entry, mapping_at, mapping_under, with_entries, with_value, with_words
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Step
 
-_PLAIN = re.compile(r"[\w.:/@+-]+")
+_PLAIN = regex(r"[\w.:/@+-]+")
 """Names that mean themselves in every language and in every kind of quotes."""
 
 

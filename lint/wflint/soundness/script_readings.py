@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wflint.regex import regex
 from wflint.syntax.expression import split_template
 
 MEMBERS = {"repository_dispatch": "client_payload", "workflow_dispatch": "inputs"}
 """The member of the event that holds what was sent."""
 
-_SOURCES = re.compile(r"\bcontext\b|\bGITHUB_EVENT_PATH\b|\bgithub\.event_path\b")
+_SOURCES = regex(r"\bcontext\b|\bGITHUB_EVENT_PATH\b|\bgithub\.event_path\b")
 _MEMBER = r"(?:\s*\?\.\s*|\s*\.\s*)([A-Za-z_$][\w$]*)|\s*(?:\?\.)?\[\s*['\"]([^'\"\]]+)['\"]\s*\]"
-_NAMES = re.compile(r"(?:^|,)\s*([A-Za-z_$][\w$]*)")
+_NAMES = regex(r"(?:^|,)\s*([A-Za-z_$][\w$]*)")
 _METHODS = frozenset(["hasOwnProperty", "toString"])
 _LONGEST = 200_000
 """Characters beyond which a script isn't searched."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from wflint.facts.model import StepFacts
 from wflint.graph import Site, Way, events
+from wflint.regex import regex
 from wflint.scenario import Scenario
 from wflint.senders.message import Invocation
 from wflint.values.value import Const, Text, Value, constant, why_unknown
 
-_SIGNS_IN = re.compile(r"\bauth['\", ]+login\b|\bG(?:H|ITHUB)_TOKEN\b|\bexportVariable\b")
+_SIGNS_IN = regex(r"\bauth['\", ]+login\b|\bG(?:H|ITHUB)_TOKEN\b|\bexportVariable\b")
 _PLAIN_OWNERS = ("actions/", "docker/", "peter-evans/", "softprops/", "dorny/", "astral-sh/", "pnpm/")
 """Owners whose actions hand nothing named GH_TOKEN on to later steps."""
 _INTERPRETERS = frozenset(

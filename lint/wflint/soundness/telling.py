@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from wflint.finding import Label
+from wflint.regex import regex
 from wflint.soundness.carried import UNKNOWN
 from wflint.soundness.explore import Hop, State
 from wflint.soundness.faults import WORDS
@@ -14,7 +14,7 @@ from wflint.span import Span
 from wflint.values.value import Reference, Value, shown
 from wflint.visible import visible
 
-_NEW = re.compile(r"a new value \(`(.*?)`\)")
+_NEW = regex(r"a new value \(`(.*?)`\)")
 """How a value that is made anew is shown; in a story its name is enough."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System, Way, events
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.flags import program_name
 from wflint.senders.message import Invocation
@@ -21,7 +22,7 @@ set-content
 """
 _PRINTING = frozenset(_PRINTING_WORDS.split())
 """Programs that print what they are given, or write it to a file such as the job's summary."""
-_CALLS = re.compile(r"\b(?:console\.\w+|core\.summary\b[^;\n]*|logg(?:er|ing)\.\w+|print)\s*\(")
+_CALLS = regex(r"\b(?:console\.\w+|core\.summary\b[^;\n]*|logg(?:er|ing)\.\w+|print)\s*\(")
 """Calls that print, in languages in which they aren't followed."""
 
 

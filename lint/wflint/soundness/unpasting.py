@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wflint.edits import within
 from wflint.finding import Edit
 from wflint.graph import System
+from wflint.regex import regex
 from wflint.soundness.pasted import Pasted
 from wflint.soundness.pasting import quotes_around, variable_for
 from wflint.soundness.remedies import in_step
@@ -15,8 +16,8 @@ from wflint.syntax.editing import with_words
 from wflint.syntax.expression import split_template
 from wflint.syntax.node import Scalar
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(?P<expression>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
-_ENVIRONMENT = re.compile(r"env\.([A-Za-z_]\w*)")
+_EXPRESSION = regex(r"\$\{\{\s*(?P<expression>(?:(?!\}\}).)*?)\s*\}\}", re.DOTALL)
+_ENVIRONMENT = regex(r"env\.([A-Za-z_]\w*)")
 
 
 def as_variables(system: System, found: Sequence[Pasted]) -> tuple[Edit | None, ...]:

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from wflint.facts.model import StepFacts
 from wflint.graph import System, Way
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.soundness.terminal import terminal
 from wflint.span import Span
 from wflint.values.value import constant
 
 _MESSAGE = r"(?:event|callback|dispatch|payload|message|notification)s?"
 _DONE = r"(?:sent|dispatched|delivered|triggered|posted)"
-_CLAIM = re.compile(rf"\b{_MESSAGE}\b.*\b{_DONE}\b|\b{_DONE}\b.*\b{_MESSAGE}\b", re.IGNORECASE | re.DOTALL)
-_DENIAL = re.compile(r"\b(?:not|no|never|skip\w*|fail\w*|without|will|would|dry|can't|couldn't|wasn't)\b", re.IGNORECASE)
-_BUILT = re.compile(
+_CLAIM = regex(rf"\b{_MESSAGE}\b.*\b{_DONE}\b|\b{_DONE}\b.*\b{_MESSAGE}\b", re.IGNORECASE | re.DOTALL)
+_DENIAL = regex(r"\b(?:not|no|never|skip\w*|fail\w*|without|will|would|dry|can't|couldn't|wasn't)\b", re.IGNORECASE)
+_BUILT = regex(
     r"^[ \t]*(?P<bash>[A-Za-z_]\w*)=[\"']?\$\(\s*(?:jq\b|printf\b|cat\s*<<)|^[ \t]*\$(?P<powershell>[A-Za-z_]\w*)\s*=\s*@\{",
     re.MULTILINE,
 )

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import Site, System
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.soundness.asked import asked
 from wflint.soundness.readers import job_texts, step_texts
 from wflint.span import Span
@@ -22,9 +23,9 @@ from wflint.syntax.node import Scalar, scalars
 from wflint.values.value import Choice, Const, Encoded, Fallback, Reference, Text, Value
 
 _FILE = r"\$\{?env:GITHUB_(OUTPUT|ENV)\b"
-_APPENDS = re.compile(rf"(?im)^(?!\s*#)[^\n]*?(>>\s*[\"']?{_FILE}|\b(?:Out-File|Add-Content)\b[^\n]*{_FILE}[^\n]*)")
+_APPENDS = regex(rf"(?im)^(?!\s*#)[^\n]*?(>>\s*[\"']?{_FILE}|\b(?:Out-File|Add-Content)\b[^\n]*{_FILE}[^\n]*)")
 """A line of Windows PowerShell that writes to a file of the runner."""
-_ENCODED = re.compile(r"(?i)-Enc\w*[\s:]+[\"']?(utf8|ascii|unicode)\b")
+_ENCODED = regex(r"(?i)-Enc\w*[\s:]+[\"']?(utf8|ascii|unicode)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +166,13 @@ def _reads(site: Site, job: JobFacts, output: str) -> bool:
     texts = [reader.condition, *job_texts(reader)]
     for step in reader.steps:
         texts += [step.condition, *step_texts(step)]
-    wanted = re.compile(rf"\bneeds\.{re.escape(job.id)}\.outputs\.{re.escape(output)}(?![\w-])", re.IGNORECASE)
+    wanted = regex(rf"\bneeds\.{re.escape(job.id)}\.outputs\.{re.escape(output)}(?![\w-])", re.IGNORECASE)
     return any(each is not None and wanted.search(each.text) for each in texts)
 
 
 def _is_before_a_matrix(facts: WorkflowFacts, site: Site, job: JobFacts, output: str) -> bool:
     """Whether a job that the sending one needs can't begin without the output: `fromJSON('')` in its matrix is an error."""
-    wanted = re.compile(rf"\bfromJSON\(\s*needs\.{re.escape(job.id)}\.outputs\.{re.escape(output)}\s*\)", re.IGNORECASE)
+    wanted = regex(rf"\bfromJSON\(\s*needs\.{re.escape(job.id)}\.outputs\.{re.escape(output)}\s*\)", re.IGNORECASE)
     needed = {need.text.lower() for need in site.way.jobs[0].job.needs}
     matrices = (each.job.matrix for each in facts.jobs if each.id.lower() in needed)
     return any(wanted.search(each.text) for matrix in matrices if matrix is not None for each in scalars(matrix))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from wflint.facts.model import StepFacts
 from wflint.given import Doing, Given
+from wflint.regex import regex
 from wflint.scenario import holds
 from wflint.soundness.assume import Assuming
 from wflint.soundness.seeing import Visit
@@ -17,8 +17,8 @@ from wflint.span import Span
 from wflint.values.condition import Always
 from wflint.values.value import Const, constant, parts_of
 
-_CALLS = re.compile(r"\b(?:rest|octokit|github)\s*\.\s*(\w+)\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
-_TO_DO = re.compile(r"\b(?:TODO|FIXME|TBD|[Nn]ot (?:yet )?implemented)\b")
+_CALLS = regex(r"\b(?:rest|octokit|github)\s*\.\s*(\w+)\s*\.\s*(\w+)\s*\(|\b(graphql|fetch|request)\s*\(")
+_TO_DO = regex(r"\b(?:TODO|FIXME|TBD|[Nn]ot (?:yet )?implemented)\b")
 _SENDING_CALLS = frozenset(["createDispatchEvent", "createWorkflowDispatch"])
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wflint.graph import Edge, Site, System
+from wflint.regex import regex
 from wflint.scenario import Scenario, settle
 from wflint.soundness.callbacks import Reporter, reporters
 from wflint.soundness.endings import Ending
@@ -13,8 +14,8 @@ from wflint.soundness.outputs import hands_on_outputs
 from wflint.soundness.statuses import is_sent, kind_of, stands, status_fields
 from wflint.values.value import Choice, Object, OneOf, Value, constant, parts_of, references, why_unknown
 
-_LOOKS_AT_RUNS = re.compile(r"\bgh run (?:view|watch|list)\b|\bapi\b.*actions/(?:runs|jobs)\b|WorkflowRun", re.IGNORECASE)
-_SAYS_IT = re.compile(r"fail|error|broke|cancel|abort|success|succeed", re.IGNORECASE)
+_LOOKS_AT_RUNS = regex(r"\bgh run (?:view|watch|list)\b|\bapi\b.*actions/(?:runs|jobs)\b|WorkflowRun", re.IGNORECASE)
+_SAYS_IT = regex(r"fail|error|broke|cancel|abort|success|succeed", re.IGNORECASE)
 """Words in a type that tell of one end and not of another."""
 _OF_EVENT = frozenset(("github", "inputs", "secrets", "vars"))
 

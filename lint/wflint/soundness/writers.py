@@ -6,12 +6,12 @@ Source of what strangers can write: docs.github.com, "Script injections" (contex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 from wflint.graph import Edge, System, Way, arriving, events
 from wflint.lean import dataclass, replace
+from wflint.regex import regex
 from wflint.scenario import Event, settle
 from wflint.values.value import (
     Array,
@@ -39,7 +39,7 @@ description desc message msg title body text comment comments note notes reason 
 instruction instructions details changelog feedback question subject content contents
 """
 _PROSE = frozenset(_PROSE_WORDS.split())
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORDS = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = ("pull_request", "pull_request_review", "pull_request_review_comment")
 """Events whose runs have no secrets and a token that only reads when a stranger's fork is behind them: what such a run sends is
 refused.  Source: docs.github.com, "Events that trigger workflows", "Workflows in forked repositories"."""

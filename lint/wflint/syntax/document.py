@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from wflint.lean import dataclass, replace
 from wflint.problem import Problem
+from wflint.regex import regex
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
 from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted
@@ -27,19 +28,19 @@ _MOST_PROBLEMS = 9
 _MOST_COMPOSED = 200_000
 """Characters of flow indicators beyond which a file isn't even composed: nothing real comes near."""
 
-_STACKED = re.compile(r"(?:[-?:][ \t]+){500}")
+_STACKED = regex(r"(?:[-?:][ \t]+){500}")
 """List items and keys that open inside one another on one line: the C parser calls itself for each, until the process ends."""
 _MOST_GLANCED = 2_000
 """The same for a file that is only glanced at."""
 
-_NULL = re.compile(r"(?:~|null|Null|NULL|)")
-_TRUE = re.compile(r"true|True|TRUE")
-_FALSE = re.compile(r"false|False|FALSE")
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_NULL = regex(r"(?:~|null|Null|NULL|)")
+_TRUE = regex(r"true|True|TRUE")
+_FALSE = regex(r"false|False|FALSE")
+_INTEGER = regex(r"[-+]?[0-9]+")
+_OCTAL = regex(r"0o[0-7]+")
+_HEXADECIMAL = regex(r"0x[0-9a-fA-F]+")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INFINITE = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
 
@@ -138,9 +139,9 @@ def _tree(node: Any, depth: int, known: dict[int, Tree]) -> Tree:
     return made
 
 
-_INNER_COLON = re.compile(r"(?<=[\w./-]):(?=[\w./-])", re.ASCII)
+_INNER_COLON = regex(r"(?<=[\w./-]):(?=[\w./-])", re.ASCII)
 """A colon inside a word: nothing but a part of it, wherever that is, or else of what can't have the stand-in in it, as a tag."""
-_FIRST_COLON = re.compile(r"[\s\[{,?]:\S")
+_FIRST_COLON = regex(r"[\s\[{,?]:\S")
 """A colon that opens something, which the two parsers may take for different things."""
 _STAND_IN = "\ue03a"
 
@@ -183,7 +184,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-_OPEN_QUOTE = re.compile(r"""^[ \t]*(?:- +)?[\w-]+:[ \t]+(?P<quote>["'])(?:(?!(?P=quote))[^\\\n]|\\.)*$""", re.MULTILINE)
+_OPEN_QUOTE = regex(r"""^[ \t]*(?:- +)?[\w-]+:[ \t]+(?P<quote>["'])(?:(?!(?P=quote))[^\\\n]|\\.)*$""", re.MULTILINE)
 
 
 def _open_quote(text: str, behind: int) -> tuple[int, int, bool] | None:

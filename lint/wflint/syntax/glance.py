@@ -5,9 +5,8 @@ A glance is quick because it says nothing of what is wrong: where anything is, i
 
 from __future__ import annotations
 
-import re
-
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.syntax.places import below, table
 from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, plainly
 from wflint.syntax.usual import is_usual
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from wflint.syntax.plain import Tree
 
 _NULLS = ("", "~", "null", "Null", "NULL")
-_MINUTES = re.compile(r"[1-9][0-9]{0,2}")
+_MINUTES = regex(r"[1-9][0-9]{0,2}")
 _LONGEST = 360
 _PATTERN = frozenset("*?+[]!")
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.span import Span
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
@@ -67,9 +68,9 @@ def _line_starts(text: str) -> array[int]:
     return array("L", [0, *(match.end() for match in re.finditer("\n", text))])
 
 
-_RUN = re.compile(r"[^\s\\'\"]+(?: [^\s\\'\"]+)*")
+_RUN = regex(r"[^\s\\'\"]+(?: [^\s\\'\"]+)*")
 """Characters that stand for themselves in every style, with single blanks between them."""
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
+_ESCAPE = regex(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 
 
 @lru_cache(maxsize=256)

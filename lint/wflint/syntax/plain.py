@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wflint.regex import regex
+
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -37,11 +39,11 @@ DEEPEST = 50
 MOST_NODES = 50_000
 """What GitHub reads: levels, and nodes with aliases counted out."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ODD = ("\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff")
 """What the parser refuses, what ends a line for it alone, and byte order marks."""
-_BEGINNING = re.compile(r"(?: *(?:#[^\n]*)?\n)*--- *\n")
-_LINE = re.compile(
+_BEGINNING = regex(r"(?: *(?:#[^\n]*)?\n)*--- *\n")
+_LINE = regex(
     r"""
     (?P<blanks>[ ]*)
     (?:
@@ -59,7 +61,7 @@ _LINE = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_FLOW = re.compile(
+_FLOW = regex(
     r"""
     [ ]*
     (?:
@@ -72,7 +74,7 @@ _FLOW = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_FOLD = re.compile(r"^([^ \t\n].*)\n(\n*)(?=[^ \t\n])", re.MULTILINE)
+_FOLD = regex(r"^([^ \t\n].*)\n(\n*)(?=[^ \t\n])", re.MULTILINE)
 """The end of a line that is folded: neither this line nor the next begins with a blank; `.` is no line end."""
 _DEEPEST_FLOW = 10
 

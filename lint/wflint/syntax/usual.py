@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from wflint.regex import regex
+
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.syntax.places import Place
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 _NAMED = r"!{0,2}(?:([a-z]+)(?:\.[A-Za-z_][\w-]*)+|([a-z]+)\(\))"
 """A context with names behind it, or a function of a limited place, as `always()`."""
 _CHAIN = rf"[ ]*{_NAMED}(?:[ ]*(?:==|!=|&&|\|\|)[ ]*(?:{_NAMED}|'[\w ./:@*-]*'|[0-9]{{1,9}}|true|false)){{0,9}}[ ]*"
-_HOLE = re.compile(rf"\$\{{\{{{_CHAIN}\}}\}}", re.ASCII)
-_NAMES = re.compile(rf"'[^']*'|{_NAMED}", re.ASCII)
+_HOLE = regex(rf"\$\{{\{{{_CHAIN}\}}\}}", re.ASCII)
+_NAMES = regex(rf"'[^']*'|{_NAMED}", re.ASCII)
 _LONGEST = 10_000
 """Characters, half of what an expression may have."""
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.values.value import Const, Text, Value, possible_texts
 
-_SPECIAL = re.compile(r"[*?+\[\]\\]")
+_SPECIAL = regex(r"[*?+\[\]\\]")
 _LONGEST = 300
 
 
@@ -99,7 +100,7 @@ def _beyond(pieces: Sequence[_Piece], at: set[int]) -> set[int]:
     return found
 
 
-_ANY, _NO_SLASH = re.compile(".", re.DOTALL), re.compile("[^/]")
+_ANY, _NO_SLASH = regex(".", re.DOTALL), regex("[^/]")
 
 
 def _pieces(pattern: str) -> Iterator[_Piece]:
@@ -116,13 +117,13 @@ def _pieces(pattern: str) -> Iterator[_Piece]:
             at += 1
             continue
         if closing > 0:
-            kind = re.compile("[" + pattern[at + 1 : closing].replace("\\", r"\\").replace("[", r"\[") + "]")
+            kind = regex("[" + pattern[at + 1 : closing].replace("\\", r"\\").replace("[", r"\[") + "]")
             at = closing + 1
         elif character == "\\" and at + 1 < len(pattern):
-            kind = re.compile(re.escape(pattern[at + 1]), re.DOTALL)
+            kind = regex(re.escape(pattern[at + 1]), re.DOTALL)
             at += 2
         else:
-            kind = re.compile(re.escape(character), re.DOTALL)
+            kind = regex(re.escape(character), re.DOTALL)
             at += 1
         sign = pattern[at : at + 1]
         yield _Piece(kind, repeats=sign == "+", optional=sign == "?")

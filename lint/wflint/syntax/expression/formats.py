@@ -5,14 +5,14 @@ The rules are those of actions/runner Format.cs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from wflint.regex import regex
 from wflint.syntax.expression.problems import EvaluationError
 from wflint.syntax.expression.values import Unknown, Value, kind, to_text
 
 # A specifier, which GitHub reads but never accepts, ends at its first brace that is not doubled.
-_ARGUMENT = re.compile(r"\{(?P<index>[0-9]+)(?::(?P<specifier>(?:[^}]|\}\})*+))?\}")
+_ARGUMENT = regex(r"\{(?P<index>[0-9]+)(?::(?P<specifier>(?:[^}]|\}\})*+))?\}")
 _MAX_INDEX = 255
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from enum import Enum, auto
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.syntax.expression.values import Primitive, parse_number
 
 
@@ -73,10 +73,10 @@ _LEGAL_AFTER: dict[Kind, frozenset[Kind | None]] = {
 _SIGNS = {"[": Kind.START_INDEX, "]": Kind.END_INDEX, ",": Kind.COMMA}
 _TWO_CHARACTERS = frozenset({"!=", ">=", "<=", "==", "&&", "||"})
 _WORDS: dict[str, Primitive] = {"null": None, "true": True, "false": False, "NaN": math.nan, "Infinity": math.inf}
-_SPACE = re.compile(r"[^\S\x1c-\x1f]+")
-_BOUNDARY = re.compile(r"[(\[)\],.!><=&|]|[^\S\x1c-\x1f]")
+_SPACE = regex(r"[^\S\x1c-\x1f]+")
+_BOUNDARY = regex(r"[(\[)\],.!><=&|]|[^\S\x1c-\x1f]")
 """White space is that of `is_space`."""
-_KEYWORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_KEYWORD = regex(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def tokens(text: str, start: int, end: int) -> Iterator[Token]:

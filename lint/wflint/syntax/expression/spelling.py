@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from wflint.regex import regex
 from wflint.syntax.expression.tree import And, Call, Compare, Expression, Index, Literal, Name, Not, Or, Star
 from wflint.syntax.expression.values import to_text
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][\w-]*")
+_PLAIN_KEY = regex(r"[A-Za-z_][\w-]*")
 
 
 def spelled(expression: Expression) -> str:

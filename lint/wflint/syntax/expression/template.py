@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.syntax.expression.parser import MAX_LENGTH, SyntaxProblem, parse
 from wflint.syntax.expression.tree import Expression
 
 OPEN = "${{"
 CLOSE = "}}"
 
-_QUOTE_OR_CLOSE = re.compile(r"'|\}\}")
+_QUOTE_OR_CLOSE = regex(r"'|\}\}")
 
 
 @dataclass(frozen=True, slots=True)

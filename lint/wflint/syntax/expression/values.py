@@ -7,11 +7,11 @@ actions/runner (EvaluationResult.cs and ExpressionUtility.cs), checked against a
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 
 Primitive: TypeAlias = bool | float | str | None
 
@@ -171,9 +171,9 @@ def to_text(value: Value) -> str:
             return kind(value)
 
 
-_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]+)")
-_OCTAL = re.compile(r"0o([0-7]+)")
+_DECIMAL = regex(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_HEXADECIMAL = regex(r"0x([0-9a-fA-F]+)")
+_OCTAL = regex(r"0o([0-7]+)")
 _NAMED_NUMBERS = {"infinity": math.inf, "+infinity": math.inf, "-infinity": -math.inf}
 
 
