@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from wflint import parts
 from wflint.config import Config
 from wflint.facts.ordinary import ordinary
 from wflint.link import link_given
@@ -109,6 +110,15 @@ def test_systems_are_judged_the_same(tree: Path) -> None:
     repositories, _ = discover([str(tree)])
     assert differences(repositories) == []
     assert differences(repositories, strict=False) == []
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda tree: f"{tree.parent.name}/{tree.name}")
+def test_forks_see_what_one_process_sees(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repositories, _ = discover([str(tree)])
+    monkeypatch.setattr(parts, "_processes", lambda things: 1)
+    alone = ordinary(repositories)
+    monkeypatch.setattr(parts, "_processes", lambda things: max(1, min(things, 3)))
+    assert ordinary(repositories) == alone
 
 
 def test_plain_workflows_are_ordinary(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from wflint import stored
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+SYSTEMS = FIXTURES.parent / "systems"
 SENDER = """\
 on: push
 jobs:
@@ -48,11 +49,11 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-def run(tree: Path, *arguments: str, cache: Path | None = None) -> tuple[int, str, str]:
+def run(tree: Path, *arguments: str, cache: Path | None = None, code: str = START) -> tuple[int, str, str]:
     """Status, output, and how the answer was come by: given, or with wflint loaded."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "WFLINT_"))}
     environment = {**kept, "WFLINT_CACHE_DIR": str(cache or tree.parent / "cache")}
-    done = subprocess.run([sys.executable, "-c", START, *arguments], cwd=tree, env=environment, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tree, env=environment, capture_output=True, text=True)
     *said, how = done.stderr.splitlines()
     assert said == []
     return done.returncode, done.stdout, how
@@ -210,9 +211,45 @@ def test_old_reports_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert len(list((tmp_path / "reports").iterdir())) <= 10
 
 
-@pytest.mark.parametrize("name", sorted(each.name for each in FIXTURES.iterdir()))
-def test_fixtures_are_given_as_they_were_found(name: str, tmp_path: Path) -> None:
-    cold = run(FIXTURES / name, cache=tmp_path / "cache")
-    warm = run(FIXTURES / name, cache=tmp_path / "cache")
+TREES = [each for folder in (FIXTURES, SYSTEMS) for each in sorted(folder.iterdir()) if each.is_dir()]
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda tree: f"{tree.parent.name}/{tree.name}")
+def test_fixtures_and_systems_are_given_as_they_were_found(tree: Path, tmp_path: Path) -> None:
+    cold = run(tree, cache=tmp_path / "cache")
+    warm = run(tree, cache=tmp_path / "cache")
     assert warm == (*cold[:2], "given")
-    assert cold[:2] == fresh(FIXTURES / name)
+    assert cold[:2] == fresh(tree)
+
+
+ORDINARY = """\
+on: {{push: {{branches: [main]}}}}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: make part-{number}
+"""
+SPLIT = f"""
+from wflint import parts
+parts._processes = lambda things: 2 if things > 300 else 1
+{START}"""
+
+
+def test_many_workflows_are_the_same_in_all_ways(tree: Path) -> None:
+    workflows = tree / ".github" / "workflows"
+    for number in range(320):
+        (workflows / f"test-{number:03}.yml").write_text(ORDINARY.format(number=number))
+    (workflows / "odd.yml").write_text("on: push\njobs:\n  a: [\n")
+    alone = fresh(tree)
+    assert "odd.yml" in alone[1]
+    assert run(tree, "--no-cache", code=SPLIT)[:2] == alone
+    assert run(tree, code=SPLIT)[:2] == alone
+    assert run(tree, code=SPLIT) == (*alone, "given")
+    (workflows / "test-007.yml").write_text(ORDINARY.format(number="x"))
+    assert run(tree, code=SPLIT) == (*alone, "given")
+    (workflows / "test-300.yml").write_text(LISTENER)
+    changed = run(tree, code=SPLIT)
+    assert changed[2] == "loaded"
+    assert changed[:2] == fresh(tree) != alone
