@@ -222,6 +222,23 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "2,000 jobs that send, each after five others": lambda: workflow(
         "on: push\njobs:\n" + _lines(2_000, lambda n: _job(n, [f"a{each}" for each in range(max(0, n - 5), n)]))
     ),
+    "500 jobs that send, each after the one before": lambda: workflow(
+        "on: push\njobs:\n" + _lines(500, lambda n: _job(n, [f"a{n - 1}"] if n else []))
+    ),
+    "500 uses of an action of 1,900 steps": lambda: {
+        "a/action.yml": "runs:\n  using: composite\n  steps:\n" + "    - {run: make x, shell: bash}\n" * 1_900,
+        **workflow(_step(", ".join(["{uses: ./a}"] * 500 + [f"{{run: {SEND}}}"]))),
+    },
+    "1,000 outputs of a job, each read by each of 300 that send": lambda: workflow(
+        "on: push\njobs:\n  o:\n    runs-on: x\n    timeout-minutes: 5\n    outputs:\n"
+        + _lines(1_000, lambda n: f"      o{n}: ${{{{ steps.s.outputs.o{n} }}}}\n")
+        + "    steps: [{id: s, run: make}]\n"
+        + _lines(300, lambda n: _job(n, ["o"]))
+    ),
+    "2,000 steps that send": lambda: workflow(
+        "on: push\njobs:\n  a:\n    runs-on: x\n    timeout-minutes: 5\n    steps:\n"
+        + _lines(2_000, lambda n: f"      - run: {SEND} -f a={n}\n")
+    ),
     "10,000 steps that send": lambda: workflow(
         "on: push\njobs:\n  a:\n    runs-on: x\n    timeout-minutes: 5\n    steps:\n"
         + _lines(10_000, lambda n: f"      - run: {SEND} -f a={n}\n")

@@ -15,6 +15,7 @@ from wflint.senders.message import MOST_MESSAGES
 from wflint.senders.unread import MOST_LINES
 from wflint.sources import Source
 from wflint.span import Span
+from wflint.syntax.build import MOST_JOBS, MOST_STEPS
 from wflint.syntax.document import Document, parse
 from wflint.syntax.editing import limited, says_the_same
 
@@ -105,6 +106,33 @@ def test_messages_of_a_workflow_are_counted() -> None:
 def test_a_workflow_with_as_many_messages_as_are_looked_at_is_whole() -> None:
     steps = "".join(f"      - run: gh workflow run x.yml -f a={n}\n" for n in range(MOST_MESSAGES))
     assert len(linked({"w.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}"}).sites) == MOST_MESSAGES
+
+
+def test_a_workflow_of_more_jobs_or_steps_than_are_looked_at_counts_as_unread() -> None:
+    def jobs(count: int, steps: int) -> str:
+        job = "{runs-on: x, steps: [" + ", ".join(["{run: make}"] * steps) + "]}"
+        return "on: {repository_dispatch: {types: [a]}}\njobs:\n" + "".join(f"  a{n}: {job}\n" for n in range(count))
+
+    for text in (jobs(MOST_JOBS, 1), jobs(1, MOST_STEPS)):
+        assert len(linked({"w.yml": text}).workflows) == 1
+    for text in (jobs(MOST_JOBS + 1, 1), jobs(1, MOST_STEPS + 1)):
+        whole = repository(
+            {"w.yml": text, "other.yml": "on: push\njobs: {a: {runs-on: x, steps: [{run: gh workflow run w.yml}]}}\n"}
+        )
+        system = link((whole,), Config())
+        assert [each.workflow.source.name for each in system.workflows] == ["other.yml"]
+        assert [each.message.partition(":")[0] for each in system.problems] == [
+            "more than 500 jobs or 2,000 steps in one workflow"
+        ]
+        assert system.is_unread(whole, "w.yml")
+
+
+def test_jobs_that_are_needed_are_found_by_their_names_without_case() -> None:
+    job = "runs-on: x, steps: [{run: make}]"
+    jobs = f"A: {{{job}}}, b: {{needs: [a, none], {job}}}, c: {{needs: [B, c, D], {job}}}, d: {{needs: [c, a], {job}}}"
+    text = f"on: push\njobs: {{{jobs}}}\n"
+    (facts,) = linked({"w.yml": text}).workflows
+    assert [[each.id for each in facts.needed_by(job)] for job in facts.jobs] == [[], ["A"], ["b", "d", "A"], ["c", "A", "b"]]
 
 
 @pytest.mark.parametrize(("count", "told"), [(10, 9), (11, 10), (12, 10), (500, 10)])

@@ -10,7 +10,7 @@ import pytest
 
 from wflint import witness
 from wflint.cli import main
-from wflint.facts.workflow import MOST_ENTERED
+from wflint.facts.workflow import MOST_ENTERED, MOST_INNER_STEPS
 
 NEIGHBOUR = """\
 on: push
@@ -126,7 +126,10 @@ def test_actions_inside_actions_are_followed_within_bounds(
     last = "runs: {using: composite, steps: [{shell: bash, run: echo gh workflow run x.yml}]}\n"
     (tmp_path / "a9" / "action.yml").write_text(last)
     _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
-    assert f"more than {MOST_ENTERED:,} actions and workflows are used inside one another" in _check(tmp_path, capsys)
+    assert (
+        f"more than {MOST_ENTERED:,} actions and workflows, or {MOST_INNER_STEPS:,} steps of such, are used inside one another"
+        in _check(tmp_path, capsys)
+    )
 
 
 @pytest.mark.parametrize("uses", [{"a0": "a0"}, {"a0": "a1", "a1": "a0"}], ids=["itself", "each-other"])

@@ -35,8 +35,8 @@ _DEEPEST_ACTION = 10
 _DEEPEST_CALL = 10
 """GitHub's limits of nesting (docs.github.com, "Reusing workflow configurations"; actions/runner `CompositeActionsMaxDepth`)."""
 
-MOST_ENTERED = 500
-"""Local actions and called workflows inside one workflow, each counted as often as it is used; beyond that nothing is followed.
+MOST_ENTERED, MOST_INNER_STEPS = 500, 5_000
+"""Local actions and called workflows inside one workflow, and their steps, each counted as often as it is used; then none.
 
 Ten levels of nine uses each would be three billion.
 """
@@ -64,6 +64,7 @@ class Reader:
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     entered: int = 0
+    inner_steps: int = 0
     sent: int = 0
     files: Files = field(init=False)
 
@@ -72,20 +73,26 @@ class Reader:
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:
         """The facts of a workflow whose inputs come from whoever starts it."""
-        self.entered = self.sent = 0
+        self.entered = self.inner_steps = self.sent = 0
         found = _workflow(self, workflow, None, 0)
         if self.sent > MOST_MESSAGES:
             words = f"more than {MOST_MESSAGES:,} messages are sent here; steps behind them aren't read"
             self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
-        if self.entered > MOST_ENTERED:
-            words = f"more than {MOST_ENTERED:,} actions and workflows are used inside one another; the rest isn't followed"
+        if self._is_too_much:
+            most = f"{MOST_ENTERED:,} actions and workflows, or {MOST_INNER_STEPS:,} steps of such,"
+            words = f"more than {most} are used inside one another; the rest isn't followed"
             self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
         return found
 
-    def enters(self) -> bool:
-        """Whether one more action or called workflow is gone into, for the workflow at hand."""
+    def enters(self, steps: int) -> bool:
+        """Whether one more action or called workflow, of so many steps, is gone into, for the workflow at hand."""
         self.entered += 1
-        return self.entered <= MOST_ENTERED
+        self.inner_steps += steps
+        return not self._is_too_much
+
+    @property
+    def _is_too_much(self) -> bool:
+        return self.entered > MOST_ENTERED or self.inner_steps > MOST_INNER_STEPS
 
     def counted(self, facts: StepFacts) -> StepFacts:
         """One more step of the workflow at hand, with what it sends."""
@@ -194,7 +201,9 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
 def _calling_job(reader: Reader, job: Job, scope: Scope, guard: Condition, depth: int) -> JobFacts:
     called = reader.called(job.calls.text) if job.calls is not None and is_local(job.calls.text) else None
     trigger = called.trigger("workflow_call") if called is not None else None
-    if called is None or trigger is None or depth >= _DEEPEST_CALL or not reader.enters():
+    if called is None or trigger is None or depth >= _DEEPEST_CALL:
+        return JobFacts(job, guard, scope)
+    if not reader.enters(sum(len(each.steps) for each in called.jobs)):
         return JobFacts(job, guard, scope)
     given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in job.inputs}
     facts = _workflow(reader, called, _bound(trigger.inputs, given, typed=True), depth + 1)
@@ -312,7 +321,8 @@ def _github_script(step: Step, guard: Condition, scope: Scope, caller: Caller) -
 
 def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     assert step.uses is not None
-    action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION and reader.enters() else None
+    action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION else None
+    action = action if action is not None and reader.enters(len(action.steps)) else None
     given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in step.inputs}
     if action is not None and action.using.startswith("node"):
         inputs = {**given, **_bound(action.inputs, given, typed=False)}

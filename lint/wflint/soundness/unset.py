@@ -9,7 +9,7 @@ its byte order mark tells, so that what Windows PowerShell alone writes arrives)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.graph import Site, System
@@ -20,11 +20,14 @@ from wflint.soundness.readers import job_texts, step_texts
 from wflint.span import Span
 from wflint.syntax.expression import Expression, Literal, Or, SyntaxProblem, path, references, split_template
 from wflint.syntax.node import Scalar, scalars
+from wflint.syntax.workflow import Job
 from wflint.values.value import Choice, Const, Encoded, Fallback, Reference, Text, Value
 
 _FILE = r"\$\{?env:GITHUB_(OUTPUT|ENV)\b"
 _APPENDS = regex(rf"(?im)^(?!\s*#)[^\n]*?(>>\s*[\"']?{_FILE}|\b(?:Out-File|Add-Content)\b[^\n]*{_FILE}[^\n]*)")
 """A line of Windows PowerShell that writes to a file of the runner."""
+_READ = regex(r"\bneeds\.([\w-]+)\.outputs\.([\w-]+)", re.IGNORECASE)
+_READ_AS_JSON = regex(r"\bfromJSON\(\s*needs\.([\w-]+)\.outputs\.([\w-]+)\s*\)", re.IGNORECASE)
 _ENCODED = regex(r"(?i)-Enc\w*[\s:]+[\"']?(utf8|ascii|unicode)\b")
 
 
@@ -147,10 +150,10 @@ def _is_behind(site: Site, job: JobFacts, step: StepFacts | None) -> bool:
 
 def _handed_on(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
     """Outputs of jobs that can't hold what they should, where a job that sends reads them, or the matrix of one before it."""
+    readers = _readers(facts, sites)
     for job in facts.jobs:
         for each in job.job.outputs:
-            reader = next((site for site in sites if _reads(site, job, each.name.text)), None)
-            reader = reader or next((site for site in sites if _is_before_a_matrix(facts, site, job, each.name.text)), None)
+            reader = readers.get((job.id.lower(), each.name.text.lower()))
             if reader is None:
                 continue
             yield from _holes(each.value, job, None, reader)
@@ -161,21 +164,37 @@ def _handed_on(facts: WorkflowFacts, sites: list[Site]) -> Iterator[Unset]:
                 )
 
 
-def _reads(site: Site, job: JobFacts, output: str) -> bool:
-    reader = site.way.jobs[0].job
-    texts = [reader.condition, *job_texts(reader)]
-    for step in reader.steps:
+def _readers(facts: WorkflowFacts, sites: list[Site]) -> dict[tuple[str, str], Site]:
+    """By job and output: a message whose job reads the output, or else one behind a job that can't begin without it.
+
+    The latter has it in its matrix, where `fromJSON('')` is an error.
+    """
+    texts = {id(each): _read_outputs(_READ, _all_texts(each.job)) for each in facts.jobs}
+    matrices = {each.id.lower(): _read_outputs(_READ_AS_JSON, _matrix_texts(each.job)) for each in facts.jobs}
+    found: dict[tuple[str, str], Site] = {}
+    for site in sites:
+        for name in texts[id(site.way.jobs[0])]:
+            found.setdefault(name, site)
+    for site in sites:
+        for need in site.way.jobs[0].job.needs:
+            for name in matrices.get(need.text.lower(), ()):
+                found.setdefault(name, site)
+    return found
+
+
+def _read_outputs(pattern: re.Pattern[str], texts: Iterable[str]) -> frozenset[tuple[str, str]]:
+    return frozenset((match[1].lower(), match[2].lower()) for text in texts for match in pattern.finditer(text))
+
+
+def _all_texts(job: Job) -> Iterator[str]:
+    texts = [job.condition, *job_texts(job)]
+    for step in job.steps:
         texts += [step.condition, *step_texts(step)]
-    wanted = regex(rf"\bneeds\.{re.escape(job.id)}\.outputs\.{re.escape(output)}(?![\w-])", re.IGNORECASE)
-    return any(each is not None and wanted.search(each.text) for each in texts)
+    return (each.text for each in texts if each is not None)
 
 
-def _is_before_a_matrix(facts: WorkflowFacts, site: Site, job: JobFacts, output: str) -> bool:
-    """Whether a job that the sending one needs can't begin without the output: `fromJSON('')` in its matrix is an error."""
-    wanted = regex(rf"\bfromJSON\(\s*needs\.{re.escape(job.id)}\.outputs\.{re.escape(output)}\s*\)", re.IGNORECASE)
-    needed = {need.text.lower() for need in site.way.jobs[0].job.needs}
-    matrices = (each.job.matrix for each in facts.jobs if each.id.lower() in needed)
-    return any(wanted.search(each.text) for matrix in matrices if matrix is not None for each in scalars(matrix))
+def _matrix_texts(job: Job) -> Iterator[str]:
+    return (each.text for each in scalars(job.matrix)) if job.matrix is not None else iter(())
 
 
 def _is_secret(value: Value) -> bool:

@@ -23,6 +23,10 @@ from wflint.syntax.workflow import (
     Workflow,
 )
 
+MOST_JOBS, MOST_STEPS = 500, 2_000
+"""Of one workflow.  Each job is seen with all those before it, so that the time grows with the square of their number; of the
+workflows that people write the largest known ones have some forty jobs and two hundred steps."""
+
 
 def workflow(source: Source) -> tuple[Workflow | None, tuple[Problem, ...]]:
     """The workflow that a file holds, and what is wrong with the file; `None` where it can't be read as one."""
@@ -37,7 +41,11 @@ def workflow(source: Source) -> tuple[Workflow | None, tuple[Problem, ...]]:
     if missing:
         message = f"not a workflow: {' and '.join(f'`{key}`' for key in missing)} missing"
         return None, (*document.problems, Problem("syntax", message, whole_file(source.path)))
-    return _workflow(source, root), document.problems
+    found = _workflow(source, root)
+    if len(found.jobs) > MOST_JOBS or sum(len(job.steps) for job in found.jobs) > MOST_STEPS:
+        message = f"more than {MOST_JOBS:,} jobs or {MOST_STEPS:,} steps in one workflow: that is more than wflint looks at"
+        return None, (*document.problems, Problem("syntax", message, whole_file(source.path)))
+    return found, document.problems
 
 
 def _workflow(source: Source, root: Mapping) -> Workflow:

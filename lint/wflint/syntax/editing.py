@@ -265,9 +265,9 @@ def _is_replacement(old: str, now: str, piece: str, new: str) -> bool:
     )
 
 
-_MOST_TRIED = 5_000_000
+_MOST_TRIED = 2_000_000
 """Characters of one file, looked at for edits in one run: in a file without end, or with findings without end, the later ones are
-not mended.  A file of 10,000 characters has hundreds of edits within it."""
+not mended.  A file of 10,000 characters has some sixty edits within it."""
 
 _tried: ContextVar[Counter[str] | None] = ContextVar("_tried", default=None)
 
