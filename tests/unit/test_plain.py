@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,31 @@ def test_what_is_not_plain_is_left(text: str) -> None:
 def test_a_text_that_is_marked_as_one_can_be_told() -> None:
     assert plainly("a: 5\nb: '5'\n") == {"a": "5", "b": "5"}
     assert [type(each) for each in (plainly("a: 5\nb: '5'\nc: |\n  5\n") or {}).values()] == [str, Quoted, Quoted]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + " " * 1_000_000 + ": b",
+        " " * 1_000_000 + "\tb",
+        "a: b" + " " * 1_000_000 + "\t",
+        "a: " + "b " * 500_000 + ": c",
+        "a: " + "#" * 1_000_000 + "\t",
+        "a: b" + ":c" * 500_000 + ": d",
+        "-" + " " * 1_000_000 + "\t",
+        "a: '" + "'" * 1_000_000 + "b",
+        'a: "' + " " * 1_000_000,
+        "a: [" + "]" * 1_000_000 + "b",
+        "a: [" + "b, " * 300_000 + "b]",
+        "a: [" + "b  " * 300_000 + ": c]",
+        "a: {" + "b: {" * 200_000,
+        " \n" * 500_000 + "--- \ta",
+        "a: >\n" + "  b" + "\n" * 1_000_000 + "   c",
+        "a: |\n" + "  b\n" * 300_000,
+    ],
+    ids=lambda line: repr(line[:12]),
+)
+def test_time_grows_with_the_length_and_no_faster(line: str) -> None:
+    start = time.process_time()
+    plainly(f"{line}\n")
+    assert time.process_time() - start < 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -91,3 +92,21 @@ def test_no_text_of_such_words_is_taken_that_github_refuses(seed: int) -> None:
             usual += 1
             assert not problems_of(text, place), (text, place)
     assert usual > 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${{ github.a" + " " * 9_900,
+        "${{ github." + "a." * 4_900 + " }}",
+        "${{ github.a == " * 600,
+        "${{ github.a ==" + " " * 4_000 + "github.a ==" + " " * 4_000 + "== }}",
+        "${{ " + "!" * 9_900,
+        "${{ github.a == '" + "a" * 9_900,
+    ],
+    ids=lambda text: repr(text[:16]),
+)
+def test_a_long_text_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    assert not is_usual(text, TEXT)
+    assert time.process_time() - start < 1

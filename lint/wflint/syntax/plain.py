@@ -43,20 +43,21 @@ _CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ODD = ("\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff")
 """What the parser refuses, what ends a line for it alone, and byte order marks."""
 _BEGINNING = regex(r"(?: *(?:#[^\n]*)?\n)*--- *\n")
+# Nothing below is tried twice: a line may be a million characters long.
 _LINE = regex(
     r"""
-    (?P<blanks>[ ]*)
+    (?P<blanks>[ ]*+)
     (?:
-        (?P<dash>-[ ]+)?
-        (?:(?P<key>\w[\w./-]{0,200}|"[\w ./-]{1,200}"|'[\w ./-]{1,200}'):(?:[ ]+|$))?
+        (?P<dash>-[ ]++)?
+        (?:(?P<key>\w[\w./-]{0,200}|"[\w ./-]{1,200}"|'[\w ./-]{1,200}'):(?:[ ]++|$))?
         (?:
-            (?P<plain>(?:[^\s\-?:,\[\]{}\#&*!|>'"%@`]|-(?=[\w-]))[^\n\t:\#]*(?:(?::(?![ ]|$)|(?<![ ])\#)[^\n\t:\#]*)*)
+            (?P<plain>(?:[^\s\-?:,\[\]{}\#&*!|>'"%@`]|-(?=[\w-]))[^\n\t:\#]*+(?:(?::(?![ ]|$)|(?<![ ])\#)[^\n\t:\#]*+)*+)
             | (?P<block>[|>][+-]?)
             | '(?P<single>(?:[^'\t]|'')*)'
             | "(?P<double>[^"\\\t]*)"
             | (?P<flow>[\[{][^\t\#]*[\]}])
         )?
-        [ ]*(?:(?<![^ ])\#.*)?
+        [ ]*+(?:(?<![^ ])\#.*+)?
     )$
     """,
     re.VERBOSE | re.ASCII,
