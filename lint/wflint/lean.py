@@ -1,8 +1,8 @@
 """`dataclass`, `field` and `replace` as in `dataclasses`, made quickly: wflint has some three hundred such classes.
 
 `dataclasses` writes the text of up to eight functions for each class and compiles it, a millisecond each time, whether or not the
-class is used in the run; importing it loads `inspect` and half a compiler.  Here only `__init__` is compiled, when a class is
-first called; the other methods are shared, and work on what `operator.attrgetter` gives.
+class is used in the run; importing it loads `inspect` and half a compiler.  Here only `__init__` is compiled, of classes
+that are often called; the other methods are shared, and work on what `operator.attrgetter` gives.
 
 Everything that asks `dataclasses` about such a class gets the same answers (`tests/unit/test_lean.py`).  Left out is what nothing
 here needs: `ClassVar`, `InitVar`, `kw_only`, and bases that were made by `dataclasses`.
@@ -22,6 +22,8 @@ __all__ = ["dataclass", "field", "replace"]
 
 _NONE = type("NONE", (), {"__repr__": lambda self: "<nothing>"})()
 """Where no default is given."""
+_FEW = 50
+"""Calls of a class that don't pay for compiling."""
 
 
 class Field:
@@ -164,12 +166,31 @@ def _set_state(self: Any, state: list[Any]) -> None:
 
 
 def _init_later(cls: type, fields: dict[str, Field], frozen: bool) -> Callable[..., None]:
-    """An `__init__` that makes the proper one when it is first called."""
+    """An `__init__` that makes the proper one when the class turns out to be used: compiling takes as long as a hundred calls."""
+    names = tuple(name for name, each in fields.items() if each.init)
+    left_out = tuple(name for name, each in fields.items() if not each.init)
+    put = object.__setattr__ if frozen else setattr
+    calls = 0
 
     def first(self: Any, *values: Any, **named: Any) -> None:
-        proper = _init(cls, fields, frozen)
-        cls.__init__ = proper  # type: ignore[misc]
-        proper(self, *values, **named)
+        nonlocal calls
+        calls += 1
+        given = dict(zip(names, values, strict=False)) | named
+        lacking = [name for name in names if name not in given]
+        is_odd = len(given) < len(values) + len(named) or len(given) + len(lacking) > len(names)
+        if calls > _FEW or is_odd or not all(fields[name].is_optional for name in lacking):
+            proper = _init(cls, fields, frozen)
+            cls.__init__ = proper  # type: ignore[misc]
+            proper(self, *values, **named)
+            return
+        for name, value in given.items():
+            put(self, name, value)
+        for name in (*lacking, *left_out):
+            each = fields[name]
+            if each.is_optional:
+                put(self, name, each.default if each.default_factory is _NONE else each.default_factory())
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
 
     return first
 

@@ -114,6 +114,43 @@ def test_instances_are_the_same(make: Any) -> None:
         assert copied is not slim
 
 
+@lean.dataclass(slots=True)
+class Often:
+    """Called until its `__init__` is compiled."""
+
+    one: int
+    two: list[int] = lean.field(default_factory=list)
+    three: str = lean.field(init=False, default="z")
+    four: int = lean.field(init=False)
+    five: str = "f"
+
+    def __post_init__(self) -> None:
+        self.four = self.one + 1
+
+
+def test_the_first_call_and_the_hundredth_do_the_same() -> None:
+    first = Often.__init__
+    for number in range(2 * lean._FEW):
+        assert repr(Often(number)) == f"Often(one={number}, two=[], three='z', four={number + 1}, five='f')"
+        assert repr(Often(1, five="g", two=[2])) == "Often(one=1, two=[2], three='z', four=2, five='g')"
+    assert Often.__init__ is not first
+
+
+@pytest.mark.parametrize("calls", [0, 2 * lean._FEW])
+def test_wrong_arguments_are_refused_at_any_time(calls: int) -> None:
+    made: Any = lean.dataclass(type("Made", (), {"__annotations__": {"one": int, "two": int}, "two": 2}))
+    for number in range(calls):
+        made(number)
+    for values, named, message in (
+        ((), {}, "missing 1 required positional argument: 'one'"),
+        ((1, 2, 3), {}, "takes from 2 to 3 positional arguments but 4 were given"),
+        ((1,), {"one": 1}, "multiple values for argument 'one'"),
+        ((1,), {"six": 1}, "unexpected keyword argument 'six'"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            made(*values, **named)
+
+
 def test_order_is_that_of_the_fields() -> None:
     assert Lean(1, "b") > Lean(1, "a")
     assert Lean(1, "a") < Lean(2, "a") <= Lean(2, "a") >= Lean(1)
