@@ -229,6 +229,7 @@ def line(case: Case, base: Taken, environment: dict[str, str], runs: int) -> str
     wall = {name: statistics.median(each.wall for each in runs) for name, runs in taken.items()}
     cpu = {name: statistics.median(each.cpu for each in runs) for name, runs in taken.items()}
     memory = {name: statistics.median(each.memory for each in runs) for name, runs in taken.items()}
+    ratios = {name: f" ({cpu['wflint'] / cpu[name]:.2f} CPU)" for name in cpu}
     reached = []
     for what, whom, limit in case.limits:
         if what == "ms":
@@ -239,9 +240,12 @@ def line(case: Case, base: Taken, environment: dict[str, str], runs: int) -> str
         elif whom not in wall:
             continue
         else:
-            value, unit = (wall if what == "wall" else memory)["wflint"] / (wall if what == "wall" else memory)[whom], ""
+            taken_by = wall if what == "wall" else memory
+            value, unit = taken_by["wflint"] / taken_by[whom], ratios[whom] if what == "wall" else ""
         name = f"{whom}, {what}" if whom else ""
-        reached.append((f"{'≤ '}{limit:g}{unit} {name}".strip(), f"{value:.2f}{unit} {'✓' if value <= limit else '✗'}"))
+        reached.append(
+            (f"≤ {limit:g}{unit if not whom else ''} {name}".strip(), f"{value:.2f}{unit} {'✓' if value <= limit else '✗'}")
+        )
     figures = {name: f"{wall[name]:.3f} s ({cpu[name]:.3f} CPU) {memory[name]:.0f} MB" for name in wall}
     peers = ", ".join(f"{name} {each}" for name, each in figures.items() if name != "wflint")
     targets, values = "; ".join(each for each, _ in reached), "; ".join(each for _, each in reached)

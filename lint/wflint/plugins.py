@@ -7,8 +7,9 @@ being loaded stops the run, since a rule that is silently missing looks like a c
 from __future__ import annotations
 
 import importlib
+import importlib.machinery
 import importlib.util
-import pkgutil
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -51,24 +52,41 @@ def _installed() -> Iterator[str]:
 def _modules(package_name: str) -> Iterator[ModuleType]:
     package = _imported(package_name)
     count = 0
-    for info in sorted(_below(package), key=lambda each: each.name):
-        if info.ispkg:
-            continue
-        module = _imported(info.name)
+    for name in sorted(_below(package)):
+        module = _imported(name)
         if not any(_rules_in(module)):
-            raise PluginError(f"module {info.name} defines no rule")
+            raise PluginError(f"module {name} defines no rule")
         count += 1
         yield module
     if count == 0:
         raise PluginError(f"rule package {package_name} holds no rules")
 
 
-def _below(package: ModuleType) -> Iterator[pkgutil.ModuleInfo]:
-    """Every module and package inside a package."""
-    for info in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{package.__name__}."):
-        yield info
-        if info.ispkg:
-            yield from _below(_imported(info.name))
+def _below(package: ModuleType) -> Iterator[str]:
+    """The names of all modules inside a package that aren't packages themselves."""
+    for name, is_package in _inside(list(getattr(package, "__path__", ()))):
+        whole = f"{package.__name__}.{name}"
+        if is_package:
+            yield from _below(_imported(whole))
+        else:
+            yield whole
+
+
+def _inside(folders: list[str]) -> Iterator[tuple[str, bool]]:
+    """The modules in the folders of a package, and whether each is a package."""
+    if not all(map(witness.is_folder, folders)):
+        import pkgutil  # late: it loads half a compiler
+
+        yield from ((info.name, info.ispkg) for info in pkgutil.iter_modules(folders))
+        return
+    endings = importlib.machinery.all_suffixes()
+    for folder in folders:
+        for name, kind in witness.entries(folder):
+            module = next((name.removesuffix(each) for each in endings if name.endswith(each)), "")
+            if kind == "folder" and witness.is_file(os.path.join(folder, name, "__init__.py")):
+                yield name, True
+            elif kind != "folder" and module.isidentifier() and module != "__init__":
+                yield module, False
 
 
 def _imported(name: str) -> ModuleType:
