@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 
 from wflint import __version__, installed, witness
+from wflint.commands import is_unheard
 from wflint.witness import About, Signature, Witness, digest
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
@@ -112,7 +113,7 @@ def _print(out: bytes, err: bytes) -> bool:
             stream.flush()
         except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            if stream is sys.stdout and not is_unheard(error):
                 print(f"wflint: standard output can't be written: {error.strerror or error}", file=sys.stderr)
                 return False
     return True

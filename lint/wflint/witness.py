@@ -24,6 +24,10 @@ Path = str | os.PathLike[str]
 Kind = str
 """What stands in a folder: `folder`, `file`, `link`, which may lead anywhere, or `other`."""
 
+_WINDOWS = os.name == "nt"
+_MOUNT_POINT = 0xA0000003
+"""The tag of a junction (learn.microsoft.com, "Reparse Point Tags", `IO_REPARSE_TAG_MOUNT_POINT`)."""
+
 _SETTLED = 2_000_000_000
 """Nanoseconds.  A file that was changed just before it was read may change again without a new time: file systems keep times in
 steps of up to two seconds (FAT), so the time of a younger file proves nothing."""
@@ -278,9 +282,14 @@ def _packages(folder: Path) -> list[str]:
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:
-    if entry.is_symlink():
+    if entry.is_symlink() or _is_junction(entry):
         return "link"
     return "folder" if entry.is_dir(follow_symlinks=False) else "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder of Windows is another one, perhaps outside or around this one, without being a link."""
+    return _WINDOWS and getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _MOUNT_POINT
 
 
 def _listed(found: list[tuple[str, Kind]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from wflint.cli import main
-from wflint.commands import world
+from wflint.commands import is_unheard, world
 
 ROOT = Path(__file__).parents[2]
 SYSTEM = ROOT / "examples" / "broken-task-system"
@@ -159,6 +160,15 @@ def test_a_report_is_written_whole_or_not_at_all(old: bytes | None, tmp_path: Pa
     world.write_text(str(target), "new")
     assert target.read_text() == "new"
     assert sorted(tmp_path.iterdir()) == [target]
+
+
+def test_a_reader_that_has_gone_is_known_on_windows_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, full = OSError(errno.EINVAL, "Invalid argument"), OSError(errno.ENOSPC, "No space left on device")
+    assert is_unheard(BrokenPipeError())
+    assert not is_unheard(closed)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert is_unheard(closed)
+    assert not is_unheard(full)
 
 
 def test_a_report_keeps_its_mode_and_follows_a_link(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -252,6 +253,28 @@ def test_a_file_that_has_become_a_pipe_or_a_device_is_told(folder: Path, tmp_pat
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(OSError, match="it isn't a regular file"):
             witness.content(path, 1_000)
+
+
+def test_a_junction_of_windows_counts_as_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may lead anywhere, also to a folder around it.  Tried with what Windows answers, not on Windows."""
+
+    class Entry:
+        def __init__(self, tag: int) -> None:
+            self.tag = tag
+
+        def stat(self, follow_symlinks: bool) -> SimpleNamespace:
+            return SimpleNamespace(st_reparse_tag=self.tag)
+
+        def is_symlink(self) -> bool:
+            return False
+
+        def is_dir(self, follow_symlinks: bool) -> bool:
+            return True
+
+    assert witness._kind(Entry(0xA0000003)) == "folder"  # type: ignore[arg-type]
+    monkeypatch.setattr(witness, "_WINDOWS", True)
+    assert witness._kind(Entry(0xA0000003)) == "link"  # type: ignore[arg-type]
+    assert witness._kind(Entry(0)) == "folder"  # type: ignore[arg-type]
 
 
 def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

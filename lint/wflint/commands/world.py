@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wflint import witness
+from wflint.commands import is_unheard
 from wflint.commands.usage import UsageError
 from wflint.visible import json_text, visible
 
@@ -42,7 +43,7 @@ def printing() -> Iterator[None]:
         sys.stdout.flush()
     except OSError as error:
         _silence(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
+        if not is_unheard(error):
             raise OutputError(f"standard output can't be written: {error.strerror or error}") from error
 
 
