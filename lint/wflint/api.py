@@ -9,6 +9,7 @@ from wflint.facts.shells import is_self_hosted, runner_labels
 from wflint.finding import Edit, Fix, Hit, Label, Level
 from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, events, may_hear
 from wflint.implicit import ActSite, ImplicitEdge, heard, implicit_edges
+from wflint.lean import dataclass, field, replace
 from wflint.payloads import carriers, is_of_events
 from wflint.permissions import NEEDED, effective, is_run_token, token_at
 from wflint.problem import Problem
@@ -214,6 +215,7 @@ __all__ = [
     "constant",
     "contract_file",
     "crowds",
+    "dataclass",
     "dead_conditions",
     "defects",
     "described",
@@ -228,6 +230,7 @@ __all__ = [
     "events",
     "expected",
     "expected_calls",
+    "field",
     "flaws",
     "forgotten",
     "granting",
@@ -285,6 +288,7 @@ __all__ = [
     "refusals",
     "renaming",
     "repeats",
+    "replace",
     "reporters",
     "rounds",
     "routers_at_work",

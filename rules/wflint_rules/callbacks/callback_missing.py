@@ -182,7 +182,6 @@ and the script does nothing but print and compute.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from wflint.api import (
     Edge,
@@ -196,6 +195,7 @@ from wflint.api import (
     expected_calls,
     hop,
     mutes,
+    replace,
     rule,
     unfollowed,
     unsent,

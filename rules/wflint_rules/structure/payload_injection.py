@@ -125,9 +125,8 @@ version.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from wflint.api import Hit, Label, Level, Pasted, Span, System, as_variables, hops, offer, pasted, rule, shown
+from wflint.api import Hit, Label, Level, Pasted, Span, System, as_variables, dataclass, field, hops, offer, pasted, rule, shown
 
 _AGAIN = 4
 """Further places of one step that are shown."""

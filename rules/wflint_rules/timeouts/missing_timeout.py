@@ -172,7 +172,6 @@ jobs that never run, and for files that gh-aw made (`.lock.yml`; their head says
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from wflint.api import (
@@ -184,6 +183,8 @@ from wflint.api import (
     Scenario,
     System,
     WorkflowFacts,
+    dataclass,
+    field,
     holds,
     mapping_under,
     offer,

@@ -162,10 +162,9 @@ a table are known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
-from wflint.api import Endless, Hit, Label, Level, System, endless, rule, runner
+from wflint.api import Endless, Hit, Label, Level, System, dataclass, endless, field, rule, runner
 
 
 @dataclass(frozen=True, slots=True)
