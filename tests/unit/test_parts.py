@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -125,13 +126,17 @@ def test_when_it_is_told_to_stop_all_stop_without_a_word(told: signal.Signals, s
         text=True,
         start_new_session=True,
     )
-    assert process.stdout is not None
-    ids = {int(process.stdout.readline()) for _ in range(2)}
-    assert process.pid in ids
-    (os.killpg if to_all else os.kill)(process.pid, told)
-    _, said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (status, "")
-    assert not any(Path(f"/proc/{each}").exists() for each in ids)
+    try:
+        assert process.stdout is not None
+        ids = {int(process.stdout.readline()) for _ in range(2)}
+        assert process.pid in ids
+        (os.killpg if to_all else os.kill)(process.pid, told)
+        _, said = process.communicate(timeout=30)
+        assert (process.returncode, said) == (status, "")
+        assert not any(Path(f"/proc/{each}").exists() for each in ids)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.mark.skipif(not FORKS, reason="there are no forks")
