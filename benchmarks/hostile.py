@@ -19,6 +19,8 @@ from itertools import pairwise
 from pathlib import Path
 
 CPU_SECONDS, MEMORY = 60, 3 << 30
+WORKFLOWS = ".github/workflows"
+ODD_PLACE = f"{WORKFLOWS}/x.yml"
 NEIGHBOUR = "on: push\njobs: {a: {runs-on: x, timeout-minutes: 0, steps: [{run: make}]}}\n"
 SEND = "gh workflow run neighbour.yml"
 
@@ -147,6 +149,7 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "UTF-16 without a mark": lambda: workflow("on: push\n".encode("utf-16-le")),
     "1.2 million characters, all comments": lambda: workflow("# x\n" * 300_000),
     "40,000 ignores": lambda: workflow("on: push\njobs: {}\n" + "# wflint: ignore[x] y\n" * 40_000),
+    "NULs": lambda: workflow("on: push\n\0\njobs: {}\n"),
     "binary": lambda: workflow(bytes(range(256)) * 1_000),
     "script of 1 MB, 24,000 sends": lambda: workflow(bash(f"echo x; {SEND}\n" * 24_000)),
     "line of 1 MB": lambda: workflow(bash("echo " + "a" * 1_000_000)),
@@ -212,6 +215,17 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
         bash('case "$S" in\n' + _lines(1_000, lambda n: f"{n}) {SEND} -f a={n} ;;\n") + "esac\n")
     ),
     **{f"3,000 branches, {name}": partial(_branches, *given) for name, given in CHAINS.items()},
+    "an action that uses itself, and two that use each other": lambda: {
+        **{
+            f"{one}/action.yml": f"runs: {{using: composite, steps: [{{uses: ./{other}}}]}}\n"
+            for one, other in ("aa", "bc", "cb")
+        },
+        **workflow(_step("{uses: ./a}, {uses: ./b}")),
+    },
+    "a workflow that calls itself, and two that call each other": lambda: {
+        f".github/workflows/{one}.yml": f"on: {{workflow_call: , push: }}\njobs: {{a: {{uses: ./{WORKFLOWS}/{other}.yml}}}}\n"
+        for one, other in ("aa", "bc", "cb")
+    },
     "9^9 composite actions": lambda: _composites(9, 9),
     "9^9 called workflows": lambda: _calls(9, 9),
     "scripts that run each other": lambda: {
@@ -262,23 +276,34 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
 }
 
 
-LINKS: Mapping[str, str] = {
-    "a workflow that is a link to /etc/passwd": "/etc/passwd",
-    "a workflow that is a link to itself": "x.yml",
-    "a workflow that is /dev/zero": "/dev/zero",
-    "a workflow that is a pipe": "",
+ODD: Mapping[str, Callable[[Path], object]] = {
+    "a workflow that is a link to /etc/passwd": lambda path: path.symlink_to("/etc/passwd"),
+    "a workflow that is a link to itself": lambda path: path.symlink_to(path.name),
+    "a workflow that is /dev/zero": lambda path: path.symlink_to("/dev/zero"),
+    "a workflow that is a pipe": os.mkfifo,
+    "a workflow that nobody may read": lambda path: path.touch(mode=0),
+    "a folder that is a link to one around it": lambda path: path.with_name("a").symlink_to(path.parents[2]),
+    "a name with a line end and an escape": lambda path: path.with_name("\x1b[31m\n::error::x.yml").write_text("on: push\n"),
+    "a name that isn't UTF-8": lambda path: Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff.yml")).write_text("on: push\n"),
 }
-"""Inputs of one link each, or of a pipe where it leads nowhere."""
+"""Inputs of one odd file each, in the place of a workflow."""
 
 
-def build_link(root: Path, target: str) -> None:
-    """Write a repository with one odd file."""
-    build(root, {})
-    path = root / ".github" / "workflows" / "x.yml"
-    if target:
-        path.symlink_to(target)
-    else:
-        os.mkfifo(path)
+def _vanish(path: Path) -> None:
+    path.write_text(NEIGHBOUR)
+    path.unlink()
+
+
+def _change(path: Path) -> None:
+    path.write_text(NEIGHBOUR * 200)
+    path.write_text("on: [")
+
+
+MOVING: Mapping[str, Callable[[Path], None]] = {
+    "a workflow that comes and goes all the time": _vanish,
+    "a workflow that changes all the time": _change,
+}
+"""What is done to a workflow again and again while wflint runs."""
 
 
 def build(root: Path, files: Mapping[str, str | bytes]) -> None:
@@ -289,12 +314,16 @@ def build(root: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def measured(root: Path) -> tuple[int, str, float, int]:
-    """Exit status, what was said, CPU seconds and megabytes of one run."""
+def measured(root: Path, meanwhile: Callable[[Path], None] | None = None) -> tuple[int, str, float, int]:
+    """Exit status, what was said, CPU seconds and megabytes of one run; `meanwhile` is done to a workflow all the time."""
     with tempfile.TemporaryFile() as said:
         command = [sys.executable, "-m", "wflint", "--isolated", "--no-cache", "--format", "concise", "."]
         child = subprocess.Popen(command, cwd=root, stdout=said, stderr=subprocess.STDOUT, preexec_fn=_limited)
-        _, status, used = os.wait4(child.pid, 0)
+        ended = 0
+        while not ended:
+            if meanwhile is not None:
+                meanwhile(root / ODD_PLACE)
+            ended, status, used = os.wait4(child.pid, os.WNOHANG if meanwhile is not None else 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         return child.returncode, said.read().decode(errors="replace"), used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
@@ -306,17 +335,19 @@ def _limited() -> None:
 
 
 def main(names: list[str]) -> int:
-    unknown = set(names) - {*CASES, *LINKS}
+    unknown = set(names) - {*CASES, *ODD, *MOVING}
     if unknown:
         print(f"no such input: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     print("| input | exit | the rest is checked | CPU s | MB |\n|---|--:|---|--:|--:|")
     harmed = False
-    for name in names or (*CASES, *LINKS):
+    for name in names or (*CASES, *ODD, *MOVING):
         with tempfile.TemporaryDirectory() as folder:
-            build(Path(folder), CASES[name]()) if name in CASES else build_link(Path(folder), LINKS[name])
+            build(Path(folder), CASES[name]() if name in CASES else {})
+            if name in ODD:
+                ODD[name](Path(folder) / ODD_PLACE)
             start = time.perf_counter()
-            status, said, seconds, megabytes = measured(Path(folder))
+            status, said, seconds, megabytes = measured(Path(folder), MOVING.get(name))
         checked = status in (0, 1) and "neighbour.yml:2" in said
         harmed = harmed or not checked
         print(f"| {name} | {status} | {'yes' if checked else 'no'} | {seconds:.1f} | {megabytes} |", flush=True)
