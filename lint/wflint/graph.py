@@ -245,18 +245,30 @@ class System:
         return tuple(_listeners(self.workflows))
 
     def listeners_in(self, repository: Repository) -> tuple[Listener, ...]:
-        return tuple(each for each in self.listeners if each.workflow.repository is repository)
+        return self._listeners_in.get(id(repository), ())
+
+    @cached_property
+    def _listeners_in(self) -> dict[int, tuple[Listener, ...]]:
+        return _by(self.listeners, lambda each: id(each.workflow.repository))
 
     def heard_by(self, repository: Repository, event_type: str) -> tuple[Listener, ...]:
         """The listeners of a repository that an event type starts."""
-        key = id(repository), event_type
-        if key not in self._heard:
-            self._heard[key] = tuple(each for each in self.listeners_in(repository) if _hears(each, event_type))
-        return self._heard[key]
+        if (id(repository), None) in self._listeners_for:
+            return tuple(each for each in self.listeners_in(repository) if _hears(each, event_type))
+        return self._listeners_for.get((id(repository), event_type), ())
 
     @cached_property
-    def _heard(self) -> dict[tuple[int, str], tuple[Listener, ...]]:
-        return {}
+    def _listeners_for(self) -> dict[tuple[int, str | None], tuple[Listener, ...]]:
+        """By repository and type, which is `None` for those that hear every type."""
+        return _by(self.listeners, lambda each: (id(each.workflow.repository), each.type.text if each.type is not None else None))
+
+    def may_be_heard_by(self, repository: Repository, event_type: str) -> bool:
+        """Whether a listener of a repository hears the type, or could, as it is written as a pattern."""
+        return bool(self.heard_by(repository, event_type)) or id(repository) in self._with_patterns
+
+    @cached_property
+    def _with_patterns(self) -> frozenset[int]:
+        return frozenset(id(each.workflow.repository) for each in self.listeners if _is_pattern(each))
 
     # -- contracts --------------------------------------------------------------------------------------------------
 
@@ -360,10 +372,19 @@ class System:
 
     def is_unread(self, repository: Repository, name: str = "") -> bool:
         """Whether some workflow file of the repository, or the one of that name, couldn't be read as a workflow."""
-        read = {facts.path for facts in self.workflows} | {each.source.path for each in self.ordinary}
-        return any(source.path not in read and source.name.startswith(name) for source in repository.workflows) or (
+        if id(repository) not in self._unread:
+            self._unread[id(repository)] = tuple(each for each in repository.workflows if each.path not in self._read)
+        return any(source.name.startswith(name) for source in self._unread[id(repository)]) or (
             not name and any(problem.kind == "unreadable" for problem in repository.problems)
         )
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        return frozenset((*(facts.path for facts in self.workflows), *(each.source.path for each in self.ordinary)))
+
+    @cached_property
+    def _unread(self) -> dict[int, tuple[Source, ...]]:
+        return {}
 
     def given(self, event: Event) -> Given:
         """What an event settles, whatever it carries; the same each time, so that everything is decided once."""
@@ -571,7 +592,11 @@ def _hears(listener: Listener, event_type: str) -> bool:
 
 def may_hear(listener: Listener, event_type: str) -> bool:
     """Whether the listener could hear a type: it does, or it is written as a pattern, which GitHub's docs leave open."""
-    return _hears(listener, event_type) or bool(listener.type is not None and _PATTERN_CHARACTERS & set(listener.type.text))
+    return _hears(listener, event_type) or _is_pattern(listener)
+
+
+def _is_pattern(listener: Listener) -> bool:
+    return listener.type is not None and not _PATTERN_CHARACTERS.isdisjoint(listener.type.text)
 
 
 def events(facts: WorkflowFacts) -> tuple[Event, ...]:

@@ -158,6 +158,8 @@ class Explorer:
         self.ids = names(system)
         self.far = distances(system)
         self.fed = {edge.end for edge in system.edges}
+        self._fed_paths = {path for path, _ in self.fed}
+        self._starts = {edge.start for edge in system.edges}
         self.called = {facts.path: tuple(called_executors(system, facts, self.far)) for facts in system.workflows}
         self._decisive = decisive(system)
         self._wants = {node: names | {each.lower() for each in self.ids} for node, names in self._decisive.items()}
@@ -182,14 +184,14 @@ class Explorer:
 
     def _comes_from_outside(self, facts: WorkflowFacts, event: Event) -> bool:
         if event.name == "repository_dispatch" and event.type not in self.system.config.external_sent:
-            return all(path != facts.path for path, _ in self.fed)
+            return facts.path not in self._fed_paths
         if event == ENDED:
             return all(facts not in self.system.followers(each) or each.path not in self.far for each in self.system.workflows)
         return event.name != "workflow_call"
 
     def sends(self, facts: WorkflowFacts, event: Event) -> bool:
         """Whether a run that the event starts sends a message into the system."""
-        return any(edge.start == (facts.path, event) for edge in self.system.edges)
+        return (facts.path, event) in self._starts
 
     def explore(self, root: State) -> Exploration:
         """Everything that can follow from a root, at all fault levels."""

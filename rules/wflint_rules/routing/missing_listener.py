@@ -89,7 +89,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from wflint.api import Hit, Label, Level, NoOptions, Site, System, may_hear, meant_by, offer, renaming, rule
+from wflint.api import Hit, Label, Level, NoOptions, Site, System, meant_by, offer, renaming, rule
 
 
 @rule("dispatched event type has no listener", level=Level.ERROR)
@@ -106,11 +106,10 @@ def _unheard(system: System, site: Site, event_type: str) -> Hit | None:
     repository = system.receiver(site)
     if repository is None or not event_type or event_type in system.config.external_heard or system.is_unread(repository):
         return None
-    listeners = system.listeners_in(repository)
-    if any(may_hear(listener, event_type) for listener in listeners):
+    if system.may_be_heard_by(repository, event_type):
         return None
     where = "" if repository is site.workflow.repository else f" in {repository.name}"
-    known = {listener.type.text: listener for listener in listeners if listener.type is not None}
+    known = {listener.type.text: listener for listener in system.listeners_in(repository) if listener.type is not None}
     near = get_close_matches(event_type, known, n=1, cutoff=0.6)
     meant = meant_by(event_type, known)
     edit = renaming(system, site.dispatch.target_span, event_type, meant) if meant is not None else None
