@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from wflint.problem import Problem
-from wflint.syntax import document
+from wflint.syntax import document, node
 from wflint.syntax.document import Document, parse
 from wflint.syntax.node import Mapping, Node, Scalar, Sequence
 
@@ -114,7 +115,10 @@ def test_places() -> None:
 
 
 @pytest.mark.parametrize("above", ["", "types: [task:start]\n"], ids=["by-the-library", "with-a-colon-that-it-refuses"])
-@pytest.mark.parametrize("style", ["plain", "single", "double", "literal", "folded", "stripped", "indented"])
+@pytest.mark.parametrize(
+    "style",
+    ["plain", "single", "double", "literal", "folded", "stripped", "indented", "quotes-in-single", "quotes-in-folded", "long"],
+)
 def test_every_character_has_its_place(style: str, above: str) -> None:
     lines = {
         "plain": ["k: aXb cYd"],
@@ -124,6 +128,9 @@ def test_every_character_has_its_place(style: str, above: str) -> None:
         "folded": ["k: >", "  aX b", "  cY"],
         "stripped": ["k: >-", "", "  aX", "  bY"],
         "indented": ["k: |2", "    aX", "  bY"],
+        "quotes-in-single": ["k: 'say \"Xb\" it''s cYd'"],
+        "quotes-in-folded": ["k: >", '  "aX" b', '  c"Y'],
+        "long": [f'k: "{"a b " * 500}X \\n{"c" * 500}Y"'],
     }[style]
     root = read(above + "\n".join(lines) + "\n").root
     assert isinstance(root, Mapping)
@@ -134,6 +141,34 @@ def test_every_character_has_its_place(style: str, above: str) -> None:
         place = scalar.locate(at, at + 1)
         assert (above.splitlines() + lines)[place.line - 1][place.column - 1] == letter
         assert place.end_column == place.column + 1
+
+
+LONG = {
+    "double": '"\\n' + "if true; then " * 3_000 + '"',
+    "single": "'it''s " + 'a"b ' * 3_000 + "a" * 3_000 + "'",
+    "plain": "it's " + "a " * 3_000 + "\\ " + "b" * 3_000,
+}
+
+
+@pytest.mark.parametrize("quoted", LONG.values(), ids=LONG)
+def test_no_part_of_a_long_line_is_gone_over_for_each_character(quoted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone_over = 0
+
+    class Run:
+        def match(self, raw: str, at: int) -> re.Match[str] | None:
+            nonlocal gone_over
+            found = run.match(raw, at)
+            gone_over += len(found[0]) if found else 1
+            return found
+
+    run = node._RUN
+    monkeypatch.setattr(node, "_RUN", Run())
+    root = read(f"k: {quoted}\n").root
+    assert isinstance(root, Mapping)
+    scalar = root.pairs[0].value
+    assert isinstance(scalar, Scalar)
+    scalar.locate(0, len(scalar.text))
+    assert 0 < gone_over < 3 * len(quoted)
 
 
 def test_colon_in_a_flow_list_changes_nothing_else() -> None:
