@@ -44,7 +44,7 @@ def workflow(source: Source) -> tuple[Workflow | None, tuple[Problem, ...]]:
     found = _workflow(source, root)
     if len(found.jobs) > MOST_JOBS or sum(len(job.steps) for job in found.jobs) > MOST_STEPS:
         message = f"more than {MOST_JOBS:,} jobs or {MOST_STEPS:,} steps in one workflow: that is more than wflint looks at"
-        return None, (*document.problems, Problem("syntax", message, whole_file(source.path)))
+        return None, (*document.problems, Problem("script", message, whole_file(source.path)))  # GitHub may well take it
     return found, document.problems
 
 
