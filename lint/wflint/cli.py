@@ -42,9 +42,10 @@ class _Parser(argparse.ArgumentParser):
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """As argparse has it, which asks for one at every argument, and loads the readers of archives for the width of a terminal."""
+    given = os.environ.get("COLUMNS", "")
     try:
-        columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(1).columns
-    except (ValueError, OSError):
+        columns = int(given) if given.isdecimal() and int(given) else os.get_terminal_size(1).columns or 80
+    except (ValueError, OSError):  # it isn't a terminal, or is closed
         columns = 80
     return argparse.HelpFormatter(prog, width=columns - 2)
 
