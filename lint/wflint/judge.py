@@ -18,6 +18,11 @@ from wflint.rule import Rule
 from wflint.sources import Source
 from wflint.syntax.editing import limited
 
+try:
+    from _sha256 import sha256  # type: ignore[import-not-found]  # without OpenSSL, as in `witness.py`
+except ImportError:
+    from hashlib import sha256
+
 UNUSED = "unused-ignore"
 UNREASONED = "ignore-without-reason"
 _MADE = regex(r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)*?[ \t]*(?:#|//)[^\n]*\bdo not (?:edit|modify|change)\b", re.IGNORECASE)
@@ -129,9 +134,8 @@ def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
         line = source.lines[hit.span.line - 1].strip() if hit.span.line <= len(source.lines) else ""
     uri = source.uri if source is not None else hit.span.path
     told = "\0".join((rule, uri, hit.subject, line)).encode(errors="surrogateescape")  # names needn't be UTF-8
-    import hashlib  # late: it loads OpenSSL
-
-    return hashlib.sha256(told).hexdigest()[:16]
+    digest: str = sha256(told).hexdigest()
+    return digest[:16]
 
 
 def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:

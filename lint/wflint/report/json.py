@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from wflint.finding import Finding, Fix, Label
@@ -13,6 +12,8 @@ from wflint.visible import json_text
 
 def render(report: Report) -> str:
     """One object with `findings`, `problems` and `statistics`.  Lines and columns count from 1, `end_column` behind it."""
+    from dataclasses import asdict  # late: all formats are loaded, and few runs write this one
+
     content = {
         "version": 1,
         "findings": [_finding(each) for each in report.findings],
