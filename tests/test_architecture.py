@@ -14,7 +14,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"circles", "data", "lean", "parts", "progress", "regex", "witness"},
+    {"circles", "data", "lean", "parts", "progress", "regex", "streams", "witness"},
     {"words"},
     {"installed"},
     {"stored"},

@@ -7,7 +7,7 @@ from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
 from wflint.finding import Edit, Fix, Hit, Label, Level
-from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, events, may_hear
+from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, events
 from wflint.implicit import ActSite, ImplicitEdge, heard, implicit_edges
 from wflint.lean import dataclass, field, replace
 from wflint.payloads import carriers, is_of_events
@@ -261,7 +261,6 @@ __all__ = [
     "mapping_under",
     "may_be_authorized",
     "may_be_signed_in",
-    "may_hear",
     "meant",
     "meant_by",
     "members",

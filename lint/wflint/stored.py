@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 
 from wflint import __version__, installed, witness
-from wflint.commands import is_unheard
+from wflint.streams import is_unheard
 from wflint.witness import About, Signature, Witness, digest
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import

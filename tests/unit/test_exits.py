@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from wflint.cli import main
-from wflint.commands import is_unheard, world
+from wflint.commands import world
+from wflint.streams import is_unheard
 
 ROOT = Path(__file__).parents[2]
 SYSTEM = ROOT / "examples" / "broken-task-system"

@@ -5,9 +5,6 @@ A module is imported when its command is asked for, so that no command pays for 
 
 from __future__ import annotations
 
-import errno
-import sys
-
 CLEAN, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 """Exit status: nothing found · findings · wrong usage or configuration · nothing to check, or wflint itself failed."""
 INTERRUPTED, TERMINATED = 130, 143
@@ -32,8 +29,3 @@ COMMANDS = {
     "schema": "print the JSON Schema of the configuration",
 }
 """What each command does, by its name; the module `wflint.commands.NAME` does it."""
-
-
-def is_unheard(error: OSError) -> bool:
-    """Whether the reader of a stream has gone: Windows has another error for a closed pipe (bugs.python.org/issue35754)."""
-    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)

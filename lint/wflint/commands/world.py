@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wflint import witness
-from wflint.commands import is_unheard
 from wflint.commands.usage import UsageError
+from wflint.streams import is_unheard
 from wflint.visible import json_text, visible
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
