@@ -590,12 +590,8 @@ def _hears(listener: Listener, event_type: str) -> bool:
     return listener.type is None or listener.type.text == event_type
 
 
-def may_hear(listener: Listener, event_type: str) -> bool:
-    """Whether the listener could hear a type: it does, or it is written as a pattern, which GitHub's docs leave open."""
-    return _hears(listener, event_type) or _is_pattern(listener)
-
-
 def _is_pattern(listener: Listener) -> bool:
+    """Whether a type is written as a pattern: GitHub's docs leave open whether it is one."""
     return listener.type is not None and not _PATTERN_CHARACTERS.isdisjoint(listener.type.text)
 
 
@@ -627,7 +623,6 @@ __all__ = [
     "Way",
     "arriving",
     "events",
-    "may_hear",
     "shortest_cycle",
     "strongly_connected",
 ]

@@ -8,7 +8,7 @@ import pytest
 from linked import FOLDER, linked, repository
 
 from wflint.config import Config
-from wflint.graph import Edge, Listener, Site, System, arriving, events, may_hear, shortest_cycle, strongly_connected
+from wflint.graph import Edge, Listener, Site, System, arriving, events, shortest_cycle, strongly_connected
 from wflint.link import link
 from wflint.scenario import Event, Scenario
 from wflint.sources import discover
@@ -159,7 +159,7 @@ def test_what_a_listener_hears(types: tuple[str, ...], event_type: str, hears: b
     system = linked({"a.yml": listening(*types)})
     [listener] = system.listeners
     assert system.heard_by(system.repositories[0], event_type) == ((listener,) if hears else ())
-    assert may_hear(listener, event_type) is may
+    assert system.may_be_heard_by(system.repositories[0], event_type) is may
 
 
 @pytest.mark.parametrize(
