@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first used: of the three hundred in wflint a run uses a few.
 
-Compiling all of them took a seventh of a run over one file.
+Compiling all of them took a seventh of a run over one file.  Only for expressions that are written out in wflint: a fault in one
+would be raised where it is used, so what comes from an input is compiled by `re` at once.
 """
 
 from __future__ import annotations

@@ -117,13 +117,13 @@ def _pieces(pattern: str) -> Iterator[_Piece]:
             at += 1
             continue
         if closing > 0:
-            kind = regex("[" + pattern[at + 1 : closing].replace("\\", r"\\").replace("[", r"\[") + "]")
+            kind = re.compile("[" + pattern[at + 1 : closing].replace("\\", r"\\").replace("[", r"\[") + "]")
             at = closing + 1
         elif character == "\\" and at + 1 < len(pattern):
-            kind = regex(re.escape(pattern[at + 1]), re.DOTALL)
+            kind = re.compile(re.escape(pattern[at + 1]), re.DOTALL)
             at += 2
         else:
-            kind = regex(re.escape(character), re.DOTALL)
+            kind = re.compile(re.escape(character), re.DOTALL)
             at += 1
         sign = pattern[at : at + 1]
         yield _Piece(kind, repeats=sign == "+", optional=sign == "?")
