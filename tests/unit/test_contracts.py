@@ -119,7 +119,7 @@ def test_file_is_checked_against_messages(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words", "line"),
     [
-        ('{\n "type": "object",\n}', "this isn't JSON", 3),
+        ('{\n "type": "object",\n "properties"\n}', "this isn't JSON", 4),
         ("type: object", "this isn't JSON", 1),
         ('{\n "type": "strnig"\n}', "this is no JSON Schema", 2),
         ('{\n "properties": {\n  "a": {"$ref": "#/$defs/b"}\n }\n}', "leads nowhere", 3),
