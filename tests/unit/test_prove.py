@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,39 @@ def test_fault_level(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prove", SYSTEM, "--fault-level", "5"]) == 1
     assert "  P2 refuted at F5" in capsys.readouterr().out
     assert main(["prove", SYSTEM, "--fault-level", "7"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--max-states", "3"), "the search takes more than 3 states"),
+        (("--max-seconds", "1"), "the search takes more than 1 seconds"),
+    ],
+)
+def test_a_search_that_is_given_up_proves_nothing(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = count()
+    monkeypatch.setattr("wflint.soundness.explore.monotonic", lambda: next(clock) if "--max-seconds" in words else 0)
+    assert main(["prove", SYSTEM, *words]) == 0
+    out = capsys.readouterr().out
+    assert said in out
+    assert "proved up to" not in out
+    assert out.count("not proved") == 6
+
+
+@pytest.mark.parametrize("words", [("--max-states", "0"), ("--max-seconds", "soon")])
+def test_what_a_search_may_take_is_a_number(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", SYSTEM, *words]) == 2
+    assert "is no number above 0" in capsys.readouterr().err
+
+
+def test_what_is_refuted_before_a_search_is_given_up_stays_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", broken(tmp_path), "--max-states", "3"]) == 1
+    out = capsys.readouterr().out
+    assert "P2 refuted at F1" in out
+    assert "P4 not proved" in out
+    assert "the search takes more than 3 states" in out
 
 
 def test_without_launcher(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

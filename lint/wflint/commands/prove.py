@@ -13,6 +13,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     path_arguments(parser)
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="form (default: text)")
     parser.add_argument("--fault-level", type=int, choices=range(1, 7), default=4, help="faults to try, F1 to F6 (default: 4)")
+    parser.add_argument(
+        "--max-states", type=_positive, default=20_000, metavar="N", help="what a search may take (default: 20000)"
+    )
+    parser.add_argument("--max-seconds", type=_positive, metavar="N", help="the same in seconds (default: no end)")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"`{text}` is no number above 0")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     found: list[Proof] = []
 
     def tell(system: System) -> str:
-        found.extend(proofs(system, options.fault_level))
+        found.extend(proofs(system, options.fault_level, options.max_states, options.max_seconds))
         return FORMATS[options.format](found)
 
     status = told(options, tell)

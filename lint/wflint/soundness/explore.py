@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
+from time import monotonic
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System, events
@@ -147,11 +148,15 @@ class Exploration:
 class Explorer:
     """Explores one system; what a run can come to is worked out once.
 
-    `by_fault`: endings that look alike are told apart by the kind of the fault that leads to them.
+    `most_states` and `most_seconds` (no end, where it is `None`) are what the search from one root may take.  `by_fault`: endings
+    that look alike are told apart by the kind of the fault that leads to them.
     """
 
-    def __init__(self, system: System, most_states: int = MOST_STATES, by_fault: bool = False) -> None:
+    def __init__(
+        self, system: System, most_states: int = MOST_STATES, by_fault: bool = False, most_seconds: float | None = None
+    ) -> None:
         self.by_fault = by_fault
+        self.most_seconds = most_seconds
         self.system = system
         self.most_states = most_states
         self.limit = largest_bound(system)
@@ -197,12 +202,16 @@ class Explorer:
         """Everything that can follow from a root, at all fault levels."""
         found = Exploration(root)
         waiting = [root]
+        begun = monotonic()
         while waiting:
             state = waiting.pop()
             if state in found.summaries:
                 continue
-            if len(found.summaries) >= self.most_states:
-                found.problem = f"more than {self.most_states} states"
+            late = self.most_seconds is not None and monotonic() - begun > self.most_seconds
+            if late or len(found.summaries) >= self.most_states:
+                most = f"{self.most_seconds:g} seconds" if late else f"{self.most_states} states"
+                found.problem = f"the search takes more than {most}"
+                found.after = {hop: tuple(end for end in ends if end in found.summaries) for hop, ends in found.after.items()}
                 break
             told = self.summary(state, root)
             found.summaries[state] = told

@@ -20,7 +20,7 @@ from wflint.soundness.callbacks import is_awaited, mutes
 from wflint.soundness.carried import TASK_ID, is_the_id
 from wflint.soundness.correlation import wanted
 from wflint.soundness.ended import ENDED
-from wflint.soundness.explore import Exploration, Explorer, Hop, State, leaves_sight
+from wflint.soundness.explore import MOST_STATES, Exploration, Explorer, Hop, State, leaves_sight
 from wflint.soundness.lassos import lassos
 from wflint.soundness.passing import refused
 from wflint.soundness.roles import is_callback
@@ -101,9 +101,14 @@ class Proof:
     problem: str | None
 
 
-def proofs(system: System, level: int = USUAL) -> tuple[Proof, ...]:
-    """The proof, or what stands in its way, for each launcher, with faults up to a level of the ladder (1 to 6)."""
-    explorer = Explorer(system)
+def proofs(
+    system: System, level: int = USUAL, most_states: int = MOST_STATES, most_seconds: float | None = None
+) -> tuple[Proof, ...]:
+    """The proof, or what stands in its way, for each launcher, with faults up to a level of the ladder (1 to 6).
+
+    `most_states`, `most_seconds`: what the search from each launcher may take.
+    """
+    explorer = Explorer(system, most_states, most_seconds=most_seconds)
     explored = [explorer.explore(root) for root in explorer.roots()]
     unreached = tuple(dead(explorer, explored, level))
     return tuple(_proof(explorer, each, level, unreached) for each in explored)
