@@ -40,7 +40,7 @@ class Example:
 
     def expected(self, rule: str) -> frozenset[tuple[str, int]]:
         """File and line of everything that the rule must report."""
-        marker = regex(rf"# *{re.escape(rule)}(?![\w-])(?::.*)?$")
+        marker = re.compile(rf"# *{re.escape(rule)}(?![\w-])(?::.*)?$")
         return frozenset(
             (path, number)
             for path, text in self.files.items()

@@ -10,11 +10,13 @@ from wflint.graph import System
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    from wflint.soundness.explore import MOST_STATES
+
     path_arguments(parser)
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="form (default: text)")
     parser.add_argument("--fault-level", type=int, choices=range(1, 7), default=4, help="faults to try, F1 to F6 (default: 4)")
     parser.add_argument(
-        "--max-states", type=_positive, default=20_000, metavar="N", help="what a search may take (default: 20000)"
+        "--max-states", type=_positive, default=MOST_STATES, metavar="N", help=f"what a search may take (default: {MOST_STATES})"
     )
     parser.add_argument("--max-seconds", type=_positive, metavar="N", help="the same in seconds (default: no end)")
 

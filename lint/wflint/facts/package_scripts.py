@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from wflint.lean import dataclass
-from wflint.regex import regex
 from wflint.senders.flags import program_name
 from wflint.senders.message import Invocation, Word
 from wflint.senders.paths import WORKSPACE, joined
@@ -114,6 +113,6 @@ def _place(source: Source, name: str) -> Span:
     """Where the script stands: from the quote of its name to the end of its command."""
     begins = re.search(r'"scripts"\s*:', source.text)
     start = begins.end() if begins else 0
-    found = regex(rf'"{re.escape(name)}"\s*:\s*"(?:[^"\\]|\\.)*"').search(source.text, start)
+    found = re.compile(rf'"{re.escape(name)}"\s*:\s*"(?:[^"\\]|\\.)*"').search(source.text, start)
     locate = source.locator()
     return locate(found.start(), found.end()) if found else locate(0, 1)

@@ -128,7 +128,7 @@ def _changed(operator: str, value: Value, pattern: Value, written: str) -> Value
 
 
 def _cut(operator: str, content: str, pattern: str) -> str:
-    shape = regex(fnmatch.translate(pattern), re.DOTALL)
+    shape = re.compile(fnmatch.translate(pattern), re.DOTALL)
     if len(content) > 5_000:
         return content
     sizes = range(len(content) + 1) if len(operator) == 1 else range(len(content), -1, -1)

@@ -21,6 +21,13 @@ _ARGUMENT = regex(r"%(?:~([A-Za-z]*))?([0-9*])")
 _PERCENT = regex(r"%([\w().\-]+)(?::([^%\n]*))?%")
 _DELAYED = regex(r"!([\w().\-]+)(?::([^!\n]*))?!")
 _WORD = regex(r"[A-Za-z]+")
+_CONTINUED = regex(r"\^\r?\n")
+"""A line that goes on in the next one."""
+_REDIRECT = regex(r"[0-9]?[<>]")
+_FOR = regex(
+    r"\s+(?:/(?P<flag>[flrdFLRD])\s+)?(?P<options>\"[^\"\n]*\"|[^\s%(]+)?\s*%%?(?P<letter>[A-Za-z])\s+in\s*\(", re.IGNORECASE
+)
+_QUOTE = regex(r"\s*(['`])")
 _OPERATORS = regex(r"==|(?:equ|neq|lss|leq|gtr|geq)\b", re.IGNORECASE)
 
 
@@ -81,7 +88,7 @@ class Parser:
             character = self.text[self.at]
             if character in _BLANKS or (newlines and character in "\n@"):
                 self.at += 1
-            elif character == "^" and (match := regex(r"\^\r?\n").match(self.text, self.at, self.limit)):
+            elif character == "^" and (match := _CONTINUED.match(self.text, self.at, self.limit)):
                 self.at = match.end()
             else:
                 return
@@ -175,7 +182,7 @@ class Parser:
         redirects: list[Redirect] = []
         while True:
             self._blanks()
-            if (match := regex(r"[0-9]?[<>]").match(self.text, self.at, self.limit)) is None:
+            if (match := _REDIRECT.match(self.text, self.at, self.limit)) is None:
                 break
             self.at = match.end() - 1
             redirects.append(self._redirect(match[0][:-1]))
@@ -237,7 +244,7 @@ class Parser:
             if self.unescaped and following and following in "&|<>":
                 self.at += 1
                 return ()
-            if match := regex(r"\^\r?\n").match(self.text, start, self.limit):
+            if match := _CONTINUED.match(self.text, start, self.limit):
                 self.at = match.end()
                 return ()
             self.at += 2
@@ -313,10 +320,7 @@ class Parser:
         return match[0].lower(), left, self._token("")
 
     def _for(self, start: int) -> Statement | None:
-        head = regex(
-            r"\s+(?:/(?P<flag>[flrdFLRD])\s+)?(?P<options>\"[^\"\n]*\"|[^\s%(]+)?\s*%%?(?P<letter>[A-Za-z])\s+in\s*\(",
-            re.IGNORECASE,
-        ).match(self.text, self.at, self.limit)
+        head = _FOR.match(self.text, self.at, self.limit)
         if head is None:
             return None
         begin = head.end()
@@ -339,9 +343,9 @@ class Parser:
 
     def _end_of_list(self, begin: int) -> int:
         """The `)` that closes the list; one inside the quotes of a command doesn't."""
-        match = regex(r"\s*(['`])").match(self.text, begin, self.limit)
+        match = _QUOTE.match(self.text, begin, self.limit)
         if match is not None:
-            closing = regex(re.escape(match[1]) + r"\s*\)").search(self.text, match.end(), self.limit)
+            closing = re.compile(re.escape(match[1]) + r"\s*\)").search(self.text, match.end(), self.limit)
             if closing is not None:
                 return closing.end() - 1
         quoted = False

@@ -27,7 +27,7 @@ def endless_labels(text: str, lines: Sequence[Statement]) -> Iterator[Label]:
 
 
 def _last_way_back(text: str, lines: Sequence[Statement], at: int, name: str) -> int | None:
-    back = regex(rf"\bgoto\s+:?{re.escape(name)}\b|\bgoto:{re.escape(name)}\b", re.IGNORECASE)
+    back = re.compile(rf"\bgoto\s+:?{re.escape(name)}\b|\bgoto:{re.escape(name)}\b", re.IGNORECASE)
     found = [below for below in range(at + 1, len(lines)) if back.search(text[lines[below].start : lines[below].end])]
     return found[-1] if found else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from wflint.regex import regex
 from wflint.senders.jq import Located
 from wflint.senders.json_text import Places
 from wflint.senders.script import Script
@@ -18,7 +17,7 @@ def members_of(script: Script) -> Places:
 
     def place(offset: int, name: str) -> Span | None:
         # Backslashes and line continuations were taken out of the text, so the name stands at the offset or behind it.
-        quoted = regex(r"\\*([\"'`])" + re.escape(name) + r"\\*\1")
+        quoted = re.compile(r"\\*([\"'`])" + re.escape(name) + r"\\*\1")
         match = quoted.search(script.text, max(0, offset - 1), offset + _NEAR)
         if match is None:
             return None

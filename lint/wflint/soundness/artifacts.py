@@ -30,6 +30,7 @@ _KEEPS_NONE = regex(
     re.IGNORECASE,
 )
 """Actions that leave no artifact, or only under names of their own."""
+_GITHUB_SCRIPT = regex("actions/github-script")
 _HOLES = regex(HOLE)
 _OWN_RUN = ("github", "run_id")
 
@@ -211,7 +212,7 @@ def _keeps_nothing_unseen(step: StepFacts) -> bool:
     uses = step.step.uses
     if uses is None:
         return True
-    if _uses(step.step, regex("actions/github-script")):
+    if _uses(step.step, _GITHUB_SCRIPT):
         script = step.step.input("script")
         return script is None or "artifact" not in script.value.text.lower()
     return _KEEPS_NONE.match(uses.text) is not None

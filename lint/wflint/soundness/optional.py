@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
-from wflint.regex import regex
 from wflint.soundness.readers import job_texts, step_texts, workflow_texts
 from wflint.syntax.expression import (
     And,
@@ -149,5 +148,5 @@ def environment_names(facts: WorkflowFacts, job: Job, step: Step, field: str) ->
     found = {}
     for each in (*facts.workflow.environment, *job.environment, *step.environment):
         found[each.name.text] = each.value.text
-    wanted = regex(rf"\s*\$\{{\{{\s*github\.event\.client_payload\.{re.escape(field)}\s*\}}\}}\s*", re.IGNORECASE)
+    wanted = re.compile(rf"\s*\$\{{\{{\s*github\.event\.client_payload\.{re.escape(field)}\s*\}}\}}\s*", re.IGNORECASE)
     return frozenset(name for name, text in found.items() if wanted.fullmatch(text))

@@ -89,7 +89,7 @@ def _is_alone(script: str, hole: Hole) -> bool:
 def _in_literal_heredoc(script: str, hole: Hole) -> bool:
     for opening in _LITERAL_HEREDOC.finditer(script, 0, hole.start):
         word = opening[2] or opening[3]
-        ending = regex(rf"^\t*{word}$", re.MULTILINE).search(script, opening.end())
+        ending = re.compile(rf"^\t*{word}$", re.MULTILINE).search(script, opening.end())
         if ending is None or ending.start() > hole.start:
             return True
     return False

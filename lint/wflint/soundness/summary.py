@@ -221,21 +221,18 @@ class Play:
         if fault is not None and fault.kind == "fail-fast":  # the one that has failed may tell of it
             first = Run(self.start.workflow, scenario, replace(fault, kind="failure"), answer, self.views)
             messages |= dict.fromkeys(self._sent(first, answer))
-        deeds: list[Span] = []
-        opened: list[Span] = []
-        said: list[Span] = []
         unseen = self.unseen
         for visit in run.visits:
             unseen = not_understood(visit, self.given) or unseen
-        if not messages:  # otherwise the story goes on, and nobody asks what else was done
-            deeds = list(islice((span for visit in run.visits for span in deeds_at(visit, answer, self.terminal, self.given)), 1))
-            opened = list(islice((span for visit in run.visits for span in openings_at(visit, answer, self.given)), 1))
-            said = list(islice((span for visit in run.visits for span in said_at(visit, answer, self.given)), 1))
+        looked_at = run.visits if not messages else []  # otherwise the story goes on, and nobody asks what else was done
+        deeds = _first(span for visit in looked_at for span in deeds_at(visit, answer, self.terminal, self.given))
+        opened = _first(span for visit in looked_at for span in openings_at(visit, answer, self.given))
+        said = _first(span for visit in looked_at for span in said_at(visit, answer, self.given))
         left = tuple(leave.span for leave, _ in run.left)
         timed_out = fault is not None and fault.kind == "timeout"
         end = self.end(run.result, timed_out, answer, run.scenario) if self.is_followed else None
         assumed = (*case.assumed, *doubts(fault))
-        return Outcome(tuple(messages), end, tuple(deeds), tuple(opened), tuple(said), left, fault, assumed, unseen, run.result)
+        return Outcome(tuple(messages), end, deeds, opened, said, left, fault, assumed, unseen, run.result)
 
     def under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
@@ -284,6 +281,10 @@ class Play:
         payload = carried(here(site.dispatch.payload), self.sender, self.held)
         target = targets[0] if targets is not None and len(targets) == 1 else None
         return Message(site, target, payload if isinstance(payload, Object) else Object((), _why(payload)), site.span)
+
+
+def _first(places: Iterator[Span]) -> tuple[Span, ...]:
+    return tuple(islice(places, 1))
 
 
 def doubts(fault: Fault | None) -> tuple[Assumption, ...]:

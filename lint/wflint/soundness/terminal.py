@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fnmatch import translate
 from functools import lru_cache
@@ -9,7 +10,6 @@ from functools import lru_cache
 from wflint.config import Ends
 from wflint.data import read_table
 from wflint.lean import dataclass
-from wflint.regex import regex
 from wflint.senders.acts_git import git_command
 from wflint.senders.flags import program_name
 from wflint.senders.message import FunctionCall, Invocation
@@ -92,7 +92,7 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 @lru_cache
 def _compiled(patterns: tuple[str, ...]) -> tuple[Callable[[str], object], ...]:
     """What tells whether a name fits each of the patterns with wildcards."""
-    return tuple(regex(translate(each)).match for each in patterns if any(sign in each for sign in "*?["))
+    return tuple(re.compile(translate(each)).match for each in patterns if any(sign in each for sign in "*?["))
 
 
 @lru_cache

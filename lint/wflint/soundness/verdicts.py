@@ -246,7 +246,7 @@ class Checks:
             return None
         if not outcome.opened:
             return f"`{name}` does nothing with it that anyone can see", self._heard_at(state)
-        if self._hears_branches or not self._goes_on_elsewhere(state):
+        if self._hears_branches or state.node not in self._going_on:
             return None
         return f"`{name}` opens a branch for it, on which nobody works", self._heard_at(state)
 
@@ -256,12 +256,9 @@ class Checks:
         starts = any(edge.site.act.opens and edge.outcome != "suppressed" for edge in implicit_edges(self.system))
         return starts or any(each.workflow.trigger("create") is not None for each in self.system.workflows)
 
-    def _goes_on_elsewhere(self, state: State) -> bool:
-        """Whether there are tasks with which something goes on where this event is handled."""
-        return state.node in self._going_on
-
     @cached_property
     def _going_on(self) -> frozenset[tuple[str, Event]]:
+        """Where there are tasks with which something goes on."""
         summaries = self.exploration.summaries.items()
         return frozenset(state.node for state, each in summaries if any(found.messages for found in each.outcomes))
 
