@@ -91,6 +91,19 @@ def _calls(width: int, depth: int) -> dict[str, str | bytes]:
     return {**files, f".github/workflows/c{depth}.yml": last}
 
 
+def _shared(users: int, width: int) -> dict[str, str | bytes]:
+    """Workflows that each use one that uses another, again and again."""
+
+    def jobs(called: str) -> str:
+        return ", ".join(f"j{each}: {{uses: ./{WORKFLOWS}/{called}.yml}}" for each in range(width))
+
+    return {
+        **{f"{WORKFLOWS}/u{user}.yml": f"on: push\njobs: {{{jobs('middle')}}}\n" for user in range(users)},
+        f"{WORKFLOWS}/middle.yml": f"on: workflow_call\njobs: {{{jobs('last')}}}\n",
+        f"{WORKFLOWS}/last.yml": f"on: workflow_call\njobs: {{a: {{runs-on: x, steps: [{{run: {SEND}}}]}}}}\n",
+    }
+
+
 def _mesh(size: int) -> dict[str, str | bytes]:
     types = ", ".join(f"e{each}" for each in range(size))
     sends = "; ".join(f"gh api repos/o/r/dispatches -f event_type=e{each}" for each in range(size))
@@ -228,6 +241,7 @@ CASES: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     },
     "9^9 composite actions": lambda: _composites(9, 9),
     "9^9 called workflows": lambda: _calls(9, 9),
+    "100 workflows that each bring in 81 messages": lambda: _shared(100, 9),
     "scripts that run each other": lambda: {
         "a.sh": f"bash b.sh; bash b.sh; {SEND}\n",
         "b.sh": "bash a.sh; bash a.sh\n",

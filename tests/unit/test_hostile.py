@@ -11,7 +11,7 @@ import pytest
 
 from wflint import witness
 from wflint.cli import main
-from wflint.facts.workflow import MOST_ENTERED, MOST_INNER_STEPS
+from wflint.facts.inside import MOST
 
 NEIGHBOUR = """\
 on: push
@@ -128,7 +128,7 @@ def test_actions_inside_actions_are_followed_within_bounds(
     (tmp_path / "a9" / "action.yml").write_text(last)
     _text("on: push\njobs: {a: {runs-on: x, timeout-minutes: 5, steps: [{uses: ./a0}]}}\n")(folder)
     assert (
-        f"more than {MOST_ENTERED:,} actions and workflows, or {MOST_INNER_STEPS:,} steps of such, are used inside one another"
+        f"more than {MOST.uses:,} actions and workflows, or {MOST.steps:,} steps of such, are used inside one another"
         in _check(tmp_path, capsys)
     )
 

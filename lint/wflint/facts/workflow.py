@@ -9,6 +9,7 @@ from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
 from wflint.facts.called import Caller, Memory, folder_of
 from wflint.facts.concern import Concern
+from wflint.facts.inside import DEEPEST, MOST, MOST_INSIDE, Inside, Weight, own_weight
 from wflint.facts.javascript_actions import read_action as read_javascript_action
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
@@ -30,16 +31,6 @@ from wflint.values.condition import Condition
 from wflint.values.of_expression import of_condition
 from wflint.values.value import Const, Reference, Value, constant, text
 from wflint.values.written import written
-
-_DEEPEST_ACTION = 10
-_DEEPEST_CALL = 10
-"""GitHub's limits of nesting (docs.github.com, "Reusing workflow configurations"; actions/runner `CompositeActionsMaxDepth`)."""
-
-MOST_ENTERED, MOST_INNER_STEPS = 500, 5_000
-"""Local actions and called workflows inside one workflow, and their steps, each counted as often as it is used; then none.
-
-Ten levels of nine uses each would be three billion.
-"""
 
 _GITHUB_SCRIPT = regex(r"actions/github-script(?:@|$)", re.IGNORECASE)
 _TRANSPARENT_WORDS = """
@@ -63,45 +54,55 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
-    entered: int = 0
-    inner_steps: int = 0
+    entered: Weight = Weight()
+    is_cut: bool = False
     sent: int = 0
+    sent_inside: int = 0
     files: Files = field(init=False)
+    inside: Inside = field(init=False)
 
     def __post_init__(self) -> None:
         self.files = Files(self.repository)
+        self.inside = Inside(self.action, self.called)
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:
         """The facts of a workflow whose inputs come from whoever starts it."""
-        self.entered = self.inner_steps = self.sent = 0
+        self.entered, self.is_cut, self.sent = Weight(), False, 0
         found = _workflow(self, workflow, None, 0)
         if self.sent > MOST_MESSAGES:
             words = f"more than {MOST_MESSAGES:,} messages are sent here; steps behind them aren't read"
             self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
-        if self._is_too_much:
-            most = f"{MOST_ENTERED:,} actions and workflows, or {MOST_INNER_STEPS:,} steps of such,"
-            words = f"more than {most} are used inside one another; the rest isn't followed"
+        if self.is_cut:
+            words = f"more than {MOST.uses:,} actions and workflows, or {MOST.steps:,} steps of such, are used inside one another"
+            if self.sent_inside > MOST_INSIDE:
+                words = f"actions and workflows that others use send more than {MOST_INSIDE:,} messages"
+            words = f"{words}; the rest isn't followed"
             self.problems.append(Problem("script", words, whole_file(workflow.source.path)))
+        self.sent_inside += self.sent - sum(_sent(step) for job in found.jobs for step in job.steps)
         return found
 
-    def enters(self, steps: int) -> bool:
-        """Whether one more action or called workflow, of so many steps, is gone into, for the workflow at hand."""
-        self.entered += 1
-        self.inner_steps += steps
-        return not self._is_too_much
+    def enters(self, steps: tuple[Step, ...], whole: Weight) -> bool:
+        """Whether an action or called workflow of these steps is gone into, for the workflow at hand: all that it uses, or none.
 
-    @property
-    def _is_too_much(self) -> bool:
-        return self.entered > MOST_ENTERED or self.inner_steps > MOST_INNER_STEPS
+        Who went as far as there is room would go as far again in each of the files that use each other.
+        """
+        fits = self.entered + whole <= MOST and self.sent_inside <= MOST_INSIDE
+        if fits:
+            self.entered += own_weight(steps)
+        else:
+            self.is_cut = True
+        return fits
 
     def counted(self, facts: StepFacts) -> StepFacts:
         """One more step of the workflow at hand, with what it sends."""
-        self.sent += len(facts.dispatches) + len(facts.unresolved)
+        self.sent += _sent(facts)
         return facts
 
-    def action(self, uses: str) -> Action | None:
-        """The local action that `uses: ./…` names; `None` where it can't be read."""
-        folder = uses.removeprefix("./").removeprefix("$/").strip("/")
+    def action(self, uses: Scalar) -> Action | None:
+        """The local action that `uses: ./…` names; `None` where it names something else, or can't be read."""
+        if not is_local(uses.text):
+            return None
+        folder = uses.text.removeprefix("./").removeprefix("$/").strip("/")
         if folder not in self.actions:
             self.actions[folder] = self._read_action(folder)
         return self.actions[folder]
@@ -117,10 +118,10 @@ class Reader:
                 return action
         return None
 
-    def called(self, uses: str) -> Workflow | None:
+    def called(self, uses: Scalar) -> Workflow | None:
         """The local reusable workflow that `uses: ./.github/workflows/x.yml` names."""
-        local = uses.removeprefix("./").removeprefix("$/")
-        return self.workflows.get(local)
+        found = self.workflows.get(uses.text.removeprefix("./").removeprefix("$/")) if is_local(uses.text) else None
+        return found if found is not None and found.trigger("workflow_call") is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,11 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
 
 
 def _calling_job(reader: Reader, job: Job, scope: Scope, guard: Condition, depth: int) -> JobFacts:
-    called = reader.called(job.calls.text) if job.calls is not None and is_local(job.calls.text) else None
+    called = reader.called(job.calls) if job.calls is not None and depth < DEEPEST else None
     trigger = called.trigger("workflow_call") if called is not None else None
-    if called is None or trigger is None or depth >= _DEEPEST_CALL:
+    if called is None or trigger is None:
         return JobFacts(job, guard, scope)
-    if not reader.enters(sum(len(each.steps) for each in called.jobs)):
+    if not reader.enters(tuple(step for _, step in called.steps()), reader.inside.of_workflow(called, depth)):
         return JobFacts(job, guard, scope)
     given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in job.inputs}
     facts = _workflow(reader, called, _bound(trigger.inputs, given, typed=True), depth + 1)
@@ -245,6 +246,10 @@ def _steps(
             scope = replace(scope, steps=outputs)
         scope = scope.with_environment(_exported(facts, scope))
     return tuple(done), scope
+
+
+def _sent(facts: StepFacts) -> int:
+    return len(facts.dispatches) + len(facts.unresolved)
 
 
 def _exported(facts: StepFacts, scope: Scope) -> dict[str, Value]:
@@ -321,8 +326,8 @@ def _github_script(step: Step, guard: Condition, scope: Scope, caller: Caller) -
 
 def _local_action(reader: Reader, step: Step, guard: Condition, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:
     assert step.uses is not None
-    action = reader.action(step.uses.text) if depth < _DEEPEST_ACTION else None
-    action = action if action is not None and reader.enters(len(action.steps)) else None
+    action = reader.action(step.uses) if depth < DEEPEST else None
+    action = action if action is not None and reader.enters(action.steps, reader.inside.of_action(action, depth)) else None
     given = {each.name.text.lower(): scope.resolve(of_scalar(each.value)) for each in step.inputs}
     if action is not None and action.using.startswith("node"):
         inputs = {**given, **_bound(action.inputs, given, typed=False)}
