@@ -66,9 +66,13 @@ class Way:
 
     def happens(self, scenario: Scenario) -> bool | None:
         """Whether the step runs in a run of that scenario."""
-        answers = [holds(job.guard, job.scope, scenario) for job in self.jobs]
-        answers += [holds(step.guard, step.scope, scenario) for step in self.steps]
-        return False if False in answers else None if None in answers else True
+        answer: bool | None = True
+        for each in (*self.jobs, *self.steps):
+            found = holds(each.guard, each.scope, scenario)
+            if found is False:
+                return False
+            answer = None if found is None else answer
+        return answer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +92,11 @@ class Site:
 
     def happens(self, scenario: Scenario) -> bool | None:
         """Whether the message is sent in a run of that scenario."""
-        answers = [self.way.happens(scenario), holds(self.dispatch.guard, self.way.scope, scenario)]
-        return False if False in answers else None if None in answers else True
+        answer = self.way.happens(scenario)
+        if answer is False:
+            return False
+        sent = holds(self.dispatch.guard, self.way.scope, scenario)
+        return sent if answer is True or sent is False else None
 
     def payload(self, scenario: Scenario) -> Value:
         """The payload as it is in a run of that scenario."""

@@ -169,27 +169,36 @@ def _init_later(cls: type, fields: dict[str, Field], frozen: bool) -> Callable[.
     """An `__init__` that makes the proper one when the class turns out to be used: compiling takes as long as a hundred calls."""
     names = tuple(name for name, each in fields.items() if each.init)
     left_out = tuple(name for name, each in fields.items() if not each.init)
+    optional = frozenset(name for name in names if fields[name].is_optional)
+    after = hasattr(cls, "__post_init__")
     put = object.__setattr__ if frozen else setattr
     calls = 0
 
     def first(self: Any, *values: Any, **named: Any) -> None:
         nonlocal calls
         calls += 1
-        given = dict(zip(names, values, strict=False)) | named
-        lacking = [name for name in names if name not in given]
-        is_odd = len(given) < len(values) + len(named) or len(given) + len(lacking) > len(names)
-        if calls > _FEW or is_odd or not all(fields[name].is_optional for name in lacking):
+        count = len(values)
+        if (
+            calls > _FEW
+            or count > len(names)
+            or not named.keys() <= set(names[count:])
+            or not optional.issuperset(lacking := [name for name in names[count:] if name not in named])
+        ):
             proper = _init(cls, fields, frozen)
             cls.__init__ = proper  # type: ignore[misc]
             proper(self, *values, **named)
             return
-        for name, value in given.items():
+        for name, value in zip(names, values, strict=False):
+            put(self, name, value)
+        for name, value in named.items():
             put(self, name, value)
         for name in (*lacking, *left_out):
             each = fields[name]
-            if each.is_optional:
-                put(self, name, each.default if each.default_factory is _NONE else each.default_factory())
-        if hasattr(cls, "__post_init__"):
+            if each.default_factory is not _NONE:
+                put(self, name, each.default_factory())
+            elif each.default is not _NONE:
+                put(self, name, each.default)
+        if after:
             self.__post_init__()
 
     return first

@@ -7,7 +7,9 @@ event type there, and the activity type after other events.  What else an event 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
+from functools import lru_cache
 
 from wflint.facts.scope import Scope
 from wflint.lean import dataclass, field, replace
@@ -15,7 +17,7 @@ from wflint.payloads import lacks
 from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
 from wflint.syntax.expression import truth as expression_truth
 from wflint.syntax.expression.values import Value as Context
-from wflint.values.condition import Condition, truth
+from wflint.values.condition import ALWAYS, Condition, truth
 from wflint.values.of_expression import normal_path
 from wflint.values.value import (
     Array,
@@ -132,7 +134,7 @@ def settle(value: Value, scope: Scope, scenario: Scenario) -> Value:
 
 def holds(condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
     """Whether the condition holds under the scenario; `None` where that isn't decided."""
-    return _seen(scope, scenario).holds(condition)
+    return True if condition is ALWAYS else _seen(scope, scenario).holds(condition)
 
 
 def _seen(scope: Scope, scenario: Scenario) -> _Seen:
@@ -215,25 +217,27 @@ def decides(expression: Expression, scope: Scope, scenario: Scenario) -> bool | 
 
 
 def _substituted(expression: Expression, scope: Scope, scenario: Scenario) -> Expression:
-    """The expression with every look-up that the scenario decides replaced by its value."""
+    """The expression with every look-up that the scenario decides replaced by its value; itself where it decides none."""
     match expression:
         case Literal():
             return expression
-        case Name() | Index() if (found := path(expression)) is not None:
-            value = settle(Reference(normal_path(found)), scope, scenario)
+        case Name() | Index() if (value := settle_expression(expression, scope, scenario)) is not None:
             return _literal(value.value, expression) if isinstance(value, Const) else expression
         case Name():
             return expression
         case Index() | Star():
-            return replace(expression, object=_substituted(expression.object, scope, scenario))
-        case Call(name, arguments):
-            return Call(name, tuple(_substituted(each, scope, scenario) for each in arguments), expression.start, expression.end)
+            inner = _substituted(expression.object, scope, scenario)
+            return expression if inner is expression.object else replace(expression, object=inner)
+        case Call(_, parts) | And(parts) | Or(parts):
+            given = tuple(_substituted(each, scope, scenario) for each in parts)
+            return expression if all(map(operator.is_, given, parts)) else _with_parts(expression, given)
         case Not(operand):
-            return Not(_substituted(operand, scope, scenario), expression.start, expression.end)
-        case Compare(operator, left, right):
+            inner = _substituted(operand, scope, scenario)
+            return expression if inner is operand else Not(inner, expression.start, expression.end)
+        case Compare(_, left, right):
             return _compared(
                 Compare(
-                    operator,
+                    expression.operator,
                     _substituted(left, scope, scenario),
                     _substituted(right, scope, scenario),
                     expression.start,
@@ -242,10 +246,12 @@ def _substituted(expression: Expression, scope: Scope, scenario: Scenario) -> Ex
                 settle_expression(left, scope, scenario),
                 settle_expression(right, scope, scenario),
             )
-        case And(operands):
-            return And(tuple(_substituted(each, scope, scenario) for each in operands), expression.start, expression.end)
-        case Or(operands):
-            return Or(tuple(_substituted(each, scope, scenario) for each in operands), expression.start, expression.end)
+
+
+def _with_parts(expression: Call | And | Or, parts: tuple[Expression, ...]) -> Expression:
+    if isinstance(expression, Call):
+        return Call(expression.name, parts, expression.start, expression.end)
+    return type(expression)(parts, expression.start, expression.end)
 
 
 def _number_as_float(value: Scalar) -> str | float | bool | None:
@@ -259,8 +265,14 @@ def settle_expression(expression: Expression, scope: Scope, scenario: Scenario) 
         return Const(expression.value)
     if isinstance(expression, Name | Index):
         found = path(expression)
-        return settle(Reference(normal_path(found)), scope, scenario) if found is not None else None
+        return settle(_reference(found), scope, scenario) if found is not None else None
     return None
+
+
+@lru_cache(10_000)
+def _reference(found: tuple[str, ...]) -> Reference:
+    """A look-up as a value, the same one each time: what it comes to is remembered by that."""
+    return Reference(normal_path(found))
 
 
 def _compared(compare: Compare, left: Value | None, right: Value | None) -> Expression:

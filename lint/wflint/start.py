@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STORED = ("check", "prove", "trace", "graph", "events", "explain", "link")
 """Commands whose answers are stored: they only ask, and take their time."""
-_SELDOM = 100_000
+_SELDOM = 400_000
 """Objects made between two looks for circles of them.  Nearly all that wflint makes it keeps to the end, and at the usual number
 an eighth of its time is spent on such looks.
 """

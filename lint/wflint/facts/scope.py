@@ -91,6 +91,8 @@ class Scope:
         What a scope holds has been resolved where it was made, so that one step is enough; the references that are left mean
         the event that starts the run, also inside a called workflow or a composite action.
         """
+        if type(value) is Const:
+            return value
         return limited(rebuild(value, lambda part: self.look_up(part) if isinstance(part, Reference) else part))
 
     def _came_from_elsewhere(self, reference: Reference) -> bool:
@@ -188,6 +190,8 @@ def _is_global(condition: Condition, called: bool) -> bool:
 
 def limited(value: Value) -> Value:
     """The value, or unknown where it has grown too large to be of use."""
+    if type(value) in (Const, Reference):
+        return value
     count = sum(1 for _ in islice(parts_of(value), _LARGEST + 1))
     return value if count <= _LARGEST else Unknown(f"a value with more than {_LARGEST} parts")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from wflint.lean import dataclass
 from wflint.senders.holed import holed
@@ -92,6 +93,9 @@ def pair_of(value: Value) -> tuple[Value, Value | None]:
 def program_name(value: Value) -> str | None:
     """The bare name of a program: without folder and `.exe`."""
     known = constant(value)
-    if known is None:
-        return None
-    return known.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe") or None
+    return _bare(known) if known is not None else None
+
+
+@lru_cache(10_000)
+def _bare(name: str) -> str | None:
+    return name.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe") or None

@@ -10,7 +10,7 @@ from wflint.regex import regex
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.sources import Source
 from wflint.span import Span
-from wflint.values.value import Const, Value, text
+from wflint.values.value import EMPTY, Const, Value, text
 
 _MARK = regex(r"WQ([0-9A-Za-z]{2})Q*Q")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # without Q
@@ -91,6 +91,8 @@ class Script:
 
         `offset` is where the piece begins in the script, when it stands there as it is.
         """
+        if not self.holes:
+            return Const(piece, offset) if piece else EMPTY
         parts: list[Value] = []
         done = 0
         for match in _MARK.finditer(piece):

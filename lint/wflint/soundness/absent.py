@@ -107,8 +107,11 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
     sites = {id(site.dispatch): site for site in system.sites_in(facts)}
     own = _own(facts)
     for event in started:
+        uses = {id(step): kept for step in _steps(facts) if (kept := [use for use in _uses(step) if _may_miss(use, event)])}
+        if not uses:
+            continue  # nothing has to be played to see that
         for visit in Run(facts, Scenario(event, results=own), None).visits:
-            for use in _uses(visit.step):
+            for use in uses.get(id(visit.step), ()):
                 reached = holds(use.guard, visit.step.scope, visit.scenario)
                 found = missed(use.value, event, visit) if reached is not False else None
                 if found is None:
@@ -125,6 +128,18 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
                 yield Absence(
                     facts, event, found.path, where or use.place, use.effect, certain, in_all, visit.step.place, use.sent
                 )
+
+
+def _steps(facts: WorkflowFacts) -> Iterator[StepFacts]:
+    """Every step of a workflow, and of what it calls."""
+    for job in facts.jobs:
+        yield from (way[-1] for way in job.ways())
+        if job.called is not None:
+            yield from _steps(job.called)
+
+
+def _may_miss(use: _Use, event: Event) -> bool:
+    return any(lacks(event.name, each.key) or is_nowhere(each.key) for each in references(use.value))
 
 
 def _put_out(visit: Visit, found: Reference) -> Span | None:
@@ -281,19 +296,18 @@ def _written(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -
     sending = {id(site.way.step) for site in system.sites}
     for job in facts.jobs:
         for step in job.steps:
-            if not any(_may_run(job, step, event) for event in started):
-                continue
             given = [*step.step.environment, *step.step.inputs, *job.job.environment]
             for each in given:
-                found = _never(of_text(each.value.text), started)
+                found = _never(of_text(each.value.text), started) if "${{" in each.value.text else None
                 sends = id(step) in sending and (each in step.step.environment or each in step.step.inputs)
-                if found is not None and (is_nowhere(found.key) or sends):
+                if found is None or not (is_nowhere(found.key) or sends):
+                    continue
+                if any(_may_run(job, step, system.plain(event)) for event in started):
                     where = written_in(each.value, found.path) or each.span
                     yield Absence(facts, started[0], found.path, where, f"`{each.name.text}` is empty", True, True, step.place)
 
 
-def _may_run(job: JobFacts, step: StepFacts, event: Event) -> bool:
-    scenario = Scenario(event)
+def _may_run(job: JobFacts, step: StepFacts, scenario: Scenario) -> bool:
     return holds(job.guard, job.scope, scenario) is not False and holds(step.guard, step.scope, scenario) is not False
 
 

@@ -46,15 +46,15 @@ def endless(system: System) -> Iterator[Endless]:
     """Every wait of the system's steps that neither the script, nor its step, nor its job ends; each place once."""
     seen: set[Span] = set()
     for way in system.ways:
-        if way.job.job.timeout is None and all(step.step.timeout is None for step in way.steps) and _may_run(way):
-            for found in _of_step(way):
-                if found.place not in seen:
-                    seen.add(found.place)
-                    yield found
+        if way.job.job.timeout is None and all(step.step.timeout is None for step in way.steps):
+            found = [each for each in _of_step(way) if each.place not in seen]
+            if found and _may_run(system, way):  # which takes longer to tell
+                seen.update(each.place for each in found)
+                yield from found
 
 
-def _may_run(way: Way) -> bool:
-    return any(way.happens(Scenario(event)) is not False for event in events(way.workflow))
+def _may_run(system: System, way: Way) -> bool:
+    return any(way.happens(system.plain(event)) is not False for event in events(way.workflow))
 
 
 def _of_step(way: Way) -> Iterator[Endless]:

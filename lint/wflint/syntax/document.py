@@ -40,6 +40,8 @@ _INTEGER = regex(r"[-+]?[0-9]+")
 _OCTAL = regex(r"0o[0-7]+")
 _HEXADECIMAL = regex(r"0x[0-9a-fA-F]+")
 _FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_MAY_BE_TYPED = frozenset("~nNtTfF+-.0123456789")
+"""How whatever isn't a text begins."""
 _INFINITE = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
@@ -331,6 +333,8 @@ class _Reader:
 
 def _typed(text: str) -> Parsed:
     """The YAML 1.2 core schema's reading of a plain scalar (yaml.org/spec/1.2.2, §10.3)."""
+    if text and text[0] not in _MAY_BE_TYPED:
+        return text
     if _NULL.fullmatch(text):
         return None
     if _TRUE.fullmatch(text):

@@ -178,6 +178,8 @@ class Unknown:
 Value = Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Piece | Unknown
 
 EMPTY = Const("")
+_LEAVES = frozenset((Const, Reference, Fresh, Unknown))
+"""What isn't made of other values."""
 CHOSEN = "task"
 """The context of values that people choose when they start a task, where stories of tasks are told."""
 
@@ -195,30 +197,26 @@ def text(parts: Iterable[Value]) -> Value:
     A part that isn't a string constant is printed as a shell would: `True` as `true`, `None` as nothing.
     """
     flat: list[Value] = []
-    for part in _flatten(parts):
-        piece = Const(printed(part.value), part.offset) if isinstance(part, Const) else part
-        if isinstance(piece, Const) and piece.value == "":
-            continue
-        last = flat[-1] if flat else None
-        if isinstance(piece, Const) and isinstance(last, Const):
-            flat[-1] = Const(f"{last.value}{piece.value}", last.offset)
-        else:
-            flat.append(piece)
+    for given in parts:
+        for part in given.parts if type(given) is Text else (given,):
+            if type(part) is not Const:
+                flat.append(part)
+                continue
+            written = printed(part.value)
+            last = flat[-1] if flat else None
+            if written and type(last) is Const:
+                flat[-1] = Const(f"{last.value}{written}", last.offset)
+            elif written:
+                flat.append(part if part.value is written else Const(written, part.offset))
     if not flat:
         return EMPTY
     return flat[0] if len(flat) == 1 else Text(tuple(flat))
 
 
-def _flatten(parts: Iterable[Value]) -> Iterator[Value]:
-    for part in parts:
-        if isinstance(part, Text):
-            yield from part.parts
-        else:
-            yield part
-
-
 def printed(value: Scalar) -> str:
     """A JSON scalar as GitHub prints it into text."""
+    if type(value) is str:
+        return value
     match value:
         case None:
             return ""
@@ -324,6 +322,9 @@ def with_each(value: Object, change: Callable[[Value], Value]) -> Object:
 
 def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
     """The value with each leaf (constant, reference, fresh, unknown) replaced; conditions are left as they are."""
+
+    if type(value) in _LEAVES:
+        return replace_leaf(value)
 
     def again(part: Value) -> Value:
         return rebuild(part, replace_leaf)
