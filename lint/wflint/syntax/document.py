@@ -18,7 +18,7 @@ from wflint.problem import Problem
 from wflint.regex import regex
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
-from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted
+from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, plainly
 
 if TYPE_CHECKING:
     from wflint.syntax.plain import Tree
@@ -104,6 +104,11 @@ def _compose(text: str) -> Any:
         return _composed_in_c(text)
     except (YAMLError, RecursionError, UnicodeError, ValueError):
         return YAML(typ="safe", pure=True).compose(text)
+
+
+def content(text: str) -> Tree | None:
+    """What a text holds, without places; `None` where it isn't YAML, or where only `parse` can say what is the matter."""
+    return plainly(text) or glanced(text)
 
 
 def glanced(text: str) -> Tree | None:
@@ -253,13 +258,15 @@ class _Reader:
             raise _TooLargeError(f"YAML is nested deeper than {DEEPEST} levels, or an alias contains itself")
         known = self.done.get(id(node))
         if known is not None:
-            self._count(self.sizes[id(node)])
+            self._count(self.sizes.get(id(node), 1))
             return known
         before = self.count
         self._count(1)
-        if isinstance(node.value, str):
+        if type(node.value) is str:
             made: Node = self._scalar(node)
-        elif node.value and isinstance(node.value[0], tuple):
+            self.done[id(node)] = made
+            return made
+        if node.value and isinstance(node.value[0], tuple):
             made = self._mapping(node, depth)
         elif type(node).__name__ == "MappingNode":
             made = Mapping((), self._span(node))
@@ -306,11 +313,14 @@ class _Reader:
         return line, len(self.lines[line].rstrip("\r"))
 
     def _scalar(self, node: Any) -> Scalar:
+        start, end, text = node.start_mark, node.end_mark, node.value
+        if not node.style and start.line == end.line and not node.ctag.suffix:  # as most are
+            line, raw = start.line + 1, self.text[start.index : end.index] if "\\" in text or "'" in text else ""
+            return Scalar(text, typed(text), "plain", Span(self.path, line, start.column + 1, line, end.column + 1), 0, raw)
         style = _STYLES.get(node.style, "plain")
         span = self._span(node)
         tag = str(node.ctag.suffix or "") and str(node.tag or "")  # the text of a tag is costly, and few nodes have one
-        text: str = node.value
-        value: Parsed = _typed(text) if style == "plain" and not tag.startswith("!") else text
+        value: Parsed = typed(text) if style == "plain" and not tag.startswith("!") else text
         if tag.startswith("!"):
             hint = "quote the value, or write it as `${{ !… }}`" if "if" in self.lines[span.line - 1] else None
             self.problems.append(Problem("syntax", f"YAML tag `{tag}` isn't allowed by GitHub", span, hint))
@@ -331,7 +341,7 @@ class _Reader:
         return 1
 
 
-def _typed(text: str) -> Parsed:
+def typed(text: str) -> Parsed:
     """The YAML 1.2 core schema's reading of a plain scalar (yaml.org/spec/1.2.2, §10.3)."""
     if text and text[0] not in _MAY_BE_TYPED:
         return text

@@ -16,13 +16,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from wflint.edits import applied, is_inside, within
 from wflint.finding import Edit
 from wflint.sources import Source
 from wflint.span import Span
-from wflint.syntax.document import Document, parse
+from wflint.syntax.document import Document, content, parse, typed
 from wflint.syntax.node import Mapping, Node, Pair, Scalar, Sequence
+from wflint.syntax.plain import Quoted
+
+if TYPE_CHECKING:
+    from wflint.syntax.plain import Tree
 
 Entry = str | int | Map[str, str]
 """What a new key gets: a text, a number, or a mapping of texts."""
@@ -203,55 +208,59 @@ def _quoted(text: str, quote: str) -> str:
 
 
 def _adds_only(source: Source, edit: Edit, owner: Mapping, entries: Map[str, Entry]) -> bool:
-    def gets_them(now: Node) -> bool:
-        if not isinstance(now, Mapping):
+    def gets_them(now: Tree) -> bool:
+        if not isinstance(now, dict):
             return False
-        added = {pair.key.text: _plain(pair.value) for pair in now.pairs if pair.key.text in entries}
-        kept = tuple(pair for pair in now.pairs if pair.key.text not in entries)
+        added = {name: _plain(each) for name, each in now.items() if name in entries}
+        kept = {name: each for name, each in now.items() if name not in entries}
         asked = {name: dict(each) if isinstance(each, Map) else each for name, each in entries.items()}
-        return added == asked and _same(owner, Mapping(kept, now.span), None, gets_them)
+        return added == asked and _same(owner, kept, None, gets_them)
 
     return _is_right(source, edit, owner, gets_them)
 
 
 def _changes_only(source: Source, edit: Edit, scalar: Scalar, says: Callable[[str], bool]) -> bool:
-    return _is_right(source, edit, scalar, lambda now: isinstance(now, Scalar) and says(now.text))
+    return _is_right(source, edit, scalar, lambda now: isinstance(now, str) and says(now))
 
 
-def _is_right(source: Source, edit: Edit, target: Node | None, is_wanted: Callable[[Node], bool]) -> bool:
+def _is_right(source: Source, edit: Edit, target: Node | None, is_wanted: Callable[[Tree], bool]) -> bool:
     """Whether the edit makes of one node what is wanted, and leaves all others as they are."""
     old = _root(source)
-    new = _tree(source.path, applied(source.text, (edit,))) if old is not None else None
+    new = content(applied(source.text, (edit,))) if old is not None else None
     return old is not None and new is not None and _same(old, new, target, is_wanted)
 
 
-def _same(old: Node, new: Node, target: Node | None, is_wanted: Callable[[Node], bool]) -> bool:
+def _same(old: Node, new: Tree, target: Node | None, is_wanted: Callable[[Tree], bool]) -> bool:
     if old is target:
         return is_wanted(new)
-    match old, new:
-        case Scalar(), Scalar():
-            return (old.text, old.value) == (new.text, new.value)
-        case Sequence(before), Sequence(now):
-            return len(before) == len(now) and all(
-                _same(one, other, target, is_wanted) for one, other in zip(before, now, strict=True)
-            )
-        case Mapping(old_pairs), Mapping(new_pairs):
-            return len(old_pairs) == len(new_pairs) and all(
-                one.key.text == other.key.text and _same(one.value, other.value, target, is_wanted)
-                for one, other in zip(old_pairs, new_pairs, strict=True)
-            )
-        case _:
-            return False
-
-
-def _plain(node: Node) -> object:
-    match node:
-        case Scalar():
-            return node.value
+    match old:
+        case Scalar(text, value):
+            return isinstance(new, str) and text == new and value == _plain(new)
         case Sequence(items):
-            return [_plain(each) for each in items]
+            return (
+                isinstance(new, list)
+                and len(items) == len(new)
+                and all(_same(one, other, target, is_wanted) for one, other in zip(items, new, strict=True))
+            )
         case Mapping(pairs):
-            return {pair.key.text: _plain(pair.value) for pair in pairs}
+            return (
+                isinstance(new, dict)
+                and [pair.key.text for pair in pairs] == list(new)
+                and all(_same(pair.value, new[pair.key.text], target, is_wanted) for pair in pairs)
+            )
+
+
+def _plain(tree: Tree) -> object:
+    """The values that a text stands for."""
+    match tree:
+        case Quoted():
+            return str(tree)
+        case str():
+            return typed(tree)
+        case list():
+            return [_plain(each) for each in tree]
+        case dict():
+            return {name: _plain(each) for name, each in tree.items()}
 
 
 def _is_replacement(old: str, now: str, piece: str, new: str) -> bool:
