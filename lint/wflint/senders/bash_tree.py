@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from itertools import accumulate, islice
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
@@ -69,14 +70,17 @@ def parse(script: Script) -> Source:
     """
     data = script.text.encode("utf-8", "surrogatepass")
     tree = Parser(_LANGUAGE).parse(data if data.isascii() else _NOT_ASCII.sub(b".", data))
-    return Source(script, data, None if len(data) == len(script.text) else _characters(script.text), tree.root_node)
+    return Source(script, data, None if len(data) == len(script.text) else _characters(data), tree.root_node)
 
 
-def _characters(text: str) -> array[int]:
-    found = array("L")
-    for index, character in enumerate(text):
-        found.extend([index] * len(character.encode("utf-8", "surrogatepass")))
-    found.append(len(text))
+_BEGINS = bytes(byte & 0xC0 != 0x80 for byte in range(256))
+"""For each byte whether it begins a character of UTF-8."""
+
+
+def _characters(data: bytes) -> array[int]:
+    """The character that each byte belongs to; behind the last byte how many there are."""
+    found = array("L", islice(accumulate(data.translate(_BEGINS), initial=-1), 1, None))
+    found.append(found[-1] + 1)
     return found
 
 

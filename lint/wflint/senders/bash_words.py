@@ -108,7 +108,7 @@ def pieces(reader: Reader, node: Node, start: int, end: int, state: State, quoti
 def _literal(source: Source, start: int, end: int, quoting: str) -> Value:
     piece = source.between(start, end)
     offset = source.offset(start)
-    match quoting:
+    match quoting if "\\" in piece else "":
         case "quoted":
             piece = _DOUBLE_QUOTED.sub(lambda match: "" if match[1] == "\n" else match[1], piece)
         case "unquoted":
@@ -232,6 +232,8 @@ def _list_name(source: Source, node: Node) -> str | None:
         written = written.removeprefix('"').removesuffix('"')
     elif node.type not in ("simple_expansion", "expansion"):
         return None
+    if "@" not in written and "*" not in written:
+        return None
     # `${list[@]+"${list[@]}"}` is how old bash versions spell `"${list[@]}"` under `set -u`.
     written = re.sub(r'^\$\{([A-Za-z_]\w*\[[@*]\]):?\+"?\$\{\1\}"?\}$', r"${\1}", written)
     match = _LIST.fullmatch(written)
@@ -255,10 +257,12 @@ def _list(reader: Reader, name: str, node: Node, state: State) -> tuple[Item, ..
 def _split(value: Value, span: object) -> tuple[Item, ...]:
     """An unquoted value, cut at its blanks."""
     match value:
+        case Const(str() as content) if content.split() == [content]:
+            return (Word(value, span),)  # type: ignore[arg-type]  # a span, opaque here
         case Const() | Text():
             found = holed(value)
             if not re.search(r"\s", found.shape) and found.shape:
-                return (Word(value, span),)  # type: ignore[arg-type]  # a span, opaque here
+                return (Word(value, span),)  # type: ignore[arg-type]
             return tuple(Word(found.restore(each), span) for each in found.shape.split())  # type: ignore[arg-type]
         case Choice(condition, then, otherwise):
             first, second = _split(then, span), _split(otherwise, span)
@@ -271,6 +275,8 @@ def _split(value: Value, span: object) -> tuple[Item, ...]:
 
 def _braces(content: str, written: str) -> tuple[str, ...]:
     """`{a,b}` and `{1..3}` in a constant word."""
+    if "{" not in content:
+        return (content,)
     match = re.fullmatch(r"([^{}]*)\{([^{}\s]*)\}([^{}]*)", content)
     if match is None or "\\{" in written or "'" in written or '"' in written:
         return (content,)

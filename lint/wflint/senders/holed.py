@@ -37,7 +37,8 @@ def holed(value: Value) -> Holed:
     shape: list[str] = []
     for part in parts:
         if isinstance(part, Const):
-            shape.append(_HOLE.sub("", printed(part.value)))
+            written = printed(part.value)
+            shape.append(written if written.isascii() else _HOLE.sub("", written))
         else:
             shape.append(chr(_FIRST + len(holes)) if len(holes) < 65_000 else "")
             holes.append(part)
