@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from wflint import __version__, installed, witness
 from wflint.streams import is_unheard
@@ -91,18 +91,29 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
 
 
 def _confirmed(answers: list[_Answer], about: About) -> list[_Answer] | None:
-    """The same answers with today's signatures; `None` where one is another today."""
-    now, fresh = witness.now(), []
+    """The same answers with today's signatures, and those to questions that are new; `None` where one is another today."""
+    now, fresh, asked = witness.now(), [], Witness()
+
+    def heard(path: str, data: bytes) -> str | None:
+        return witness.heard_by(asked, lambda: about(path, data))
+
     for each in answers:
         question, path, answer, signature, settled = each
-        today, new = witness.again(question, path, answer, signature, settled, about)
+        today, new = witness.again(question, path, answer, signature, settled, heard)
         if today is None:
             fresh.append(each)
         elif today == answer or (question == "ordinary" and today.partition(" ")[2] == answer.partition(" ")[2]):
             fresh.append((question, path, today, new, witness.is_settled(new, now)))
         else:
             return None
-    return fresh
+    return [*fresh, *_taken_down(asked, now, {(question, path) for question, path, *_ in answers})]
+
+
+def _taken_down(asked: Witness, now: int, known: Collection[tuple[str, str]] = ()) -> Iterator[_Answer]:
+    """What a witness has heard, but for what is known already."""
+    for (question, path), (answer, signature) in asked.answers.items():
+        if (question, path) not in known:
+            yield question, path, answer, signature, witness.is_settled(signature, now)
 
 
 def _print(out: bytes, err: bytes) -> bool:
@@ -163,8 +174,8 @@ def keep(file: str, run: Callable[[], int]) -> int:
     finally:
         sys.stdout, sys.stderr = streams
     if status in (0, 1) and out.is_whole and err.is_whole and not asked.acted:
-        answers = [(*about, *said, witness.is_settled(said[1], now)) for about, said in asked.answers.items()]
-        answers += [("code", path, witness.code(path), None, False) for path in _code()]
+        code = (("code", path, witness.code(path), None, False) for path in _code())
+        answers = [*_taken_down(asked, now), *code]
         _put(file, _closed(status, _bytes(out), _bytes(err), asked.written, answers))
     return status
 

@@ -18,6 +18,12 @@ try:
 except ImportError:
     from hashlib import blake2b
 
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Result = TypeVar("_Result")
+
 NOT_REGULAR = "it isn't a regular file"
 
 Path = str | os.PathLike[str]
@@ -54,7 +60,7 @@ class Witness:
 _listening: ContextVar[Witness | None] = ContextVar("_listening", default=None)
 
 
-def heard_by(witness: Witness, run: Callable[[], int]) -> int:
+def heard_by(witness: Witness, run: Callable[[], _Result]) -> _Result:
     """The result of `run`; everything that it asks is taken down by `witness`."""
     token = _listening.set(witness)
     try:

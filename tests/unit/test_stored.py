@@ -253,3 +253,20 @@ def test_many_workflows_are_the_same_in_all_ways(tree: Path) -> None:
     changed = run(tree, code=SPLIT)
     assert changed[2] == "loaded"
     assert changed[:2] == fresh(tree) != alone
+
+
+def test_what_a_changed_workflow_newly_rests_on_counts(tree: Path) -> None:
+    workflow = tree / ".github" / "workflows" / "build.yml"
+    (tree / ".github" / "workflows" / "send.yml").unlink()
+    workflow.write_text(ORDINARY.format(number=1))
+    (tree / "src").mkdir()
+    program = tree / "src" / "go.py"
+    program.write_text("print('nothing')\n")
+    first = run(tree)
+    assert first[2] == "loaded"
+    workflow.write_text(ORDINARY.format(number=1).replace("make part-1", "python src/go.py"))
+    assert run(tree) == (*first[:2], "given")
+    program.write_text("import subprocess\nsubprocess.run(['gh', 'workflow', 'run', 'nowhere.yml'])\n")
+    changed = run(tree)
+    assert changed == (*fresh(tree), "loaded")
+    assert "nowhere.yml" in changed[1]

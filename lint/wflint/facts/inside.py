@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wflint.lean import dataclass, field
-from wflint.syntax.node import Scalar
-from wflint.syntax.workflow import Action, Job, Step, Workflow
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from wflint.syntax.node import Scalar
+    from wflint.syntax.workflow import Action, Job, Step, Workflow
 
 DEEPEST = 10
 """GitHub's limit of nesting, for actions and for called workflows.

@@ -51,15 +51,25 @@ _LOUD = _words(
 """What rules ask for that look at workflows without messages as well."""
 _ACTS = _words(
     ("gh", r"gh(?<![\w.-]gh)(?![\w.-])"),
-    ("push", r"git(?<![\w./-]git)[ \t](?:[^\n]|\\\n){0,300}\bpush\b"),
     *("octokit", "github.rest", "github-script", "api.github.com", "api_url", "repos/", "graphql"),
     ("hub", r"hub(?<![\w./-]hub)(?![\w.-])"),
 )
 """What raises events of its own, as far as it isn't an action of the tables."""
+_GH_WORKFLOW = _words(("gh", r"gh(?<![\w.-]gh)(?![\w.-])"), ("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])"))
+_GIT_PUSH = _words(("git", r"git(?<![\w./-]git)(?![\w./-])"), ("push", r"push(?<![\w-]push)(?![\w:-])"))
+"""Words of one command that may stand far from each other, in variables or on several lines."""
 
 
 def _has(text: str, words: Words) -> bool:
-    return any(word in text and (pattern is None or pattern.search(text) is not None) for word, pattern in words)
+    return any(_says(text, *each) for each in words)
+
+
+def _has_all(text: str, words: Words) -> bool:
+    return all(_says(text, *each) for each in words)
+
+
+def _says(text: str, word: str, pattern: re.Pattern[str] | None) -> bool:
+    return word in text and (pattern is None or pattern.search(text) is not None)
 
 
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
@@ -67,7 +77,7 @@ MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk
 NEAR = ("./", "$/")
 """How the name of an action or a workflow of the same repository begins."""
 _NAME = regex(r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'")
-_GROUP = regex(r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*github\.event_name[^\n=&|]*$")
+_GROUP = regex(r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*$")
 
 
 def looks(text: str) -> Looks | None:
@@ -85,12 +95,12 @@ def looks(text: str) -> Looks | None:
 
 def is_loud(low: str) -> bool:
     """Whether a text in lower case has words of a message, or of what rules ask for elsewhere as well."""
-    return _has(low, _LOUD) or _has(low, _SENDS)
+    return _has(low, _LOUD) or _has(low, _SENDS) or _has_all(low, _GH_WORKFLOW)
 
 
 def has_acts(low: str) -> bool:
     """Whether a text in lower case has words of what raises events."""
-    return _has(low, _ACTS)
+    return _has(low, _ACTS) or _has_all(low, _GIT_PUSH)
 
 
 def _is_silent(text: str, found: Glance) -> bool:
@@ -98,7 +108,8 @@ def _is_silent(text: str, found: Glance) -> bool:
     if "event_name" not in text:
         return True
     compared = _NAME.findall(text)
-    known = len(compared) + len(_GROUP.findall(text)) == text.count("event_name")
+    named = sum(line.count("github.event_name") for line in _GROUP.findall(text))
+    known = len(compared) + named == text.count("event_name")
     return known and all(operator == "!=" or name in found.triggers for operator, name in compared)
 
 

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wflint import witness
+from wflint.facts.inside import DEEPEST, MOST, Weight
 from wflint.facts.looks import NEAR, has_acts, is_actor, is_loud, is_sender, is_waiter, looks
+from wflint.facts.named import Names
 from wflint.lean import dataclass
 from wflint.parts import mapped
 from wflint.regex import regex
@@ -24,15 +26,7 @@ if TYPE_CHECKING:
     from wflint.facts.looks import Looks
 
 _CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
-_FOLDER = regex(
-    r"working-directory:[ \t]*[\"']?([^\s\"'#,}]+)"
-    r"|\b(?:cd|pushd|Set-Location|-C|--prefix|--cwd|--dir)[ \t]+[\"']?([^\s\"';&|),}]+)"
-)
-_TOKEN = regex(r"[\w@.+-]+(?:[/\\][\w@.+-]+)*")
-_MANAGER = regex(r"\b(?:npm|yarn|pnpm|bun|node)\b")
 _WORKFLOWS = ("./.github/workflows/", "$/.github/workflows/")
-_MOST_FILES = 40
-_DEEPEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +47,14 @@ class Ordinary:
     def about(self) -> str:
         """All that counts of it for others, in one line: another text of which the same is true changes nothing."""
         return f"{self.name!a} acts:{self.acts} partner:{self.is_partner} uploads:{self.uploads}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """The texts of actions, in lower case and each once, with their folders; `weight` counts each as often as it is used."""
+
+    texts: tuple[tuple[str, str], ...] = ()
+    weight: Weight = Weight()
 
 
 def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
@@ -121,8 +123,9 @@ class _Survey:
         self.called = {
             match[1] for each in repository.workflows if "/.github/workflows/" in each.text for match in _CALL.finditer(each.text)
         }
-        self.inside: dict[str, list[str] | None] = {}
-        self.folders: dict[str, frozenset[str]] = {}
+        self.names = Names(repository)
+        self.actions: dict[str, _Used | None] = {}
+        self.heard: dict[str, tuple[bool, bool]] = {}
 
     def seen(self) -> Iterator[tuple[Source, Ordinary | None]]:
         workflows = self.repository.workflows
@@ -134,15 +137,27 @@ class _Survey:
         if look is None or source.local in self.called:
             return None
         name, near, acts, is_partner, uploads = look
-        below = self._below(source.text, near, 0)
-        texts = [each.lower() for each in below or ()]
-        if below is None or any(map(is_loud, texts)):
+        used = self._used(near, 0)
+        if used is None or not used.weight <= MOST:
             return None
-        return Ordinary(source, self.repository, name or source.local, acts or any(map(has_acts, texts)), is_partner, uploads)
+        acts = acts or any(has_acts(text) for _, text in used.texts)
+        for file in self.names.reached((("", source.text.lower()), *used.texts)):
+            loud, acting = self._heard(file.text) if file is not None else (True, True)
+            if loud:
+                return None
+            acts = acts or acting
+        return Ordinary(source, self.repository, name or source.local, acts, is_partner, uploads)
 
-    def _below(self, text: str, uses: Iterable[str], depth: int) -> list[str] | None:
-        """The texts of all files of the repository that a workflow or an action may run; `None` where they can't be known."""
-        texts: list[str] = []
+    def _heard(self, text: str) -> tuple[bool, bool]:
+        """Whether a file has words of a message, and whether it has words of what raises events."""
+        if text not in self.heard:
+            self.heard[text] = is_loud(text), has_acts(text)
+        return self.heard[text]
+
+    def _used(self, uses: Iterable[str], depth: int) -> _Used | None:
+        """The actions of the repository that are used; `None` where one has to be read, or a workflow is called."""
+        texts: list[tuple[str, str]] = []
+        weight = Weight()
         for each in uses:
             if each.startswith(_WORKFLOWS):
                 if each[2:] in self.workflows:
@@ -151,63 +166,30 @@ class _Survey:
                 inner = self._action(each[2:].strip("/"), depth)
                 if inner is None:
                     return None
-                texts += inner
-        scripts = self._scripts(text)
-        return None if scripts is None else list(dict.fromkeys(texts + scripts))
+                texts += inner.texts
+                weight += inner.weight
+        return _Used(tuple(dict.fromkeys(texts)), weight)
 
-    def _action(self, folder: str, depth: int) -> list[str] | None:
-        """The texts of a local action and of what it uses, each once; `None` where it has to be read, or uses itself."""
-        if folder not in self.inside:
-            self.inside[folder] = None
-            self.inside[folder] = self._action_read(folder, depth)
-        return self.inside[folder]
+    def _action(self, folder: str, depth: int) -> _Used | None:
+        """A local action with what it uses; `None` where it has to be read, or uses itself."""
+        if folder not in self.actions:
+            self.actions[folder] = None
+            self.actions[folder] = self._action_read(folder, depth)
+        return self.actions[folder]
 
-    def _action_read(self, folder: str, depth: int) -> list[str] | None:
+    def _action_read(self, folder: str, depth: int) -> _Used | None:
         read = (self.repository.read(posixpath.join(folder, name)) for name in ("action.yml", "action.yaml"))
         source = next((each for each in read if each is not None), None)
         if source is None:
-            return []
-        if not isinstance(source, Source) or depth >= _DEEPEST or "action_path" in source.text.lower():
+            return _Used()
+        if not isinstance(source, Source) or depth >= DEEPEST or is_loud(source.text.lower()):
             return None
         found = glance(source.text, "action")
         counting = (is_sender, is_actor, is_waiter)
         if found is None or not found.steps or any(counts(each) for each in found.uses for counts in counting):
             return None
-        below = self._below(source.text, found.uses, depth + 1)
-        return None if below is None else [source.text, *below]
-
-    def _scripts(self, text: str) -> list[str] | None:
-        """The files that a text may name, and those that these name; `None` where they are many, or where it can't be told."""
-        if not self._names("") - {".git", ".github"} and self._names(".github") <= {"workflows", "wflint.yml", "actions"}:
-            return []
-        found: dict[str, str] = {}
-        waiting = [text]
-        while waiting:
-            current = waiting.pop()
-            bases = ["", *(posixpath.normpath(next(filter(None, match))) for match in _FOLDER.findall(current))]
-            if any("$" in base for base in bases):
-                return None
-            tokens = {token.replace("\\", "/").removeprefix("./") for token in _TOKEN.findall(current)}
-            tokens |= {token.replace(".", "/") + ending for token in tokens for ending in (".py", "/__main__.py") if "." in token}
-            tokens |= {"package.json"} if _MANAGER.search(current) else set()
-            for local in {posixpath.normpath(posixpath.join(base, token)) for base in bases for token in tokens}:
-                if local in found or local.split("/")[0] not in self._names("") or local.startswith(".github/workflows/"):
-                    continue
-                if not witness.is_file(self.repository.root / local):
-                    continue
-                source = self.repository.read(local)
-                if not isinstance(source, Source) or len(found) >= _MOST_FILES:
-                    return None
-                found[local] = source.text
-                waiting.append(source.text)
-        return list(found.values())
-
-    def _names(self, folder: str) -> frozenset[str]:
-        """What there is in a folder."""
-        if folder not in self.folders:
-            try:
-                entries = witness.entries(self.repository.root / folder)
-            except OSError:
-                entries = []
-            self.folders[folder] = frozenset(name for name, _ in entries)
-        return self.folders[folder]
+        inner = self._used(found.uses, depth + 1)
+        if inner is None:
+            return None
+        own = Weight(1, source.text.count("-") + source.text.count("{"))  # no step can do without one of these
+        return _Used(((posixpath.dirname(source.local), source.text.lower()), *inner.texts), inner.weight + own)

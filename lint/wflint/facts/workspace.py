@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 
+from wflint.facts.named import is_bundled, is_generated
 from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.regex import regex
@@ -15,9 +16,6 @@ from wflint.syntax.workflow import Step
 from wflint.values.value import Value
 
 _CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
-_BUNDLED = regex(r"(?:^|/)(?:dist|node_modules|vendor|vendored|third[_-]party|\.venv|venv|site-packages)/")
-_LONGEST_LINE = 4_000
-"""Characters: a script with a longer line was made by a machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,9 @@ class Files:
     def at(self, local: str) -> Source | None:
         """The file at a path from the repository's root."""
         if local not in self.known:
-            self.known[local] = None if _BUNDLED.search(local) else self.repository.read(local)
+            self.known[local] = None if is_bundled(local) else self.repository.read(local)
         found = self.known[local]
-        if not isinstance(found, Source) or max(map(len, found.text.split("\n"))) > _LONGEST_LINE:
-            return None
-        return found
+        return found if isinstance(found, Source) and not is_generated(found.text) else None
 
     @property
     def read(self) -> Iterable[Source]:
