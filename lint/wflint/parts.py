@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import signal
 import sys
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ FEWEST = 150
 """Things for one process: with less, a fork takes longer than it saves."""
 _MOST = 8
 """Processes."""
+_TOLD = (signal.SIGINT, signal.SIGTERM)
+"""What tells a process to stop."""
 
 
 def mapped(of: Callable[[_Thing], _Result], things: Sequence[_Thing]) -> list[_Result]:
@@ -31,7 +34,7 @@ def mapped(of: Callable[[_Thing], _Result], things: Sequence[_Thing]) -> list[_R
     parts = [things[start:end] for start, end in pairwise(len(things) * n // count for n in range(count + 1))]
     forks: list[_Fork] = []
     try:
-        forks += map(_Fork, [of] * (count - 1), parts[1:])
+        _fork_all(forks, of, parts[1:])
         found = list(map(of, parts[0]))
         for fork, part in zip(forks, parts[1:], strict=True):
             brought: list[_Result] | None = fork.brought()
@@ -40,6 +43,16 @@ def mapped(of: Callable[[_Thing], _Result], things: Sequence[_Thing]) -> list[_R
         for fork in forks:
             fork.end()
     return found
+
+
+def _fork_all(forks: list[_Fork], of: Callable[[_Thing], _Result], parts: Sequence[Sequence[_Thing]]) -> None:
+    """Nobody is told to stop before it is known who is who: a fork that took that for its own news would tidy up here."""
+    if parts:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
+        try:
+            forks += [_Fork(of, part) for part in parts]
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processes(things: int) -> int:
@@ -84,8 +97,6 @@ class _Fork:
         if self.pipe >= 0:
             os.close(self.pipe)
         if self.process:
-            import signal
-
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
 
@@ -94,10 +105,9 @@ def _work(of: Callable[[_Thing], _Result], things: Sequence[_Thing], pipe: int) 
     """The life of a fork: it writes what it finds, and ends without a word, also when it is told to."""
     status = 1
     try:
-        import signal
-
-        for told in (signal.SIGINT, signal.SIGTERM):
+        for told in _TOLD:
             signal.signal(told, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
         with os.fdopen(pipe, "wb") as end:
             end.write(marshal.dumps(list(map(of, things))))
         status = 0

@@ -8,6 +8,7 @@ read or written is as good as none.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Collection, Iterator
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     _Result = TypeVar("_Result")
 
 _FORM = b"wflint report 1\n"
-_MOST = 200
-"""Reports that are kept; beyond that the oldest half goes."""
+_MOST, _LARGEST = 200, 500_000_000
+"""Reports that are kept, beyond that the oldest half goes; and bytes of one."""
 
 _VARIABLES = (
     *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM", "COLUMNS"),
@@ -68,8 +69,11 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
     No file is written but those that the command line names.
     """
     try:
-        with open(file, "rb") as stored:
-            if hasattr(os, "getuid") and os.fstat(stored.fileno()).st_uid != os.getuid():
+        with open(file, "rb", opener=witness.at_once) as stored:
+            about_it = os.fstat(stored.fileno())
+            if not stat.S_ISREG(about_it.st_mode) or about_it.st_size > _LARGEST:
+                return None
+            if hasattr(os, "getuid") and about_it.st_uid != os.getuid():
                 return None
             data = stored.read()
         status, out, err, written, answers = _opened(data)
@@ -79,12 +83,14 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
     fresh = _confirmed(answers, about) if named.issuperset(written) else None
     if fresh is None:
         return None
-    try:
-        for path, content in written.items():
-            with open(path, "wb") as target:
-                target.write(content)
-    except OSError:
-        return None  # a proper run says what is the matter
+    if written:
+        from wflint.commands.world import write_whole  # late: there seldom are any
+
+        try:
+            for path, content in written.items():
+                write_whole(path, content)
+        except OSError:
+            return None  # a proper run says what is the matter
     if fresh != answers:
         _put(file, _closed(status, out, err, written, fresh))
     return status if _print(out, err) else UNSAID
@@ -232,6 +238,8 @@ def _opened(data: bytes) -> tuple[int, bytes, bytes, dict[str, bytes], list[_Ans
     while at < len(body):
         colon = body.index(b":", at)
         end = colon + 1 + int(body[at:colon])
+        if end <= colon:
+            raise ValueError("a part of less than nothing")
         parts.append(body[colon + 1 : end])
         at = end
     status, out, err, count = int(parts[0]), parts[1], parts[2], int(parts[3])
@@ -242,6 +250,8 @@ def _opened(data: bytes) -> tuple[int, bytes, bytes, dict[str, bytes], list[_Ans
         (question, path, answer, _signature(numbers), settled == "1")
         for question, path, answer, numbers, settled in zip(fields, fields, fields, fields, fields, strict=True)
     ]
+    if any(question not in witness.QUESTIONS for question, *_ in answers):
+        raise ValueError("a question that nobody asks")
     return status, out, err, written, answers
 
 
@@ -258,9 +268,13 @@ def _put(file: str, data: bytes) -> None:
     temporary = f"{file}.{os.getpid()}"
     try:
         os.makedirs(directory, mode=0o700, exist_ok=True)
-        with open(temporary, "wb") as target:
-            target.write(data)
-        os.replace(temporary, file)
+        try:
+            with open(temporary, "xb") as target:
+                target.write(data)
+            os.replace(temporary, file)
+        finally:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)
         _tidy(directory)
     except OSError:
         pass

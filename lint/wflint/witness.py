@@ -180,6 +180,9 @@ def _noted(question: str, path: Path) -> bool:
     return answer
 
 
+QUESTIONS = frozenset(("content", "entries", "ordinary", "packages", "size", "real", "code", *_TESTS))
+
+
 # -- the same answers? ----------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +260,7 @@ def digest(data: bytes) -> str:
 
 def _read(path: Path, at_most: int | None, regular: bool) -> tuple[bytes | None, Signature]:
     """Content and signature; that is taken before the content, so that a change in between shows later."""
-    with open(path, "rb", buffering=0, opener=_at_once if regular else None) as file:
+    with open(path, "rb", buffering=0, opener=at_once if regular else None) as file:
         about = os.fstat(file.fileno())
         if regular and not stat.S_ISREG(about.st_mode):
             raise OSError(errno.ENXIO, NOT_REGULAR)
@@ -268,8 +271,8 @@ def _read(path: Path, at_most: int | None, regular: bool) -> tuple[bytes | None,
         return (data if data is not None and len(data) <= at_most else None), signature
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Opened without waiting for whoever may write to a pipe."""
+def at_once(path: str, flags: int) -> int:
+    """For `open`: opened without waiting for whoever may write to a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 

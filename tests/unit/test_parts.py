@@ -146,3 +146,32 @@ def test_threads_keep_it_to_one_process(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert parts._processes(100_000) == 1
+
+
+FORKING = """\
+import os, signal, sys
+from wflint import parts
+parts._processes = lambda things: 2
+fork = os.fork
+def told_at_once():
+    process = fork()
+    os.kill(os.getpid(), signal.SIGINT)
+    return process
+os.fork = told_at_once
+try:
+    parts.mapped(str, list(range(400)))
+except KeyboardInterrupt:
+    os.write(1, b"stopped %d\\n" % bool(signal.pthread_sigmask(signal.SIG_BLOCK, ())))
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    os.write(1, b"alone\\n")
+"""
+
+
+@pytest.mark.skipif(not FORKS, reason="there are no forks")
+def test_who_is_told_to_stop_while_it_forks_stops_once_and_as_itself() -> None:
+    """A fork that took the news for its own would tidy up after its parent."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", FORKING], env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "stopped 0\nalone\n", "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from wflint import stored
+from wflint.witness import digest
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SYSTEMS = FIXTURES.parent / "systems"
@@ -143,6 +145,112 @@ def test_every_single_damaged_byte_is_noticed(tree: Path) -> None:
     for at in range(0, len(whole), 97):
         with pytest.raises((ValueError, IndexError)):
             stored._opened(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+
+
+def test_a_report_that_was_cut_off_or_goes_on_is_noticed(tree: Path) -> None:
+    run(tree)
+    (file,) = (tree.parent / "cache" / "reports").iterdir()
+    whole = file.read_bytes()
+    for damaged in (*(whole[:end] for end in range(len(whole))), whole + b"0:", whole + b"\0"):
+        with pytest.raises((ValueError, IndexError)):
+            stored._opened(damaged)
+
+
+BODIES = [
+    b"",
+    b"1:0",
+    b"1:00:0:1:00:",
+    b"1:00:0:1:04:a\0b\0",
+    b"1:00:0:1:013:size\0/\0a\0\0009:",
+    b"1:00:0:1:011:jump\0/\0a\0\0000",
+    b"1:00:0:1:018:content\0/\0a\0x y\0000",
+    b"1:00:0:1:910:",
+    b"1:0-2:0:",
+    b"99999999999999999999:0",
+    b"1:00:0:1:01:\xff",
+]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_report_that_was_made_up_is_none(body: bytes, tree: Path) -> None:
+    first = run(tree)
+    (file,) = (tree.parent / "cache" / "reports").iterdir()
+    file.write_bytes(b"%b%b\n%b" % (stored._FORM, digest(body).encode(), body))
+    assert run(tree) == (*first[:2], "loaded")
+    assert run(tree) == (*first[:2], "given")
+
+
+def _pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def _device(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def _loop(file: Path) -> None:
+    file.symlink_to(file)
+
+
+def _sparse(file: Path) -> None:
+    file.touch()
+    os.truncate(file, 1 << 40)
+
+
+def _unread(file: Path) -> None:
+    file.touch(mode=0)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("make", [Path.mkdir, _pipe, _device, _loop, _sparse, _unread])
+def test_what_stands_in_the_place_of_a_report_is_none(make: Callable[[Path], None], tree: Path) -> None:
+    first = run(tree)
+    (file,) = (tree.parent / "cache" / "reports").iterdir()
+    file.unlink()
+    make(file)
+    assert run(tree) == (*first[:2], "loaded")
+    assert [each.name for each in file.parent.iterdir()] == [file.name], "nothing half is left"
+
+
+def test_a_store_that_is_a_link_is_followed_and_one_that_leads_nowhere_is_none(tree: Path) -> None:
+    cache, elsewhere = tree.parent / "cache", tree.parent / "elsewhere"
+    cache.symlink_to(elsewhere)
+    first = run(tree)
+    assert run(tree)[2] == "loaded"
+    elsewhere.mkdir()
+    assert run(tree)[2] == "loaded"
+    assert run(tree) == (*first[:2], "given")
+
+
+def test_a_link_that_lies_in_wait_isnt_written_through(tmp_path: Path) -> None:
+    """Whoever can write into the store could guess the name under which a report is written first."""
+    target = tmp_path / "target"
+    target.write_text("mine")
+    (tmp_path / f"report.{os.getpid()}").symlink_to(target)
+    stored._put(str(tmp_path / "report"), b"x")
+    assert target.read_text() == "mine"
+    stored._put(str(tmp_path / "report"), b"x")
+    assert (tmp_path / "report").read_bytes() == b"x"
+
+
+def test_a_report_that_cant_be_kept_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(one: str, other: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    stored._put(str(tmp_path / "report"), b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_in_a_file_is_given_whole_or_not_at_all(tree: Path) -> None:
+    found = tree.parent / "found.sarif"
+    run(tree, "--output", "sarif=../found.sarif")
+    first = found.read_bytes()
+    found.write_text("old")
+    number = found.stat().st_ino
+    assert run(tree, "--output", "sarif=../found.sarif")[2] == "given"
+    assert found.read_bytes() == first
+    assert found.stat().st_ino != number, "the old file is never half overwritten"
 
 
 def test_a_store_that_cannot_be_written_is_none(tree: Path) -> None:

@@ -77,14 +77,15 @@ def write_text(file: str, content: str) -> None:
     """Write a file that the command line names: whole, or not at all where it is a regular one."""
     try:
         data = content.encode("utf-8", "backslashreplace")
-        _write(Path(file), data)
+        write_whole(file, data)
         witness.wrote(file, data)
     except OSError as error:
         raise UsageError(f"{file} can't be written: {error.strerror or error}") from error
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(file: str, data: bytes) -> None:
     """A regular file keeps its old content until the new one is whole; a device, a pipe or a link is written to."""
+    path = Path(file)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     if path.is_symlink() or (path.exists() and not path.is_file()) or not os.access(path.parent, os.W_OK):
         path.write_bytes(data)
