@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wflint.syntax.document import glanced
-from wflint.syntax.plain import Quoted, plainly
+from wflint.syntax.plain import Quoted, _line, plainly
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").rglob("*.yml"))]
@@ -156,3 +156,10 @@ def test_time_grows_with_the_length_and_no_faster(line: str) -> None:
     start = time.process_time()
     plainly(f"{line}\n")
     assert time.process_time() - start < 5
+
+
+def test_long_lines_arent_kept() -> None:
+    before = _line.cache_info().currsize
+    for number in range(20):
+        assert plainly(f"a: {number} {'b' * 100_000}\n") is not None
+    assert _line.cache_info().currsize == before

@@ -78,6 +78,8 @@ _FLOW = regex(
 _FOLD = regex(r"^([^ \t\n].*)\n(\n*)(?=[^ \t\n])", re.MULTILINE)
 """The end of a line that is folded: neither this line nor the next begins with a blank; `.` is no line end."""
 _DEEPEST_FLOW = 10
+_LONG = 500
+"""Characters of a line that isn't kept: it won't be met again."""
 
 
 def plainly(text: str) -> Tree | None:
@@ -104,7 +106,7 @@ def _read(text: str) -> Tree:
     lines = text.split("\n")
     at, end = 0, len(lines)
     while at < end:
-        line = _line(lines[at])
+        line = _line(lines[at]) if len(lines[at]) <= _LONG else _line.__wrapped__(lines[at])
         at += 1
         if line is None:
             continue
