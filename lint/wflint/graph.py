@@ -67,7 +67,8 @@ class Way:
     def happens(self, scenario: Scenario) -> bool | None:
         """Whether the step runs in a run of that scenario."""
         answer: bool | None = True
-        for each in (*self.jobs, *self.steps):
+        guarded: tuple[JobFacts | StepFacts, ...] = (*self.jobs, *self.steps)
+        for each in guarded:
             found = holds(each.guard, each.scope, scenario)
             if found is False:
                 return False
