@@ -73,6 +73,8 @@ class Origin:
 
 def origins(system: System, way: Way, value: Value) -> tuple[Origin, ...]:
     """Every origin of a value that is used in that step, in any run that comes to it; a value that is no text has none."""
+    if not any(isinstance(each, Reference | Unknown) for each in parts_of(value)):
+        return ()
     found: dict[Origin, None] = {}
     for event in events(way.workflow):
         if way.happens(system.plain(event)) is not False:
