@@ -144,6 +144,12 @@ LOUD = {
     "timeout that is a text": PLAIN.replace("timeout-minutes: 20", 'timeout-minutes: "20"'),
     "timeout of a step beyond its job's": PLAIN.replace("timeout-minutes: 10", "timeout-minutes: 30"),
     "timeout beyond the limit": PLAIN.replace("timeout-minutes: 20", "timeout-minutes: 400"),
+    "line that ends inside a word": PLAIN + '      - run: "gh api repos/o/r/dis\\\n          patches -f event_type=x"\n',
+    "payload that is said to be sent": PLAIN
+    + "      - run: |\n          P=$(jq -n '{task_id: $ID}')\n          echo \"callback sent\"\n",
+    "more actions than are gone into": PLAIN + "      - uses: ./act\n" * 501,
+    "hears of new branches": PLAIN.replace("  pull_request:\n", "  create:\n"),
+    "event that never comes with that": PLAIN.replace("!= 'schedule'", "== 'push' && github.head_ref == 'x'"),
     "event that never comes": PLAIN.replace("!= 'schedule'", "== 'schedule'"),
     "ignore comment": PLAIN + "      - run: make  # wflint: ignore[missing-timeout] old\n",
     "cap": PLAIN.replace("    strategy:", "    env: {MAX_RETRIES: 3}\n    strategy:"),
@@ -153,15 +159,130 @@ LOUD = {
 }
 
 
+ACTION = "runs:\n  using: composite\n  steps:\n    - {shell: bash, run: make}\n"
+
+
 @pytest.mark.parametrize("text", LOUD.values(), ids=LOUD)
 def test_what_counts_is_read(text: str, tmp_path: Path) -> None:
-    assert ordinary(repository(tmp_path, {".github/workflows/a.yml": text})) == ()
+    assert ordinary(repository(tmp_path, {".github/workflows/a.yml": text, "act/action.yml": ACTION})) == ()
+
+
+QUIET = {
+    "inputs": PLAIN + "      - run: make ${{ inputs.target }}\n",
+    "inputs of a run by hand": PLAIN.replace("workflow_dispatch:", "workflow_dispatch: {inputs: {target: {required: true}}}")
+    + "      - run: make ${{ github.event.inputs.target }}\n        if: inputs.target != ''\n",
+    "words for people": PLAIN + "      - run: echo this workflow will run after a manual dispatch, dispatched by hand\n",
+    "a comment": PLAIN + "      # gh workflow run deploy.yml sends repository_dispatch\n",
+    "no watching": PLAIN + "      - run: make cloudwatch-v1\n",
+    "lines that go on": PLAIN + "      - run: |\n          make \\\n            'all'\n",
+    "attempts": PLAIN + "      - run: echo ${{ github.run_attempt }}\n",
+    "conditions on the event": PLAIN.replace("!= 'schedule'", "== 'push' && github.ref == 'refs/heads/main'"),
+    "five hundred actions": PLAIN + "      - uses: ./act\n" * 500,
+}
+
+
+@pytest.mark.parametrize("text", QUIET.values(), ids=QUIET)
+def test_what_is_harmless_isnt_read(text: str, tmp_path: Path) -> None:
+    files = {".github/workflows/a.yml": text, "act/action.yml": ACTION}
+    repositories = repository(tmp_path, files)
+    assert len(ordinary(repositories)) == 1
+    assert differences(repositories) == []
+
+
+CALLED = """\
+on:
+  workflow_call:
+    inputs:
+      name: {type: string, required: true}
+      fast: {type: boolean}
+jobs:
+  build: {runs-on: ubuntu-latest, timeout-minutes: 5, steps: [{run: "make ${{ inputs.name }}"}]}
+"""
+CALLER = "on: push\njobs:\n  call:\n    uses: ./.github/workflows/called.yml\n    with: {name: x, fast: true}\n"
+
+
+def test_calls_that_fit_are_ordinary(tmp_path: Path) -> None:
+    files = {".github/workflows/called.yml": CALLED, ".github/workflows/caller.yml": CALLER}
+    repositories = repository(tmp_path, files)
+    found = ordinary(repositories)
+    assert [each.source.name for each in found] == ["called.yml", "caller.yml"]
+    assert len({each.tied for each in found}) == 1
+    assert all(each.tied for each in found)
+    assert differences(repositories) == []
+
+
+@pytest.mark.parametrize(
+    ("caller", "called"),
+    [
+        (CALLER.replace("name: x, ", ""), CALLED),
+        (CALLER.replace("name: x", "name: x, other: y"), CALLED),
+        (CALLER.replace("fast: true", "fast: soon"), CALLED),
+        (CALLER.replace("fast: true", "fast: \"${{ github.ref == 'x' && 'soon' }}\""), CALLED),
+        (CALLER, CALLED.replace("{type: boolean}", "{type: number}")),
+        (CALLER, CALLED.replace("{type: boolean}", "{type: string, required: true}\n      also: {type: string, required: true}")),
+        (CALLER, CALLED.replace("make", "gh workflow run x.yml -f name=")),
+        (CALLER, CALLED.replace("timeout-minutes: 5", "timeout-minutes: '5'")),
+        (CALLER.replace("on: push", "on: {repository_dispatch: {types: [x]}}"), CALLED),
+        (CALLER, CALLED + "  again: {uses: ./.github/workflows/called.yml, with: {name: x}}\n"),
+    ],
+)
+def test_calls_are_read_with_all_that_they_tie_together(caller: str, called: str, tmp_path: Path) -> None:
+    other = CALLER.replace("fast: true", "fast: false")
+    files = {".github/workflows/called.yml": called, ".github/workflows/caller.yml": caller}
+    files |= {".github/workflows/other.yml": other, ".github/workflows/plain.yml": PLAIN}
+    repositories = repository(tmp_path, files)
+    assert [each.source.name for each in ordinary(repositories)] == ["plain.yml"]
+    assert differences(repositories) == []
+
+
+def test_who_is_named_by_a_message_is_read_with_those_that_it_calls(tmp_path: Path) -> None:
+    sender = "on: push\njobs:\n  send:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    steps:\n"
+    sender += "      - {run: gh workflow run Caller, env: {GH_TOKEN: '${{ secrets.TOKEN }}'}}\n"
+    files = {".github/workflows/called.yml": CALLED.replace("timeout-minutes: 5, ", "")}
+    files[".github/workflows/caller.yml"] = "name: Caller\n" + CALLER.replace("on: push", "on: workflow_dispatch")
+    files[".github/workflows/send.yml"] = sender
+    repositories = repository(tmp_path, files)
+    assert differences(repositories) == []
+    assert {each.rule for each in run(repositories, Config(), RULES, counts=False).findings} >= {"missing-timeout"}
+
+
+def test_what_an_action_tells_of_the_event_is_read(tmp_path: Path) -> None:
+    action = "outputs: {event: {value: '${{ github.event_name }}'}}\n" + ACTION
+    text = PLAIN + "      - {uses: ./act, id: x}\n      - {run: make, if: \"steps.x.outputs.event == 'schedule'\"}\n"
+    repositories = repository(tmp_path, {".github/workflows/a.yml": text, "act/action.yml": action})
+    assert ordinary(repositories) == ()
+
+
+LABELLED = """\
+on: {issues: {types: [labeled]}}
+jobs:
+  go:
+    if: github.event.label.name == 'needs triage'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps: [{run: make}]
+"""
+
+
+@pytest.mark.parametrize(("label", "left_out"), [("needs triage", 0), ("bug", 2), ("needs", 2)])
+def test_a_label_counts_where_somebody_asks_for_it(label: str, left_out: int, tmp_path: Path) -> None:
+    raising = (
+        PLAIN + f"      - run: gh issue edit 1 --add-label '{label}'\n        env: {{GH_TOKEN: '${{{{ github.token }}}}'}}\n"
+    )
+    files = {".github/workflows/label.yml": raising, ".github/workflows/labelled.yml": LABELLED}
+    repositories = repository(tmp_path, files)
+    assert len(ordinary(repositories)) == left_out
+    assert differences(repositories) == []
+    found = {each.rule for each in run(repositories, Config(), RULES, counts=False).findings}
+    assert found == ({"suppressed-event"} if not left_out else set())
 
 
 def test_acts_count_where_somebody_may_be_meant_by_them(tmp_path: Path) -> None:
     acting = {f".github/workflows/{name}": COMPANIONS[name] for name in ("zz-checks.yml", "zz-push.yml")}
     assert len(ordinary(repository(tmp_path / "alone", acting))) == 2
     meant = {**acting, ".github/workflows/zz-tags.yml": COMPANIONS["zz-tags.yml"]}
+    assert len(ordinary(repository(tmp_path / "of another kind", meant))) == 3
+    meant[".github/workflows/zz-push.yml"] += "      - run: git tag v1 && git push origin v1\n"
     left_out = ordinary(repository(tmp_path / "both", meant))
     assert [each.source.name for each in left_out] == ["zz-checks.yml"]
 
@@ -188,13 +309,25 @@ SCRIPT = "gh workflow run deploy.yml\n"
         ("run: cd tools && ./go.sh", "tools/go.sh"),
         ("{run: ./go.sh, working-directory: tools}", "tools/go.sh"),
         ("uses: ./act", "act/action.yml"),
+        ("run: $GITHUB_WORKSPACE/tools/go.sh", "tools/go.sh"),
+        ("run: src/tools/go.sh\n      - {uses: actions/checkout@v5, with: {path: src}}", "tools/go.sh"),
+        ("run: bash tools/all.sh", "tools/go.sh"),
+        ("run: node tools/all.js", "tools/go.js"),
+        ("run: python tools/all.py", "tools/go.py"),
+        ("uses: ./all", "all/go.sh"),
     ],
 )
 def test_scripts_that_send_are_found_behind_the_workflow(step: str, file: str, tmp_path: Path) -> None:
     action = f"runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: {SCRIPT}"
     content = action if file.endswith(".yml") else f'{{"scripts": {{"test": "{SCRIPT.strip()}"}}}}' if "json" in file else SCRIPT
     workflow = PLAIN + f"      - {step}\n"
-    files = {".github/workflows/a.yml": workflow, file: content}
+    around = {
+        "tools/all.sh": "source ./go.sh\n",
+        "tools/all.js": "require('./go')\n",
+        "tools/all.py": "import go\n",
+        "all/action.yml": ACTION.replace("make", "$GITHUB_ACTION_PATH/go.sh"),
+    }
+    files = {".github/workflows/a.yml": workflow, file: content, **around}
     assert ordinary(repository(tmp_path / "sends", files)) == ()
     quiet = {**files, file: content.replace("gh workflow run deploy.yml", "make deploy")}
     assert len(ordinary(repository(tmp_path / "quiet", quiet))) == 1

@@ -23,22 +23,32 @@ def link(repositories: tuple[Repository, ...], config: Config) -> System:
 
 
 def link_given(repositories: tuple[Repository, ...], config: Config, known: tuple[Ordinary, ...] | None = None) -> System:
-    """The same without reading ordinary workflows, but for those that some message names.
+    """The same without reading ordinary workflows, but for those that some message names, or that count with what was read.
 
     `known` are the ordinary ones, where that has been asked before.
     """
     left_out = {each.source.path: each for each in (ordinary(repositories) if known is None else known)}
-    for path in _written(repositories, left_out):
-        del left_out[path]
+    left_out = _without(left_out, _written(repositories, left_out))
     while True:
         facts = [read(each, config.asyncapi, left_out) for each in repositories]
         system = joined(facts, config, tuple(left_out.values()))
-        named = [path for path, each in left_out.items() if system.names(each)]
+        opens = _opens_branches(system)
+        named = [path for path, each in left_out.items() if system.names(each) or (opens and each.opens)]
         if not named:
             taken_down(left_out.values())
             return system
-        for path in named:
-            del left_out[path]
+        left_out = _without(left_out, named)
+
+
+def _opens_branches(system: System) -> bool:
+    """Whether a branch is opened where messages are sent: then it counts who may hear of it (`soundness/verdicts.py`)."""
+    return bool(system.edges) and any(act.opens for way in system.ways for act in way.step.acts)
+
+
+def _without(left_out: dict[str, Ordinary], paths: Iterable[str]) -> dict[str, Ordinary]:
+    """The ordinary workflows but for some, and those that call one of them or are called by it."""
+    read = {left_out[path].tied or path for path in paths}
+    return {path: each for path, each in left_out.items() if (each.tied or path) not in read}
 
 
 def _written(repositories: tuple[Repository, ...], left_out: Mapping[str, Ordinary]) -> list[str]:

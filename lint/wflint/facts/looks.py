@@ -8,137 +8,160 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from wflint.data import read_table
+from wflint.facts.calls import NEAR, calls_of, declared_by
+from wflint.facts.event_conditions import ABOUT, conditions_hold
+from wflint.facts.raised import acts, by_actions, by_words, holds_any, meant, mechanism
+from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     import re
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
-    from wflint.syntax.glance import Glance
+    from wflint.facts.calls import Call, Declared
+    from wflint.facts.raised import Wanted
 
-    Looks: TypeAlias = "tuple[str, tuple[str, ...], bool, bool, bool]"
-    """The display name, empty where there is none; actions and workflows of the repository that are used; whether it acts or may
-    act, may be meant by an act, and uploads.  It is plain data: a fork can bring it.
-    """
+    Plain: TypeAlias = "tuple[Any, ...]"
+    """The fields of `Looks`, as plain data: a fork can bring it."""
 
-Words = tuple[tuple[str, "re.Pattern[str] | None"], ...]
-"""Words to look for in a text in lower case, each with an expression that must match as well, if there is one.
+Words = tuple[tuple[str, ...], tuple[tuple[str, "re.Pattern[str] | None"], ...]]
+"""Words to look for in a text in lower case, and each with an expression that must match as well, if there is one.
 
 A plain word is found a hundred times faster than an expression.
 """
 
 
 def _words(*given: str | tuple[str, str]) -> Words:
-    return tuple((each, None) if isinstance(each, str) else (each[0], regex(each[1])) for each in given)
+    pairs = tuple((each, None) if isinstance(each, str) else (each[0], regex(each[1])) for each in given)
+    return tuple(word for word, _ in pairs), pairs
 
 
 _SENDS = _words(
-    ("dispatch", r"(?<!workflow_)dispatch|[\w-]workflow_dispatch|workflow_dispatch/"),
-    ("workflow", r"workflow(?!\w)[^\n]{0,80}\brun\b|workflow[\s\\\"',]+run\b"),
+    ("dispatch", r"(?<!workflow_)(?<=[\w-])dispatch|dispatch(?!ed\b|ing\b|er\b)[\w-]|[\w-]workflow_dispatch|workflow_dispatch/"),
+    ("workflow", r"workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',]+run\b"),
 )
-"""What a message can't do without."""
-_LOUD = _words(
-    *("workflow_run", "client_payload", "download-artifact"),
-    *("event.action", "event[", "github_event", "run_attempt", "inputs.", "inputs[", "watch"),
-    ("\\", r"\\[xu]|\\\r?\n[ \t]*[\"']"),  # ways to write a word so that it isn't found
-    "wflint:",
+"""What a message can't do without; a comment on a line of its own sends none."""
+_GH_WORKFLOW = _words(("gh", r"gh(?<![\w.-]gh)(?![\w.-])"), ("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])"))
+"""Words of a command that sends; they may stand far from each other, in variables or on several lines."""
+_HEARS = _words("client_payload", "event[", "github_event", ("watch", r"(?<![\w-])(?:--)?watch(?![\w-])"), "wflint:")
+"""What rules ask for that look at workflows without messages as well."""
+_LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
+"""What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
+_HIDES = _words(("\\", r"\\x[0-9a-f]|\\u[0-9a-f{]|[^\s\\]\\\r?\n"))
+"""Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
+_CAPS = _words(
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
     ("retr", r"retr(?:y|ies)_(?:limit|max|cap)"),
     ("attempt", r"attempts?_(?:limit|max|cap)"),
 )
-"""What rules ask for that look at workflows without messages as well."""
-_ACTS = _words(
-    ("gh", r"gh(?<![\w.-]gh)(?![\w.-])"),
-    *("octokit", "github.rest", "github-script", "api.github.com", "api_url", "repos/", "graphql"),
-    ("hub", r"hub(?<![\w./-]hub)(?![\w.-])"),
-)
-"""What raises events of its own, as far as it isn't an action of the tables."""
-_GH_WORKFLOW = _words(("gh", r"gh(?<![\w.-]gh)(?![\w.-])"), ("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])"))
-_GIT_PUSH = _words(("git", r"git(?<![\w./-]git)(?![\w./-])"), ("push", r"push(?<![\w-]push)(?![\w:-])"))
-"""Words of one command that may stand far from each other, in variables or on several lines."""
+"""Names of caps, which workflows declare."""
+_CLAIMS = ("sent", "dispatched", "delivered", "triggered", "posted")
+_BUILDS = regex(r"\w=[\"']?\$\(\s*(?:jq\b|printf\b|cat\s*<<)|\$\w+\s*=\s*@\{")
+"""What makes a payload ready; where then is said that it was sent, a send may have been lost (`soundness/unsent.py`)."""
+_COMMENT = regex(r"(?m)^[ \t]*#(?![\w])[^\n]*$")
+"""A line that is a comment in YAML, and in every language that knows `#`; JavaScript has names like `#send`."""
+
+
+@dataclass(slots=True)
+class Looks:
+    """How a workflow looks on its own.
+
+    `is_loud`: it may do anything.  `name` is the display name, empty where there is none; `near` the actions and workflows of the
+    repository that are used, each as often as it is; `uses` the actions that raise something; `steps` how many there are.
+    `calls` and `declared` say what is passed to which workflow, and what this one takes.  `raises` is what it may raise, `meant`
+    what it may be there for (`raised.py`).  `uploads` and `fetches` tell of artifacts, of this run and of others.  `after` are
+    the names, in lower case, of the workflows whose ends it hears; `None` for any.
+    """
+
+    is_loud: bool
+    name: str
+    near: tuple[str, ...]
+    uses: tuple[str, ...]
+    steps: int
+    calls: tuple[Call, ...]
+    declared: tuple[Declared, ...] | None
+    raises: tuple[str, ...]
+    meant: tuple[Wanted, ...]
+    uploads: bool
+    fetches: bool
+    after: tuple[str, ...] | None
+
+
+def looks(text: str) -> Plain | None:
+    """A workflow as it looks on its own; `None` where nothing can be told."""
+    found = glance(text, "workflow")
+    if found is None:
+        return None
+    low = text.lower()
+    is_loud = (
+        may_send(low)
+        or is_loud_anywhere(low)
+        or _has(low, _CAPS)
+        or "download-artifact" in low
+        or not _LOUD_EVENTS.isdisjoint(found.triggers)
+        or any(map(is_loud_action, found.uses))
+        or not conditions_hold(found.root, low, found.triggers)
+    )
+    uses = tuple(str(each) for each in found.uses if is_actor(each))
+    return (
+        is_loud,
+        str(found.name),
+        tuple(str(each) for each in found.uses if each.startswith(NEAR)),
+        uses,
+        found.count,
+        tuple(calls_of(found.root)),
+        declared_by(found.root),
+        tuple(by_actions(uses) | (by_words(low) if acts(low) else set())),
+        tuple(meant(low, found)),
+        "upload-artifact" in low,
+        "download-artifact" in low and "run-id" in low,
+        tuple(found.after) if found.after is not None else None,
+    )
+
+
+def may_send(low: str) -> bool:
+    """Whether a text in lower case has the words of a message."""
+    return hides(low) or (_says(low) and _says(_COMMENT.sub("", low)))
+
+
+def _says(low: str) -> bool:
+    return _has(low, _SENDS) or all(_has(low, ((word,), ((word, pattern),))) for word, pattern in _GH_WORKFLOW[1])
+
+
+def hides(low: str) -> bool:
+    """Whether a text in lower case may hold a word that isn't found."""
+    return _has(low, _HIDES)
+
+
+def is_loud_anywhere(low: str) -> bool:
+    """Whether a text in lower case has words of what rules ask for without a message."""
+    return _has(low, _HEARS) or (holds_any(low, _CLAIMS) and _BUILDS.search(low) is not None)
+
+
+def is_loud_below(low: str) -> bool:
+    """The same of an action or a script that a workflow runs, which may also tell it which event it is."""
+    return is_loud_anywhere(low) or "download-artifact" in low or holds_any(low, ABOUT)
 
 
 def _has(text: str, words: Words) -> bool:
-    return any(_says(text, *each) for each in words)
-
-
-def _has_all(text: str, words: Words) -> bool:
-    return all(_says(text, *each) for each in words)
-
-
-def _says(text: str, word: str, pattern: re.Pattern[str] | None) -> bool:
-    return word in text and (pattern is None or pattern.search(text) is not None)
-
-
-MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
-"""Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
-NEAR = ("./", "$/")
-"""How the name of an action or a workflow of the same repository begins."""
-_NAME = regex(r"github\.event_name\s*([!=]=)\s*'([^'\n]*)'")
-_GROUP = regex(r"(?m)^[ \t]*(?:group|run-name|name):[^\n=&|]*$")
-
-
-def looks(text: str) -> Looks | None:
-    """A workflow as it looks on its own; `None` where it isn't ordinary, and may do anything."""
-    low = text.lower()
-    if is_loud(low):
-        return None
-    found = glance(text, "workflow")
-    if found is None or any(is_sender(each) or is_waiter(each) for each in found.uses) or not _is_silent(text, found):
-        return None
-    acts = has_acts(low) or any(map(is_actor, found.uses))
-    near = tuple(str(each) for each in found.uses if each.startswith(NEAR))
-    return str(found.name), near, acts, _may_be_meant(text, found), "upload-artifact" in text
-
-
-def is_loud(low: str) -> bool:
-    """Whether a text in lower case has words of a message, or of what rules ask for elsewhere as well."""
-    return _has(low, _LOUD) or _has(low, _SENDS) or _has_all(low, _GH_WORKFLOW)
-
-
-def has_acts(low: str) -> bool:
-    """Whether a text in lower case has words of what raises events."""
-    return _has(low, _ACTS) or _has_all(low, _GIT_PUSH)
-
-
-def _is_silent(text: str, found: Glance) -> bool:
-    """Whether every comparison with the event's name can hold."""
-    if "event_name" not in text:
-        return True
-    compared = _NAME.findall(text)
-    named = sum(line.count("github.event_name") for line in _GROUP.findall(text))
-    known = len(compared) + named == text.count("event_name")
-    return known and all(operator == "!=" or name in found.triggers for operator, name in compared)
-
-
-def _may_be_meant(text: str, found: Glance) -> bool:
-    """Whether an act of another workflow may be meant to start this one, see `soundness/meant.py`."""
-    if found.triggers & {"issue_comment", "release"} or "labeled" in text:
-        return True
-    if "paths" in found.filters or not found.triggers <= {"push", "workflow_dispatch"}:
-        return False
-    if "tags" in found.filters:
-        return "branches" not in found.filters
-    return len(found.branches) == 1 and found.branches[0].lower() not in MAINLINES
-
-
-def is_sender(uses: str) -> bool:
-    return _mechanism(uses) in _table("actions")
-
-
-def is_actor(uses: str) -> bool:
-    return _mechanism(uses) in _table("acts")
-
-
-def is_waiter(uses: str) -> bool:
-    return _mechanism(uses) in _table("waits")
+    plain, pairs = words
+    return holds_any(text, plain) and any(
+        word in text and (pattern is None or pattern.search(text) is not None) for word, pattern in pairs
+    )
 
 
 @lru_cache(1000)
-def _mechanism(uses: str) -> str:
-    return uses.partition("@")[0].strip().rstrip("/").lower()
+def is_loud_action(uses: str) -> bool:
+    """Whether an action sends messages or waits."""
+    name = mechanism(uses)
+    return name in _table("actions") or name in _table("waits")
+
+
+def is_actor(uses: str) -> bool:
+    """Whether an action raises events by what it does."""
+    return mechanism(uses) in _table("acts")
 
 
 @cache

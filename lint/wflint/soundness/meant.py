@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from wflint.facts.looks import MAINLINES
 from wflint.facts.model import JobFacts, WorkflowFacts
+from wflint.facts.raised import MAINLINES
 from wflint.graph import System
 from wflint.implicit import ImplicitEdge
 from wflint.lean import dataclass

@@ -27,17 +27,20 @@ _PATTERN = frozenset("*?+[]!")
 class Glance:
     """What a file is.
 
-    `name` is the display name, empty where there is none.  `triggers` are the events under `on`, `filters` the keys under
-    `push`, `branches` what it says of branches.  `uses` are the actions and workflows that are used; `steps` tells an action of
-    steps.  `after` are the names, in lower case, of the workflows whose ends it hears; `None` where that can be any.
+    `root` is the whole of it.  `name` is the display name, empty where there is none.  `triggers` are the events under `on`,
+    `filters` the keys under `push`, `branches` what it says of branches.  `uses` are the actions and workflows that are used;
+    `steps` tells an action of steps, `count` how many steps there are.  `after` are the names, in lower case, of the workflows
+    whose ends it hears; `None` where that can be any.
     """
 
+    root: dict[str, Tree]
     name: str = ""
     triggers: frozenset[str] = frozenset()
     filters: frozenset[str] = frozenset()
     branches: tuple[str, ...] = ()
     uses: list[str] = field(default_factory=list)
     steps: bool = False
+    count: int = 0
     after: frozenset[str] | None = frozenset()
 
 
@@ -70,6 +73,7 @@ class _Walk:
     def __init__(self) -> None:
         self.uses: list[str] = []
         self.count = 0
+        self.working = 0
         self.jobs: list[int] = []
         self.steps: list[int] = []
         self.calls: set[int] = set()
@@ -97,6 +101,8 @@ class _Walk:
             elif isinstance(value, dict):
                 self.mapping(value, inner, place, depth + 1)
             else:
+                if key in ("steps", "parallel"):
+                    self.working += len(value)
                 self._list(value, inner, place, depth + 1)
 
     def _list(self, items: list[Tree], branch: Branch | None, place: Place | None, depth: int) -> None:
@@ -140,46 +146,49 @@ def _problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:
 
 def _workflow(walk: _Walk, root: dict[str, Tree]) -> Glance:
     on, name = root.get("on", ""), root.get("name")
-    if _is_null(on) or _is_null(root.get("jobs", "")):
+    if is_null(on) or is_null(root.get("jobs", "")):
         raise _GiveUpError
     if walk.calls & walk.limited or (walk.steps and walk.jobs and max(walk.steps) > min(walk.jobs)):
         raise _GiveUpError
-    events = _texts(on) if not isinstance(on, dict) else tuple(on)
+    events = texts(on) if not isinstance(on, dict) else tuple(on)
     if isinstance(on, list) and len(events) < len(on):
         raise _GiveUpError
     push = _under(on, "push")
     return Glance(
+        root,
         name if isinstance(name, str) else "",
         frozenset(events),
         frozenset(push) if isinstance(push, dict) else frozenset(),
-        _texts(_under(push, "branches")),
+        texts(_under(push, "branches")),
         walk.uses,
+        count=walk.working,
         after=_after(_under(_under(on, "workflow_run"), "workflows")) if "workflow_run" in events else frozenset(),
     )
 
 
 def _after(names: Tree | None) -> frozenset[str] | None:
     """The names under `workflow_run.workflows`; `None` where there are none, or patterns."""
-    texts = _texts(names)
-    if not texts or (isinstance(names, list) and len(texts) < len(names)) or any(_PATTERN & set(name) for name in texts):
+    known = texts(names)
+    if not known or (isinstance(names, list) and len(known) < len(names)) or any(_PATTERN & set(name) for name in known):
         return None
-    return frozenset(name.lower() for name in texts)
+    return frozenset(name.lower() for name in known)
 
 
 def _action(walk: _Walk, root: dict[str, Tree]) -> Glance:
-    return Glance(uses=walk.uses, steps=_under(root.get("runs"), "using") == "composite")
+    return Glance(root, uses=walk.uses, steps=_under(root.get("runs"), "using") == "composite", count=walk.working)
 
 
 def _under(tree: Tree | None, key: str) -> Tree | None:
     return tree.get(key) if isinstance(tree, dict) else None
 
 
-def _texts(tree: Tree | None) -> tuple[str, ...]:
+def texts(tree: Tree | None) -> tuple[str, ...]:
     """A text, or the texts in a list."""
     if isinstance(tree, str):
         return (tree,)
     return tuple(item for item in tree if isinstance(item, str)) if isinstance(tree, list) else ()
 
 
-def _is_null(tree: Tree) -> bool:
+def is_null(tree: Tree) -> bool:
+    """Whether nothing stands there."""
     return type(tree) is str and tree in _NULLS

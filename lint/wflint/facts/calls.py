@@ -1,0 +1,96 @@
+"""Calls of the repository's own workflows at a glance: whether what is passed surely fits what is declared.
+
+Where it does, `missing-input`, `undeclared-input` and `invalid-input-value` are silent about a call.  Expressions have no values
+here: a look-up fits every type, as it does there, a condition is true or false, and of others nothing is known.
+"""
+
+from __future__ import annotations
+
+from wflint.regex import regex
+from wflint.syntax.glance import is_null, texts
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from wflint.syntax.plain import Tree
+
+    Given: TypeAlias = "tuple[tuple[str, str], ...]"
+    """Names, in lower case, and values as they are written."""
+    Call: TypeAlias = "tuple[str, Given]"
+    """The path of the workflow that a job calls, from the root of the repository, and what it passes."""
+    Declared: TypeAlias = "tuple[str, str, bool, tuple[str, ...]]"
+    """An input: its name in lower case, its type, whether it must be given, and the values of a choice."""
+
+NEAR = ("./", "$/")
+"""How the name of an action or a workflow of the same repository begins."""
+FOLDER = ".github/workflows/"
+
+_LOOKED_UP = regex(r"\$\{\{\s*[a-z]+(?:\.[\w-]+)+\s*\}\}")
+_ONE_HOLE = regex(r"\$\{\{((?:(?!\}\}).)*)\}\}")
+_COMPARED = regex(r"[!=]=\s*'[^']*'|'[^']*'\s*[!=]=")
+_VALUE = regex(r"'|(?<![\w.-])\d")
+_TRUTHS = ("true", "false", "")
+
+
+def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
+    """Every call of a workflow of the same repository; one whose inputs are no texts is said to pass something strange."""
+    jobs = root.get("jobs")
+    for job in jobs.values() if isinstance(jobs, dict) else ():
+        uses = job.get("uses") if isinstance(job, dict) else None
+        if isinstance(job, dict) and isinstance(uses, str) and uses.startswith(NEAR) and uses[2:].startswith(FOLDER):
+            given = job.get("with", {})
+            pairs = given.items() if isinstance(given, dict) else (("", given),) if given else ()
+            yield str(uses[2:]), tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)
+
+
+def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:
+    """The inputs that a workflow declares for those who call it; `None` where nobody can."""
+    on = root.get("on")
+    if not isinstance(on, dict):
+        return () if on == "workflow_call" or (isinstance(on, list) and "workflow_call" in on) else None
+    if "workflow_call" not in on:
+        return None
+    trigger = on["workflow_call"]
+    inputs = trigger.get("inputs") if isinstance(trigger, dict) else None
+    return tuple(_declared(name, about) for name, about in (inputs.items() if isinstance(inputs, dict) else ()))
+
+
+def _declared(name: str, about: Tree) -> Declared:
+    known = about if isinstance(about, dict) else {}
+    kind, required, default = known.get("type"), known.get("required"), known.get("default")
+    has_default = isinstance(default, str) and not is_null(default)
+    return (
+        name.lower(),
+        str(kind) if isinstance(kind, str) else "string",
+        isinstance(required, str) and required.lower() == "true" and not has_default,
+        tuple(map(str, texts(known.get("options")))),
+    )
+
+
+def fits(given: Given, declared: tuple[Declared, ...] | None) -> bool:
+    """Whether what is passed is surely what is declared, with all that must be given; `None` takes anything."""
+    if declared is None:
+        return True
+    known = {each[0]: each for each in declared}
+    names = {name for name, _ in given}
+    return all(name in names for name, _, must, _ in declared if must) and all(
+        name in known and _fits(value, known[name][1], known[name][3]) for name, value in given
+    )
+
+
+def _fits(value: str, kind: str, options: tuple[str, ...]) -> bool:
+    if kind not in ("choice", "boolean", "number"):
+        return True
+    if "${{" in value:
+        hole = _ONE_HOLE.fullmatch(value)
+        is_truth = kind == "boolean" and hole is not None and not _VALUE.search(_COMPARED.sub("", hole[1]))
+        return is_truth or _LOOKED_UP.fullmatch(value) is not None
+    match kind:
+        case "choice":
+            return not options or value in (*options, "")
+        case "boolean":
+            return value.lower() in _TRUTHS
+        case _:
+            return value == "" or value.isdecimal()

@@ -1,0 +1,186 @@
+"""At a glance: what a workflow raises by what it does, and what another one may be there for, so that both have to be read.
+
+`suppressed-event` needs both: an act, and a listener that asks for the very thing.  There are a few kinds of such pairs.  The
+words that are looked for are those without which nothing of the kind is raised (`senders/acts*.py`), or meant
+(`soundness/meant.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from wflint.data import read_table
+from wflint.facts.event_conditions import conditions
+from wflint.regex import regex
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any, TypeAlias
+
+    from wflint.syntax.glance import Glance
+
+    Wanted: TypeAlias = "tuple[str, str]"
+    """What a workflow is there for: the kind of an act, and a text in lower case that must come with it, empty for none."""
+
+COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED = "comment", "label", "tag", "branch", "release", "opened"
+"""Kinds of what is raised.  `OPENED` is a new branch, which may start whatever listens for a push."""
+EVERY_KIND = (COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED)
+"""What a workflow may raise of which nothing is known."""
+ANYTHING = tuple((kind, "") for kind in EVERY_KIND)
+"""What it may be there for."""
+MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
+"""Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
+
+_GH = regex(r"gh(?<![\w.-]gh)(?![\w.-])")
+_HUB = regex(r"hub(?<![\w./-]hub)(?![\w.-])")
+_GIT = regex(r"git(?<![\w./-]git)(?![\w./-])")
+_PUSH = regex(r"push(?<![\w-]push)(?![\w:-])")
+_CALLS_WORDS = """
+octokit github.rest github-script api.github.com api_url repos/ graphql comments_url labels_url issue_url issue.url
+pull_request.url github( ghapi githubkit
+"""
+_CALLS = tuple(_CALLS_WORDS.split())
+_CLOSES = regex(r"\b(?:close|reopen)\b")
+_SHORT_LABEL = regex(r"\s-\w*l")
+_WRITES = regex(r"refs(?!/)|git_ref|(?:create|update)ref|contents|(?:create|update)_file|merges|merge\(")
+_COMMANDS = regex(r"(?<![\w-])(?:create|new|edit|delete)(?![\w-])")
+_RELEASES = regex(r"releases(?!/(?:latest|tags|download)\b)|(?:create|update)\w*release")
+_ON_RELEASE = regex(r"\brelease[\"']?[ \t]*[:,\]}]|(?:-|\bon[\"']?:)[ \t]*[\"']?release\b[^\w\n]*$", re.MULTILINE)
+_OPENS = regex(r"[\s\"',]-\w*[bc]\b")
+_PAGE = regex(r"//github\.com/[^\s\"'`)]*")
+_PART = regex(r"'[^']*'|&&|\|\||[^'&|]+|.", re.DOTALL)
+_TEXT = regex(r"'([^']*)'")
+_WORD = regex(r"[a-z0-9]+")
+_PATTERN = frozenset("*?[")
+
+
+def acts(text: str) -> bool:
+    """Whether a text in lower case may hold what raises events, as far as it isn't an action of the table."""
+    return _says_gh(text) or _pushes(text) or holds_any(text, _CALLS) or ("hub" in text and _HUB.search(text) is not None)
+
+
+def _says_gh(text: str) -> bool:
+    return "gh" in text and _GH.search(text) is not None
+
+
+def _pushes(text: str) -> bool:
+    """Both words of the command, wherever they stand."""
+    return "push" in text and _GIT.search(text) is not None and _PUSH.search(text) is not None
+
+
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of some words stands in a text."""
+    return any(map(text.__contains__, words))
+
+
+def by_actions(uses: Iterable[str]) -> set[str]:
+    """The kinds of what actions raise."""
+    return {kind for name in uses for kind in _by_actions().get(mechanism(name), ())}
+
+
+def by_words(text: str) -> set[str]:
+    """The kinds of what a text in lower case may raise, if it, or one that it belongs to, raises anything."""
+    found = set()
+    if "comment" in text or _CLOSES.search(text):
+        found.add(COMMENT)
+    if "label" in text or _SHORT_LABEL.search(text):
+        found.add(LABEL)
+    if "release" in text and (_COMMANDS.search(text) or _RELEASES.search(_PAGE.sub("", text))):
+        found.add(RELEASE)
+    if _pushes(text) or _WRITES.search(text):
+        found.add(BRANCH)
+        if "tag" in text or "mirror" in text:
+            found.add(TAG)
+        if ("checkout" in text or "switch" in text) and _OPENS.search(text):
+            found.add(OPENED)
+    return found
+
+
+@cache
+def _by_actions() -> dict[str, frozenset[str]]:
+    """The kinds of what each action of the table raises, by its name in lower case."""
+    return {
+        name.lower(): frozenset(kind for one in action["raises"] if (kind := _kind(one)) is not None)
+        for action in read_table("acts")["actions"]
+        for name in action["uses"]
+    }
+
+
+def _kind(one: dict[str, Any]) -> str | None:
+    if "labels" in one:
+        return LABEL
+    if one["event"] == "push":
+        return TAG if "tag" in one or "tags_of_checkout" in one else BRANCH
+    return {"issue_comment": COMMENT, "release": RELEASE}.get(one["event"])
+
+
+def meant(text: str, found: Glance) -> Iterator[Wanted]:
+    """What a workflow may be there for, see `soundness/meant.py`; `text` is its text in lower case."""
+    hears_comments, hears_labels = "issue_comment" in found.triggers, "labeled" in text
+    for condition in conditions(found.root) if hears_comments or hears_labels else ():
+        for part in _parts(condition.lower()):
+            if hears_comments and "body" in part:
+                yield from ((COMMENT, each) for each in _TEXT.findall(part) if "contains" not in part or each.startswith("/"))
+            if hears_labels and ("label" in _TEXT.sub("", part) or "['label" in part):
+                yield from ((LABEL, each) for each in _TEXT.findall(part))
+    if "push" in found.triggers:
+        yield OPENED, ""
+    if "release" in found.triggers and found.triggers <= {"release", "workflow_dispatch"}:
+        yield RELEASE, ""
+    if "push" in found.triggers and found.triggers <= {"push", "workflow_dispatch"} and "paths" not in found.filters:
+        if "tags" in found.filters and not found.branches:
+            yield TAG, ""
+        if len(found.branches) == 1 and found.branches[0].lower() not in MAINLINES:
+            yield BRANCH, str(found.branches[0]).lower()
+
+
+def meant_by_words(text: str) -> Iterator[Wanted]:
+    """The same of a text in lower case of which nothing more is known."""
+    if "issue_comment" in text and "body" in text:
+        yield COMMENT, ""
+    if "labeled" in text:
+        yield LABEL, ""
+    if _ON_RELEASE.search(text):
+        yield RELEASE, ""
+    if "push" in text:
+        yield from ((kind, "") for kind, word in ((OPENED, ""), (TAG, "tags"), (BRANCH, "branches")) if word in text)
+
+
+def _parts(condition: str) -> Iterator[str]:
+    """What `&&` and `||` put together."""
+    part = ""
+    for piece in _PART.findall(condition):
+        if piece in ("&&", "||"):
+            yield part
+            part = ""
+        else:
+            part += piece
+    yield part
+
+
+def brings(texts: Iterable[str], uses: Iterable[str], wanted: Wanted) -> bool:
+    """Whether texts in lower case, or actions, that raise something of the kind can bring the text that must come with it.
+
+    All words of it must stand in one of them, or be what an action takes where it is given nothing.  No branch is called as a
+    pattern is.
+    """
+    kind, text = wanted
+    words = [text] if _PATTERN & set(text) else _WORD.findall(text)
+    return any(all(word in each for word in words) for each in texts) or any(
+        kind in _by_actions().get(mechanism(each), frozenset()) and text in _defaults(mechanism(each)) for each in uses
+    )
+
+
+@cache
+def _defaults(name: str) -> str:
+    """What an action of the table takes for inputs that aren't given, in lower case."""
+    inputs = next(each["inputs"] for each in read_table("acts")["actions"] if name in map(str.lower, each["uses"]))
+    return "\n".join(value.lower() for each in inputs.values() for value in each.values())
+
+
+@lru_cache(1000)
+def mechanism(uses: str) -> str:
+    """The name of an action, in lower case: GitHub compares owner and name without case."""
+    return uses.partition("@")[0].strip().rstrip("/").lower()

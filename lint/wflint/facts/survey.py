@@ -1,0 +1,170 @@
+"""A workflow in its repository, with the actions and scripts that it runs: what counts of all of them together."""
+
+from __future__ import annotations
+
+import posixpath
+
+from wflint.facts.calls import NEAR
+from wflint.facts.inside import DEEPEST, Weight
+from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send
+from wflint.facts.named import Names
+from wflint.facts.raised import ANYTHING, EVERY_KIND, acts, brings, by_actions, by_words, meant_by_words
+from wflint.lean import dataclass
+from wflint.regex import regex
+from wflint.sources import Repository, Source
+from wflint.syntax.glance import glance
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wflint.facts.looks import Plain
+    from wflint.facts.raised import Wanted
+
+_USES = regex(r"[\w.-]+/[\w./-]+(?=@)")
+_NEAR = regex(r"[.$]/[\w./-]+")
+_CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
+
+
+@dataclass(slots=True)
+class Seen:
+    """A workflow in its repository: how it looks together with all that it runs.
+
+    What can't be told is taken for the worst.  `below` are the texts of what it runs, in lower case, and `weight` counts the
+    actions in it.  `group` are the workflows that call one another, of which it is one; `None` where there are no others.
+    """
+
+    source: Source
+    repository: Repository
+    look: Looks
+    below: tuple[str, ...]
+    weight: Weight
+    group: list[Seen] | None = None
+
+    @property
+    def name(self) -> str:
+        """The display name, or the path."""
+        return self.look.name or self.source.local
+
+    def raises(self, wanted: Iterable[Wanted]) -> set[Wanted]:
+        """What of that is wanted it may raise."""
+        kinds = self.look.raises
+        known = [each for each in wanted if each[0] in kinds] if kinds else []
+        if not known or kinds is EVERY_KIND:
+            return set(known)
+        texts = (self.source.text.lower(), *self.below)
+        return {each for each in known if brings(texts, self.look.uses, each)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """The texts of actions, in lower case and each once, with their folders; `weight` counts each as often as it is used.
+
+    `is_whole`: there are no others.
+    """
+
+    texts: tuple[tuple[str, str], ...] = ()
+    weight: Weight = Weight()
+    is_whole: bool = True
+
+
+_NOTHING, _ANYTHING = _Used(), _Used(is_whole=False)
+
+
+class Survey:
+    """Looks at the workflows of one repository, each on its own."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.workflows = frozenset(source.local for source in repository.workflows)
+        self.names = Names(repository)
+        self.actions: dict[str, _Used] = {}
+        self.heard: dict[str, tuple[bool, bool, set[str]]] = {}
+
+    def one(self, source: Source, plain: Plain | None) -> Seen:
+        """A workflow of which `looks` has told."""
+        if plain is None:
+            return self._strange(source)
+        look = Looks(*plain)
+        used, below = self._below(source, look.near)
+        if look.calls:
+            look.calls = tuple(each for each in look.calls if each[0] in self.workflows)
+        if below is None:
+            look.is_loud, look.raises, below = True, EVERY_KIND, tuple(text for _, text in used.texts)
+        elif below:
+            heard = [self._heard(each) for each in below]
+            look.is_loud = look.is_loud or any(is_loud for is_loud, _, _ in heard)
+            own = source.text.lower()
+            if acts(own) or any(acting for _, acting, _ in heard):
+                look.raises = tuple(by_actions(look.uses).union(by_words(own), *(kinds for _, _, kinds in heard)))
+        look.uploads = look.uploads or any("upload-artifact" in each for each in below)
+        look.fetches = look.fetches or any("run-id" in each for each in below)
+        return Seen(source, self.repository, look, below, used.weight)
+
+    def _strange(self, source: Source) -> Seen:
+        """A workflow that has to be read, since something is wrong in it, or may be: what counts of it by its words alone."""
+        near, uses = tuple(_NEAR.findall(source.text)), tuple(_USES.findall(source.text))
+        _, below = self._below(source, near)
+        texts = (source.text.lower(), *(below or ()))
+        is_open = below is not None and not any(map(hides, texts))
+        raised = by_actions(uses).union(*map(by_words, texts)) if any(map(acts, texts)) else by_actions(uses)
+        look = Looks(
+            is_loud=True,
+            name="",
+            near=near,
+            uses=uses,
+            steps=0,
+            calls=tuple((each, ()) for each in _CALL.findall(source.text) if each in self.workflows),
+            declared=None,
+            raises=tuple(raised) if is_open else EVERY_KIND,
+            meant=tuple(meant_by_words(texts[0])) if is_open else ANYTHING,
+            uploads=True,
+            fetches=any("run-id" in each for each in texts),
+            after=None if "workflow_run" in source.text else (),
+        )
+        return Seen(source, self.repository, look, texts[1:], Weight())
+
+    def _heard(self, text: str) -> tuple[bool, bool, set[str]]:
+        """Of a file: whether it makes the workflow one that is read, whether it raises anything, and of which kinds."""
+        if text not in self.heard:
+            self.heard[text] = may_send(text) or is_loud_below(text), acts(text), by_words(text)
+        return self.heard[text]
+
+    def _below(self, source: Source, near: tuple[str, ...]) -> tuple[_Used, tuple[str, ...] | None]:
+        """The actions of the repository that a workflow uses, and the texts of all files that it may run; `None` for any."""
+        used = self._used(near, 0) if near else _NOTHING
+        texts = [text for _, text in used.texts]
+        for file in self.names.reached((("", source.text.lower()), *used.texts)) if used.is_whole else ():
+            if file is None:
+                return used, None
+            texts.append(file.text)
+        return used, tuple(dict.fromkeys(texts)) if used.is_whole else None
+
+    def _used(self, uses: Iterable[str], depth: int) -> _Used:
+        """The actions of the repository that are used."""
+        parts = [
+            self._action(each[2:].strip("/"), depth) for each in uses if each.startswith(NEAR) and each[2:] not in self.workflows
+        ]
+        texts = dict.fromkeys(text for each in parts for text in each.texts)
+        return _Used(tuple(texts), sum((each.weight for each in parts), Weight()), all(each.is_whole for each in parts))
+
+    def _action(self, folder: str, depth: int) -> _Used:
+        """A local action with what it uses; not whole where it has to be read, or uses itself."""
+        if folder not in self.actions:
+            self.actions[folder] = _ANYTHING
+            self.actions[folder] = self._action_read(folder, depth)
+        return self.actions[folder]
+
+    def _action_read(self, folder: str, depth: int) -> _Used:
+        read = (self.repository.read(posixpath.join(folder, name)) for name in ("action.yml", "action.yaml"))
+        source = next((each for each in read if each is not None), None)
+        if source is None:
+            return _NOTHING
+        if not isinstance(source, Source) or depth >= DEEPEST:
+            return _ANYTHING
+        text = posixpath.dirname(source.local), source.text.lower()
+        found = glance(source.text, "action")
+        if found is None or not found.steps or any(is_loud_action(each) or is_actor(each) for each in found.uses):
+            return _Used((text,), is_whole=False)
+        inner = self._used(found.uses, depth + 1)
+        return _Used((text, *inner.texts), inner.weight + Weight(1, found.count), inner.is_whole)
