@@ -6,17 +6,17 @@ from array import array
 from collections.abc import Iterator
 from itertools import accumulate, islice
 
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node, Parser
 
 from wflint.lean import dataclass
 from wflint.regex import regex
+from wflint.senders.grammar import grammar
 from wflint.senders.script import Script
 from wflint.span import Span
 
 __all__ = ["Node", "Source", "descendants", "parse"]
 
-_LANGUAGE = Language(tree_sitter_bash.language())
+_LANGUAGE = grammar("tree_sitter_bash")
 
 
 @dataclass(frozen=True, slots=True)

@@ -666,9 +666,11 @@ class Walk:
         self.silent += 1
         once = state.copy()
         self._turn(turn, once)
-        once.guard = state.guard
-        twice = once.copy()
-        self._turn(turn, twice)
+        twice = once
+        if once.variables != state.variables or once.arrays != state.arrays:
+            once.guard = state.guard
+            twice = once.copy()
+            self._turn(turn, twice)
         self.silent -= 1
         for name, value in once.variables.items():
             before = state.variables.get(name)

@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-import tree_sitter_javascript
-import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node, Parser
 
 from wflint.lean import dataclass, field
+from wflint.senders.grammar import grammar
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.value import Const, Value, text
 
-_JAVASCRIPT = Language(tree_sitter_javascript.language())
-_TYPESCRIPT = Language(tree_sitter_typescript.language_typescript())
-_TSX = Language(tree_sitter_typescript.language_tsx())
+_JAVASCRIPT = grammar("tree_sitter_javascript")
+_TYPESCRIPT = grammar("tree_sitter_typescript", "language_typescript")
+_TSX = grammar("tree_sitter_typescript", "language_tsx")
 _BY_ENDING = {"ts": _TYPESCRIPT, "mts": _TYPESCRIPT, "cts": _TYPESCRIPT, "tsx": _TSX}
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 FUNCTIONS = frozenset(

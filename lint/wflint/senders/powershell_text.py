@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Language, Node, Parser
-from tree_sitter_pwsh import language
+from tree_sitter import Node, Parser
 
 from wflint.lean import dataclass, field
 from wflint.regex import regex
+from wflint.senders.grammar import grammar
 from wflint.senders.script import Script
 from wflint.span import Span
 
-_LANGUAGE = Language(language())
+_LANGUAGE = grammar("tree_sitter_pwsh")
 _LONE_DASH = regex(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
 _NOT_A_CLAUSE = r"(?![ \t]*(?:else|elseif|catch|finally|while|until)\b)"
 _CLAUSE = regex(r"(?<=[})])[ \t](?=[ \t]*(?:default\b|['\"\w$&]))" + _NOT_A_CLAUSE, re.IGNORECASE)
