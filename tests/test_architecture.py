@@ -14,7 +14,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"circles", "data", "lean", "parts", "progress", "regex", "streams", "witness"},
+    {"circles", "data", "lean", "parts", "progress", "regex", "streams", "whole", "witness"},
     {"words"},
     {"installed"},
     {"stored"},
@@ -117,7 +117,7 @@ DOORS = {
 """Methods and functions that ask the file system."""
 METHODS = {"read_text", "read_bytes", "is_file", "is_dir", "is_symlink", "iterdir", "rglob", "lstat"}
 """Those of them that nothing else has than a path."""
-OPENERS = {"witness.py", "stored.py", "saving.py", "testing.py", "scaffold.py", "commands/world.py"}
+OPENERS = {"witness.py", "stored.py", "saving.py", "whole.py", "testing.py", "scaffold.py", "commands/world.py"}
 OPENERS |= {f"commands/{name}.py" for name in COMMANDS if name not in STORED}
 """`witness` is the door; `stored` has files of its own, `scaffold` reads wflint's own data, the others write."""
 

@@ -84,7 +84,7 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
     if fresh is None:
         return None
     if written:
-        from wflint.commands.world import write_whole  # late: there seldom are any
+        from wflint.whole import write_whole  # late: there seldom are any
 
         try:
             for path, content in written.items():

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import stat
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from wflint import witness
 from wflint.commands.usage import UsageError
 from wflint.streams import is_unheard
 from wflint.visible import json_text, visible
+from wflint.whole import write_whole
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -81,28 +79,6 @@ def write_text(file: str, content: str) -> None:
         witness.wrote(file, data)
     except OSError as error:
         raise UsageError(f"{file} can't be written: {error.strerror or error}") from error
-
-
-def write_whole(file: str, data: bytes) -> None:
-    """A regular file keeps its old content until the new one is whole; a device, a pipe or a link is written to."""
-    path = Path(file)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    if path.is_symlink() or (path.exists() and not path.is_file()) or not os.access(path.parent, os.W_OK):
-        path.write_bytes(data)
-        return
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
-    if mode is not None and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    try:
-        with open(beside, "xb") as target:
-            target.write(data)
-        if mode is not None:
-            os.chmod(beside, mode)
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
 
 
 def wants_colour(choice: str) -> bool:
