@@ -179,6 +179,9 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     ),
 }
 SAID = {
+    "quotes-in-a-word": 'run: gh "work""flow" run deploy.yml',
+    "a-backslash-in-a-word": "run: gh work\\flow run deploy.yml",
+    "a-line-end-in-a-word-of-yaml": 'run: "gh work\\\n          flow run deploy.yml"',
     "on-two-lines": "run: >\n          gh workflow -R o/r\n          run deploy.yml",
     "goes-on": "run: gh workflow\n          run deploy.yml",
     "a-word-in-the-environment": "{run: gh $W run deploy.yml, env: {W: workflow}}",

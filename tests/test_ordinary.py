@@ -14,6 +14,7 @@ import pytest
 
 from wflint import parts
 from wflint.config import Config
+from wflint.facts.inside import MOST
 from wflint.facts.ordinary import ordinary
 from wflint.link import link_given
 from wflint.pipeline import run
@@ -294,6 +295,28 @@ def test_the_workflow_that_another_hears_the_end_of_is_read(tmp_path: Path) -> N
         ".github/workflows/c.yml": LOUD["hears the end of a run"].replace("Checks", "After"),
     }
     assert [each.name for each in ordinary(repository(tmp_path, files))] == ["Checks"]
+
+
+@pytest.mark.parametrize("name", ["a b.yml", "a,b.yml", "it's.yml", "a#b.yml", "plain.yml"])
+def test_a_workflow_that_is_called_is_read_whatever_its_name(name: str, tmp_path: Path) -> None:
+    uses = f"./.github/workflows/{name}".replace("'", "''")
+    caller = f"on: push\njobs: {{call: {{uses: '{uses}', with: {{nothing: 1}}}}}}\n"
+    called = "on: {workflow_call: {inputs: {x: {required: true, type: string}}}}\n" + PLAIN[PLAIN.index("jobs:") :]
+    files = {".github/workflows/caller.yml": caller, f".github/workflows/{name}": called, ".github/workflows/other.yml": PLAIN}
+    repositories = repository(tmp_path, files)
+    assert [each.source.name for each in ordinary(repositories)] == ["other.yml"]
+    assert {each.rule for each in run(repositories, Config(), RULES, counts=False).findings} >= {"missing-input"}
+
+
+def test_what_is_used_too_often_is_read(tmp_path: Path) -> None:
+    """That it is too much is said only of what is read."""
+    action = "runs: {using: composite, steps: [{run: make, shell: bash}]}\n"
+    files = {".github/workflows/a.yml": PLAIN + "      - uses: ./act\n" * (MOST.uses + 1), "act/action.yml": action}
+    repositories = repository(tmp_path, files)
+    assert ordinary(repositories) == ()
+    assert run(repositories, Config(), RULES, counts=False).problems
+    few = {**files, ".github/workflows/a.yml": PLAIN + "      - uses: ./act\n" * 3}
+    assert len(ordinary(repository(tmp_path / "few", few))) == 1
 
 
 SCRIPT = "gh workflow run deploy.yml\n"

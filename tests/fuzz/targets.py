@@ -12,7 +12,13 @@ from wflint.pipeline import Report, run
 from wflint.plugins import load_rules
 from wflint.rule import Rule
 from wflint.sources import Repository, Source, decode
+from wflint.syntax.document import glanced
 from wflint.syntax.expression import EvaluationError, Hole, SyntaxProblem, condition, evaluate, split_template, to_text, truth
+from wflint.syntax.plain import plainly
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wflint.syntax.plain import Tree
 
 FOLDER = ".github/workflows/"
 SHELLS = ("bash", "pwsh", "python", "cmd", "sh")
@@ -28,6 +34,12 @@ jobs:
     steps: [{run: "gh workflow run fuzzed.yml -f task_id=${{ inputs.task_id }}"}]
 """
 
+_TAGS = """\
+name: Tags
+on: {push: {tags: [v1]}}
+jobs: {tag: {runs-on: ubuntu-latest, timeout-minutes: 5, steps: [{run: make}]}}
+"""
+
 
 @cache
 def _rules() -> tuple[Rule, ...]:
@@ -35,11 +47,15 @@ def _rules() -> tuple[Rule, ...]:
 
 
 def _checked(files: Mapping[str, str]) -> Report:
-    """The report on a repository of these workflows, which no rule may have failed to make."""
+    """The report on a repository of these workflows, which no rule may have failed to make.
+
+    What is found is the same where ordinary workflows aren't read.
+    """
     sources = tuple(Source(f"{FOLDER}{name}", f"{FOLDER}{name}", f"{FOLDER}{name}", text) for name, text in files.items())
     repository = Repository(Path("/nowhere"), "", "", "octo/example", sources)
-    report = run((repository,), Config(profile="strict"), _rules())
+    report, given = (run((repository,), Config(profile="strict"), _rules(), counts=each) for each in (True, False))
     assert not report.crashed, [problem.message for problem in report.problems if problem.kind == "rule"]
+    assert (given.findings, given.problems) == (report.findings, report.problems), "ordinary workflows are none"
     return report
 
 
@@ -57,11 +73,20 @@ def expressions(data: bytes) -> None:
                 continue
 
 
+def _with_marks(tree: Tree | None) -> object:
+    """A tree to compare: with the marks of its texts, and the order of its keys."""
+    if isinstance(tree, dict):
+        return [(key, _with_marks(value)) for key, value in tree.items()]
+    return [_with_marks(each) for each in tree] if isinstance(tree, list) else (type(tree), tree)
+
+
 def workflows(data: bytes) -> None:
     """The bytes of a workflow file, beside one that listens: the whole line, with every rule."""
     text = decode(data)
     if text is not None:
-        _checked({"fuzzed.yml": text, "listener.yml": _LISTENER})
+        plain = plainly(text)
+        assert plain is None or _with_marks(plain) == _with_marks(glanced(text)), "it isn't what the parser reads"
+        _checked({"fuzzed.yml": text, "listener.yml": _LISTENER, "tags.yml": _TAGS})
 
 
 def scripts(data: bytes) -> None:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from wflint.data import read_table
 from wflint.facts.calls import NEAR, calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
+from wflint.facts.named import GLUE
 from wflint.facts.raised import acts, by_actions, by_words, holds_any, meant, mechanism
 from wflint.lean import dataclass
 from wflint.regex import regex
@@ -18,6 +19,7 @@ from wflint.syntax.glance import glance
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
     from typing import Any, TypeAlias
 
     from wflint.facts.calls import Call, Declared
@@ -51,6 +53,7 @@ _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
 _HIDES = _words(("\\", r"\\x[0-9a-f]|\\u[0-9a-f{]|[^\s\\]\\\r?\n"))
 """Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
+_GLUED = regex(r"\w[\"'`\\^]+\w")
 _CAPS = _words(
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
     ("retr", r"retr(?:y|ies)_(?:limit|max|cap)"),
@@ -123,7 +126,14 @@ def looks(text: str) -> Plain | None:
 
 def may_send(low: str) -> bool:
     """Whether a text in lower case has the words of a message."""
-    return hides(low) or (_says(low) and _says(_COMMENT.sub("", low)))
+    return hides(low) or any(_says(each) and _says(_COMMENT.sub("", each)) for each in _readings(low))
+
+
+def _readings(low: str) -> Iterator[str]:
+    """A text as it stands, and, where there are quotes or backslashes inside of words, as a shell reads it."""
+    yield low
+    if _GLUED.search(low) is not None:
+        yield low.translate(GLUE)
 
 
 def _says(low: str) -> bool:

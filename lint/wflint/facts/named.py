@@ -17,7 +17,7 @@ from wflint.regex import regex
 from wflint.sources import NOT_TEXT, Repository, Source
 
 _WORD = regex(r"[\w.+-]+")
-_GLUE = str.maketrans("", "", "\"'`\\^")
+GLUE = str.maketrans("", "", "\"'`\\^")
 """What a shell drops from the middle of a word."""
 _ENDINGS = "sh bash ps1 psm1 psd1 py js mjs cjs ts mts cts tsx jsx json bat cmd go rb pl php lua groovy kt swift dart"
 _CODE = frozenset(_ENDINGS.split())
@@ -47,7 +47,7 @@ def is_generated(text: str) -> bool:
 def words(text: str) -> frozenset[str]:
     """The words of a text, also without what a shell drops, and their parts."""
     found = set(_WORD.findall(text))
-    bare = text.translate(_GLUE)
+    bare = text.translate(GLUE)
     if len(bare) < len(text):
         found.update(_WORD.findall(bare))
     for word in tuple(found):
@@ -227,7 +227,7 @@ def _of(known: dict[str, list[str]], spoken: Collection[str]) -> Iterator[str]:
 
 def _odd(known: dict[str, list[str]], said: list[str]) -> Iterator[str]:
     for key, names in known.items():
-        if any(key in text or key in text.translate(_GLUE) for text in said):
+        if any(key in text or key in text.translate(GLUE) for text in said):
             yield from names
 
 

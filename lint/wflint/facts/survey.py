@@ -16,7 +16,7 @@ from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from wflint.facts.looks import Plain
     from wflint.facts.raised import Wanted
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _USES = regex(r"[\w.-]+/[\w./-]+(?=@)")
 _NEAR = regex(r"[.$]/[\w./-]+")
 _CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
+
+_PLAIN = regex(r"[\w./-]+")
 
 
 @dataclass(slots=True)
@@ -114,7 +116,7 @@ class Survey:
             near=near,
             uses=uses,
             steps=0,
-            calls=tuple((each, ()) for each in _CALL.findall(source.text) if each in self.workflows),
+            calls=tuple((each, ()) for each in self._called(source.text)),
             declared=None,
             raises=tuple(raised) if is_open else EVERY_KIND,
             meant=tuple(meant_by_words(texts[0])) if is_open else ANYTHING,
@@ -123,6 +125,12 @@ class Survey:
             after=None if "workflow_run" in source.text else (),
         )
         return Seen(source, self.repository, look, texts[1:], Weight())
+
+    def _called(self, text: str) -> Iterator[str]:
+        """The workflows that a text may call; one with an odd name may be written in many ways."""
+        yield from (each for each in dict.fromkeys(_CALL.findall(text)) if each in self.workflows)
+        if "/.github/workflows/" in text:
+            yield from sorted(each for each in self.workflows if not _PLAIN.fullmatch(each))
 
     def _heard(self, text: str) -> tuple[bool, bool, set[str]]:
         """Of a file: whether it makes the workflow one that is read, whether it raises anything, and of which kinds."""
