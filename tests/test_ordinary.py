@@ -156,7 +156,7 @@ LOUD = {
     "cap": PLAIN.replace("    strategy:", "    env: {MAX_RETRIES: 3}\n    strategy:"),
     "command that waits": PLAIN.replace("    timeout-minutes: 20\n", "") + "      - run: gh run watch 1\n",
     "action that waits": PLAIN + "      - uses: softprops/turnstyle@v3\n",
-    "artifact of somewhere": PLAIN + "      - uses: actions/download-artifact@v8\n",
+    "artifact of another run": PLAIN + "      - uses: actions/download-artifact@v8\n        with: {run-id: '1', name: x}\n",
 }
 
 

@@ -10,7 +10,6 @@ from wflint.facts.raised import (
     OPENED,
     RELEASE,
     TAG,
-    acts,
     brings,
     by_actions,
     by_words,
@@ -21,7 +20,7 @@ from wflint.syntax.glance import glance
 
 
 def raised(texts: list[str], uses: list[str]) -> set[str]:
-    return by_actions(uses).union(*map(by_words, texts)) if any(map(acts, texts)) else by_actions(uses)
+    return by_actions(uses) | by_words(texts)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +58,7 @@ def test_what_scripts_raise(script: str, kind: str) -> None:
 
 def test_texts_that_belong_together_raise_together() -> None:
     assert raised(["repo = github(x).get_repo(y)", "def tell(issue): issue.create_comment(y)"], []) == {COMMENT}
+    assert raised(["go() { gh release $@; }", ". ./go.sh; go create v1"], []) == {RELEASE}
     assert raised(["make", "def tell(issue): issue.create_comment(y)"], []) == set()
 
 

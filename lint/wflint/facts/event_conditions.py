@@ -37,8 +37,9 @@ _NAMED = regex(rf"({_NAME})(\(?)", re.ASCII)
 _WHOLE = regex(r"\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 
 _WITHOUT_ACTION = frozenset({"push", "schedule", "workflow_dispatch", "create", "delete", "fork", "gollum", "public"})
-_PULLS = frozenset(("pull_request", "pull_request_target"))
 _OPEN = ("vars.", "runner.", "secrets.", "job.")
+_OTHERWISE = (("inputs",), ("client_payload",), ("workflow_run",), ("action",))
+"""What an event has that isn't looked up in the table."""
 _STATUS = frozenset(("always", "success", "failure", "cancelled"))
 _FUNCTIONS = frozenset(("contains", "startswith", "endswith", "fromjson", "tojson"))
 _SHOWN = ("name", "run-name", "concurrency")
@@ -177,11 +178,13 @@ def _answer(asked: str, trigger: str) -> bool | Literal["unknown"] | None:
 
 def _is_open(name: str, trigger: str) -> bool:
     """Whether a look-up isn't decided by the event, nor by anything in the file."""
-    if name.startswith("github."):
-        _, first, *rest = name.split(".")
-        if first in ("head_ref", "base_ref") or (first == "event" and rest[:1] == ["pull_request"]):
-            return trigger in _PULLS
-        return not first.startswith("event") and first != "action_path"
-    if name.startswith("inputs."):
+    path = tuple(name.split("."))
+    if path[0] == "github" and path[1:]:
+        if path[1] in ("event", "head_ref", "base_ref") and path[2:3] not in _OTHERWISE:
+            from wflint.payloads import lacks  # late: it loads a table
+
+            return not lacks(trigger, path)
+        return not path[1].startswith("event") and path[1] != "action_path"
+    if path[0] == "inputs":
         return trigger == "workflow_dispatch"
     return name.startswith(_OPEN) or (name.startswith("needs.") and name.endswith(".result"))

@@ -5,24 +5,26 @@ The test may err on the side of reading: it looks for words that nothing of what
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from wflint.data import read_table
 from wflint.facts.calls import NEAR, calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
+from wflint.facts.fetched import kept_and_hung
 from wflint.facts.named import GLUE
-from wflint.facts.raised import acts, by_actions, by_words, holds_any, meant, mechanism
+from wflint.facts.raised import by_actions, by_words, holds_any, meant, mechanism
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
     from typing import Any, TypeAlias
 
     from wflint.facts.calls import Call, Declared
+    from wflint.facts.fetched import Hung
     from wflint.facts.raised import Wanted
 
     Plain: TypeAlias = "tuple[Any, ...]"
@@ -51,7 +53,7 @@ _HEARS = _words("client_payload", "event[", "github_event", ("watch", r"(?<![\w-
 """What rules ask for that look at workflows without messages as well."""
 _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
-_HIDES = _words(("\\", r"\\x[0-9a-f]|\\u[0-9a-f{]|[^\s\\]\\\r?\n"))
+_HIDES = _words(("\\", r"\\x[2-7][0-9a-f]|\\u(?:0000)?00[2-7][0-9a-f]|\\u\{0*[2-7][0-9a-f]\}|\\[01][0-7]{2}|[^\s\\]\\\r?\n"))
 """Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
 _GLUED = regex(r"\w[\"'`\\^]+\w")
 _CAPS = _words(
@@ -60,9 +62,11 @@ _CAPS = _words(
     ("attempt", r"attempts?_(?:limit|max|cap)"),
 )
 """Names of caps, which workflows declare."""
-_CLAIMS = ("sent", "dispatched", "delivered", "triggered", "posted")
+_DONE = ("sent", "dispatched", "delivered", "triggered", "posted")
+_MESSAGE = r"(?<!\.)\b(?:event|callback|dispatch|payload|message|notification)s?\b(?!\.)"
+_CLAIMS = regex(rf"{_MESSAGE}.{{0,2000}}?\b(?:{'|'.join(_DONE)})\b|\b(?:{'|'.join(_DONE)})\b.{{0,2000}}?{_MESSAGE}", re.DOTALL)
 _BUILDS = regex(r"\w=[\"']?\$\(\s*(?:jq\b|printf\b|cat\s*<<)|\$\w+\s*=\s*@\{")
-"""What makes a payload ready; where then is said that it was sent, a send may have been lost (`soundness/unsent.py`)."""
+"""What makes a payload ready."""
 _COMMENT = regex(r"(?m)^[ \t]*#(?![\w])[^\n]*$")
 """A line that is a comment in YAML, and in every language that knows `#`; JavaScript has names like `#send`."""
 
@@ -74,8 +78,9 @@ class Looks:
     `is_loud`: it may do anything.  `name` is the display name, empty where there is none; `near` the actions and workflows of the
     repository that are used, each as often as it is; `uses` the actions that raise something; `steps` how many there are.
     `calls` and `declared` say what is passed to which workflow, and what this one takes.  `raises` is what it may raise, `meant`
-    what it may be there for (`raised.py`).  `uploads` and `fetches` tell of artifacts, of this run and of others.  `after` are
-    the names, in lower case, of the workflows whose ends it hears; `None` for any.
+    what it may be there for (`raised.py`).  `kept` are the names of artifacts, `hung` what is fetched that others may keep in the
+    same run (`fetched.py`); `fetches`: some come from other runs.  `after` are the names, in lower case, of the workflows whose
+    ends it hears; `None` for any.
     """
 
     is_loud: bool
@@ -87,7 +92,8 @@ class Looks:
     declared: tuple[Declared, ...] | None
     raises: tuple[str, ...]
     meant: tuple[Wanted, ...]
-    uploads: bool
+    kept: tuple[str, ...]
+    hung: tuple[Hung, ...]
     fetches: bool
     after: tuple[str, ...] | None
 
@@ -98,11 +104,13 @@ def looks(text: str) -> Plain | None:
     if found is None:
         return None
     low = text.lower()
+    fetches = "download-artifact" in low
+    kept, hung = kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
     is_loud = (
         may_send(low)
         or is_loud_anywhere(low)
         or _has(low, _CAPS)
-        or "download-artifact" in low
+        or hung is None
         or not _LOUD_EVENTS.isdisjoint(found.triggers)
         or any(map(is_loud_action, found.uses))
         or not conditions_hold(found.root, low, found.triggers)
@@ -116,10 +124,11 @@ def looks(text: str) -> Plain | None:
         found.count,
         tuple(calls_of(found.root)),
         declared_by(found.root),
-        tuple(by_actions(uses) | (by_words(low) if acts(low) else set())),
+        tuple(by_actions(uses) | by_words((low,))),
         tuple(meant(low, found)),
-        "upload-artifact" in low,
-        "download-artifact" in low and "run-id" in low,
+        kept,
+        hung or (),
+        fetches and "run-id" in low,
         tuple(found.after) if found.after is not None else None,
     )
 
@@ -147,7 +156,14 @@ def hides(low: str) -> bool:
 
 def is_loud_anywhere(low: str) -> bool:
     """Whether a text in lower case has words of what rules ask for without a message."""
-    return _has(low, _HEARS) or (holds_any(low, _CLAIMS) and _BUILDS.search(low) is not None)
+    return _has(low, _HEARS) or _claims(low)
+
+
+def _claims(low: str) -> bool:
+    """Whether a text makes a payload ready and says that it was sent; it may have lost the send (`soundness/unsent.py`)."""
+    if not holds_any(low, _DONE) or _BUILDS.search(low) is None:
+        return False
+    return _CLAIMS.search(_COMMENT.sub("", low)) is not None
 
 
 def is_loud_below(low: str) -> bool:

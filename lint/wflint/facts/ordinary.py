@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wflint import witness
 from wflint.facts.calls import fits
+from wflint.facts.fetched import is_same, is_unlike
 from wflint.facts.inside import DEEPEST, MOST, Weight
 from wflint.facts.looks import looks
 from wflint.facts.raised import OPENED
@@ -22,6 +23,7 @@ from wflint.sources import LARGEST_FILE, Repository, Source, decode
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
+    from wflint.facts.fetched import Hung
     from wflint.facts.raised import Wanted
 
 
@@ -64,7 +66,7 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
     read = {
         each.source.path
         for each in seen
-        if _is_loud(each) or (each.look.uploads and fetched) or (heard and each.name.lower() in heard)
+        if _is_loud(each) or (each.look.kept and fetched) or (heard and each.name.lower() in heard)
     }
     read.update(_partners(seen))
     read.update(one.source.path for each in seen if each.group and each.source.path in read for one in each.group)
@@ -84,7 +86,7 @@ def _partners(seen: list[Seen]) -> Iterator[str]:
 
 def _ordinary(seen: Seen) -> Ordinary:
     look, tied = seen.look, seen.group[0].source.path if seen.group else ""
-    return Ordinary(seen.source, seen.repository, seen.name, look.raises, look.meant, look.uploads, tied)
+    return Ordinary(seen.source, seen.repository, seen.name, look.raises, look.meant, bool(look.kept), tied)
 
 
 def taken_down(left_out: Iterable[Ordinary]) -> None:
@@ -130,10 +132,20 @@ def _is_loud(seen: Seen) -> bool:
     """Whether a workflow may do anything, a call in it may be wrong, or more is inside of it than is gone into."""
     if seen.look.is_loud or not seen.weight <= MOST:
         return True
-    if not seen.look.calls or seen.group is None:
+    if seen.group is None:
         return False
     group = {each.source.local: each for each in seen.group}
+    if any(_may_be_missed(each, seen, group) for each in seen.look.hung):
+        return True
     return not all(fits(given, group[target].look.declared) for target, given in seen.look.calls) or not _is_shallow(seen, group)
+
+
+def _may_be_missed(hung: Hung, seen: Seen, group: dict[str, Seen]) -> bool:
+    """Whether something is fetched that no workflow keeps that was called before, and that another one may keep."""
+    wanted, is_pattern, calls = hung
+    if any(is_same(name, wanted, is_pattern) for each in calls if each in group for name in group[each].look.kept):
+        return False
+    return not all(is_unlike(name, wanted) for each in group.values() if each is not seen for name in each.look.kept)
 
 
 def _is_shallow(seen: Seen, group: dict[str, Seen]) -> bool:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED = "comment", "label", "tag", "branch", "release", "opened"
 """Kinds of what is raised.  `OPENED` is a new branch, which may start whatever listens for a push."""
+_OF_RELEASE = frozenset(("gh", "gh release", "gh release create"))
+"""Words that stand for a release only where all of them are there, wherever: the program, its command, and what it is to do."""
 EVERY_KIND = (COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED)
 """What a workflow may raise of which nothing is known."""
 ANYTHING = tuple((kind, "") for kind in EVERY_KIND)
@@ -44,9 +46,9 @@ pull_request.url github( ghapi githubkit
 _CALLS = tuple(_CALLS_WORDS.split())
 _CLOSES = regex(r"\b(?:close|reopen)\b")
 _SHORT_LABEL = regex(r"\s-\w*l")
-_WRITES = regex(r"refs(?!/)|git_ref|(?:create|update)ref|contents|(?:create|update)_file|merges|merge\(")
+_WRITES = regex(r"refs(?![/\\])|git_ref|(?:create|update)ref|contents(?!:)|(?:create|update)_file|[/\"'`]merges|merge\(")
 _COMMANDS = regex(r"(?<![\w-])(?:create|new|edit|delete)(?![\w-])")
-_RELEASES = regex(r"releases(?!/(?:latest|tags|download)\b)|(?:create|update)\w*release")
+_RELEASES = regex(r"[/\"'`]releases(?!/(?:latest|tags|download)\b)|(?:create|update)\w*release")
 _ON_RELEASE = regex(r"\brelease[\"']?[ \t]*[:,\]}]|(?:-|\bon[\"']?:)[ \t]*[\"']?release\b[^\w\n]*$", re.MULTILINE)
 _OPENS = regex(r"[\s\"',]-\w*[bc]\b")
 _PAGE = regex(r"//github\.com/[^\s\"'`)]*")
@@ -80,22 +82,38 @@ def by_actions(uses: Iterable[str]) -> set[str]:
     return {kind for name in uses for kind in _by_actions().get(mechanism(name), ())}
 
 
-def by_words(text: str) -> set[str]:
-    """The kinds of what a text in lower case may raise, if it, or one that it belongs to, raises anything."""
+def by_words(texts: Iterable[str]) -> set[str]:
+    """The kinds of what texts in lower case that belong together may raise."""
+    known = tuple(texts)
+    found = {kind for text in known for kind in _words_of(text)} if any(map(acts, known)) else set()
+    if found >= _OF_RELEASE:
+        found.add(RELEASE)
+    return found - _OF_RELEASE
+
+
+@lru_cache(1000)
+def _words_of(text: str) -> frozenset[str]:
+    """The kinds of what a text may raise, if it, or one that it belongs to, raises anything."""
     found = set()
+    if _says_gh(text):
+        found.add("gh")
+    if _COMMANDS.search(text):
+        found.add("gh release create")
     if "comment" in text or _CLOSES.search(text):
         found.add(COMMENT)
     if "label" in text or _SHORT_LABEL.search(text):
         found.add(LABEL)
-    if "release" in text and (_COMMANDS.search(text) or _RELEASES.search(_PAGE.sub("", text))):
-        found.add(RELEASE)
+    if "release" in text:
+        found.add("gh release")
+        if _RELEASES.search(_PAGE.sub("", text)):
+            found.add(RELEASE)
     if _pushes(text) or _WRITES.search(text):
         found.add(BRANCH)
         if "tag" in text or "mirror" in text:
             found.add(TAG)
         if ("checkout" in text or "switch" in text) and _OPENS.search(text):
             found.add(OPENED)
-    return found
+    return frozenset(found)
 
 
 @cache

@@ -8,7 +8,7 @@ from wflint.facts.calls import NEAR
 from wflint.facts.inside import DEEPEST, Weight
 from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send
 from wflint.facts.named import Names
-from wflint.facts.raised import ANYTHING, EVERY_KIND, acts, brings, by_actions, by_words, meant_by_words
+from wflint.facts.raised import ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.sources import Repository, Source
@@ -81,7 +81,7 @@ class Survey:
         self.workflows = frozenset(source.local for source in repository.workflows)
         self.names = Names(repository)
         self.actions: dict[str, _Used] = {}
-        self.heard: dict[str, tuple[bool, bool, set[str]]] = {}
+        self.heard: dict[str, bool] = {}
 
     def one(self, source: Source, plain: Plain | None) -> Seen:
         """A workflow of which `looks` has told."""
@@ -94,12 +94,10 @@ class Survey:
         if below is None:
             look.is_loud, look.raises, below = True, EVERY_KIND, tuple(text for _, text in used.texts)
         elif below:
-            heard = [self._heard(each) for each in below]
-            look.is_loud = look.is_loud or any(is_loud for is_loud, _, _ in heard)
-            own = source.text.lower()
-            if acts(own) or any(acting for _, acting, _ in heard):
-                look.raises = tuple(by_actions(look.uses).union(by_words(own), *(kinds for _, _, kinds in heard)))
-        look.uploads = look.uploads or any("upload-artifact" in each for each in below)
+            look.is_loud = look.is_loud or any(map(self._is_loud, below))
+            look.raises = tuple(by_actions(look.uses) | by_words((source.text.lower(), *below)))
+        if any("upload-artifact" in each for each in below):
+            look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, "${{ }}")
         look.fetches = look.fetches or any("run-id" in each for each in below)
         return Seen(source, self.repository, look, below, used.weight)
 
@@ -109,7 +107,6 @@ class Survey:
         _, below = self._below(source, near)
         texts = (source.text.lower(), *(below or ()))
         is_open = below is not None and not any(map(hides, texts))
-        raised = by_actions(uses).union(*map(by_words, texts)) if any(map(acts, texts)) else by_actions(uses)
         look = Looks(
             is_loud=True,
             name="",
@@ -118,9 +115,10 @@ class Survey:
             steps=0,
             calls=tuple((each, ()) for each in self._called(source.text)),
             declared=None,
-            raises=tuple(raised) if is_open else EVERY_KIND,
+            raises=tuple(by_actions(uses) | by_words(texts)) if is_open else EVERY_KIND,
             meant=tuple(meant_by_words(texts[0])) if is_open else ANYTHING,
-            uploads=True,
+            kept=("${{ }}",),
+            hung=(),
             fetches=any("run-id" in each for each in texts),
             after=None if "workflow_run" in source.text else (),
         )
@@ -132,10 +130,10 @@ class Survey:
         if "/.github/workflows/" in text:
             yield from sorted(each for each in self.workflows if not _PLAIN.fullmatch(each))
 
-    def _heard(self, text: str) -> tuple[bool, bool, set[str]]:
-        """Of a file: whether it makes the workflow one that is read, whether it raises anything, and of which kinds."""
+    def _is_loud(self, text: str) -> bool:
+        """Whether a file makes a workflow that may run it one that is read."""
         if text not in self.heard:
-            self.heard[text] = may_send(text) or is_loud_below(text), acts(text), by_words(text)
+            self.heard[text] = may_send(text) or is_loud_below(text)
         return self.heard[text]
 
     def _below(self, source: Source, near: tuple[str, ...]) -> tuple[_Used, tuple[str, ...] | None]:
