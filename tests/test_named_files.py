@@ -173,6 +173,14 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "among-the-workflows": ("run: bash .github/workflows/go.sh", {".github/workflows/go.sh": GO}),
     "below-the-workflows": ("run: bash .github/workflows/scripts/go.sh", {".github/workflows/scripts/go.sh": GO}),
     "among-the-actions": ("run: bash .github/actions/go.sh", {".github/actions/go.sh": GO}),
+    "an-action-that-is-given-a-word": (
+        "{uses: ./act, with: {what: workflow}}",
+        {"act/action.yml": _action("{shell: bash, run: 'gh ${{ inputs.what }} run deploy.yml'}", "{what: {}}")},
+    ),
+    "an-action-that-is-given-a-script": (
+        "{uses: ./act, with: {script: go}}",
+        {"act/action.yml": _action("{shell: bash, run: 'bash scripts/${{ inputs.script }}.sh'}", "{script: {}}"), **IN_SCRIPTS},
+    ),
     "an-action's-script": (
         "uses: ./act",
         {"act/action.yml": _action("{shell: bash, run: $GITHUB_ACTION_PATH/go.sh}"), "act/go.sh": GO},
@@ -202,7 +210,10 @@ def _sends(repositories: tuple[Repository, ...]) -> bool:
 def test_a_file_that_sends_is_found_whichever_way_leads_to_it(step: str, files: dict[str, str], tmp_path: Path) -> None:
     repositories = repository(tmp_path / "sends", {".github/workflows/a.yml": f"{PLAIN}      - {step}\n", **files})
     assert ordinary(repositories) == ()
-    quiet = {path: text.replace("gh workflow run deploy.yml", "make deploy") for path, text in files.items()}
+    quiet = {
+        path: text.replace("gh ${{ inputs.what }} run", "make").replace("gh workflow run deploy.yml", "make deploy")
+        for path, text in files.items()
+    }
     if not any("'workflow'" in text or '"workflow"' in text for text in quiet.values()):
         silent = repository(tmp_path / "quiet", {".github/workflows/a.yml": f"{PLAIN}      - {step}\n", **quiet})
         assert len(ordinary(silent)) == 1, "it is read whatever stands in the files"

@@ -47,7 +47,10 @@ _SENDS = _words(
     ("workflow", r"workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',]+run\b"),
 )
 """What a message can't do without; a comment on a line of its own sends none."""
-_GH_WORKFLOW = _words(("gh", r"gh(?<![\w.-]gh)(?![\w.-])"), ("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])"))
+_GH_WORKFLOW = (
+    _words(("gh", r"gh(?<![\w.-]gh)(?![\w.-])")),
+    _words(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
+)
 """Words of a command that sends; they may stand far from each other, in variables or on several lines."""
 _HEARS = _words("client_payload", "event[", "github_event", ("watch", r"(?<![\w-])(?:--)?watch(?![\w-])"), "wflint:")
 """What rules ask for that look at workflows without messages as well."""
@@ -146,7 +149,13 @@ def _readings(low: str) -> Iterator[str]:
 
 
 def _says(low: str) -> bool:
-    return _has(low, _SENDS) or all(_has(low, ((word,), ((word, pattern),))) for word, pattern in _GH_WORKFLOW[1])
+    return _has(low, _SENDS) or all(_has(low, each) for each in _GH_WORKFLOW)
+
+
+def parts_of_send(low: str) -> tuple[bool, ...]:
+    """Which words of a command that sends a text in lower case has; the others may be handed to it, or it may hand them on."""
+    told = _COMMENT.sub("", low)
+    return tuple(_has(told, each) for each in _GH_WORKFLOW)
 
 
 def hides(low: str) -> bool:

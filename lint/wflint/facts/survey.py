@@ -6,7 +6,7 @@ import posixpath
 
 from wflint.facts.calls import NEAR
 from wflint.facts.inside import DEEPEST, Weight
-from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send
+from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send
 from wflint.facts.named import Names
 from wflint.facts.raised import ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
 from wflint.lean import dataclass
@@ -94,8 +94,10 @@ class Survey:
         if below is None:
             look.is_loud, look.raises, below = True, EVERY_KIND, tuple(text for _, text in used.texts)
         elif below:
-            look.is_loud = look.is_loud or any(map(self._is_loud, below))
-            look.raises = tuple(by_actions(look.uses) | by_words((source.text.lower(), *below)))
+            texts = (source.text.lower(), *below)
+            spoken = zip(*map(parts_of_send, texts), strict=True)
+            look.is_loud = look.is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
+            look.raises = tuple(by_actions(look.uses) | by_words(texts))
         if any("upload-artifact" in each for each in below):
             look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, "${{ }}")
         look.fetches = look.fetches or any("run-id" in each for each in below)
