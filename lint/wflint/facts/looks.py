@@ -58,7 +58,6 @@ _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
 _HIDES = _words(("\\", r"\\x[2-7][0-9a-f]|\\u(?:0000)?00[2-7][0-9a-f]|\\u\{0*[2-7][0-9a-f]\}|\\[01][0-7]{2}|[^\s\\]\\\r?\n"))
 """Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
-_GLUED = regex(r"\w[\"'`\\^]+\w")
 _CAPS = _words(
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
     ("retr", r"retr(?:y|ies)_(?:limit|max|cap)"),
@@ -142,10 +141,11 @@ def may_send(low: str) -> bool:
 
 
 def _readings(low: str) -> Iterator[str]:
-    """A text as it stands, and, where there are quotes or backslashes inside of words, as a shell reads it."""
+    """A text as it stands, and, where there are quotes or backslashes, as a shell reads it."""
     yield low
-    if _GLUED.search(low) is not None:
-        yield low.translate(GLUE)
+    glued = low.translate(GLUE)
+    if len(glued) < len(low):
+        yield glued
 
 
 def _says(low: str) -> bool:
