@@ -151,6 +151,7 @@ def test_threads_keep_it_to_one_process(monkeypatch: pytest.MonkeyPatch) -> None
 FORKING = """\
 import os, signal, sys
 from wflint import parts
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 parts._processes = lambda things: 2
 fork = os.fork
 def told_at_once():
