@@ -7,7 +7,7 @@ here: a look-up fits every type, as it does there, a condition is true or false,
 from __future__ import annotations
 
 from wflint.regex import regex
-from wflint.syntax.glance import is_null, texts
+from wflint.syntax.glance import is_null, jobs_of, texts
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ _TRUTHS = ("true", "false", "")
 
 def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
     """Every call of a workflow of the same repository; one whose inputs are no texts is said to pass something strange."""
-    jobs = root.get("jobs")
-    for job in jobs.values() if isinstance(jobs, dict) else ():
-        uses = job.get("uses") if isinstance(job, dict) else None
-        if isinstance(job, dict) and isinstance(uses, str) and uses.startswith(NEAR) and uses[2:].startswith(FOLDER):
+    for _, job in jobs_of(root):
+        uses = job.get("uses")
+        if isinstance(uses, str) and uses.startswith(NEAR) and uses[2:].startswith(FOLDER):
             given = job.get("with", {})
             pairs = given.items() if isinstance(given, dict) else (("", given),) if given else ()
             yield str(uses[2:]), tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)

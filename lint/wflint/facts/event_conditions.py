@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from wflint.facts.calls import NEAR
 from wflint.regex import regex
+from wflint.syntax.glance import jobs_of
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -78,17 +80,15 @@ def _harmless(root: dict[str, Tree]) -> Iterator[Tree]:
     for each in (root, *_jobs_and_steps(root)):
         yield from (each[name] for name in _SHOWN if name in each)
         uses = each.get("uses")
-        if isinstance(uses, str) and not uses.startswith(("./", "$/")) and "script" not in uses.lower():
+        if isinstance(uses, str) and not uses.startswith(NEAR) and "script" not in uses.lower():
             yield each.get("with", "")
 
 
 def _jobs_and_steps(root: dict[str, Tree]) -> Iterator[dict[str, Tree]]:
-    jobs = root.get("jobs")
-    for job in jobs.values() if isinstance(jobs, dict) else ():
-        if isinstance(job, dict):
-            yield job
-            steps = job.get("steps")
-            yield from (step for step in (steps if isinstance(steps, list) else ()) if isinstance(step, dict))
+    for _, job in jobs_of(root):
+        yield job
+        steps = job.get("steps")
+        yield from (step for step in (steps if isinstance(steps, list) else ()) if isinstance(step, dict))
 
 
 def _can_hold(condition: str, triggers: frozenset[str]) -> bool:

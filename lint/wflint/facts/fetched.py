@@ -9,6 +9,7 @@ from __future__ import annotations
 from wflint.facts.calls import NEAR
 from wflint.lean import dataclass
 from wflint.regex import regex
+from wflint.syntax.glance import jobs_of
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ _SPECIAL = regex(r"[?*\[{(!+@]")
 _SAME_IN_A_RUN = regex(r"\$\{\{\s*(?:github|inputs)\.[\w-]+\s*\}\}")
 """What means the same in each job of a run."""
 
-
-_OPEN = "${{ }}"
+OPEN = "${{ }}"
 """A name of which nothing is known."""
 
 
@@ -79,14 +79,14 @@ def kept_and_hung(root: dict[str, Tree], uses: Iterable[str]) -> tuple[tuple[str
             if action in _ACTIONS:
                 given = _given(step)
                 if given is None:
-                    return (_OPEN,), None
+                    return (OPEN,), None
                 default = _ACTIONS[action]
                 if default is not None:
-                    given["name"] = _OPEN if given.get("archive") else given.get("name") or default
+                    given["name"] = OPEN if given.get("archive") else given.get("name") or default
                 (kept if default is not None else fetched).append(_Place(job.name, number, job.in_matrix, given))
     names = tuple(str(each.given["name"]) for each in kept)
     if len(kept) + len(fetched) < sum(_name(each) in _ACTIONS for each in uses):
-        return (*names, _OPEN), None
+        return (*names, OPEN), None
     needs = {job.name: job.needs for job in jobs}
     hung: list[Hung] = []
     for place in fetched:
@@ -109,18 +109,16 @@ def kept_and_hung(root: dict[str, Tree], uses: Iterable[str]) -> tuple[tuple[str
 
 
 def _jobs(root: dict[str, Tree]) -> Iterator[_Job]:
-    jobs = root.get("jobs")
-    for name, job in jobs.items() if isinstance(jobs, dict) else ():
-        if isinstance(job, dict):
-            needs, steps, strategy, uses = (job.get(each) for each in ("needs", "steps", "strategy", "uses"))
-            listed = needs if isinstance(needs, list) else [needs]
-            yield _Job(
-                name.lower(),
-                frozenset(each.lower() for each in listed if isinstance(each, str)),
-                steps if isinstance(steps, list) else [],
-                isinstance(strategy, dict) and "matrix" in strategy,
-                uses[2:] if isinstance(uses, str) and uses.startswith(NEAR) else "",
-            )
+    for name, job in jobs_of(root):
+        needs, steps, strategy, uses = (job.get(each) for each in ("needs", "steps", "strategy", "uses"))
+        listed = needs if isinstance(needs, list) else [needs]
+        yield _Job(
+            name.lower(),
+            frozenset(each.lower() for each in listed if isinstance(each, str)),
+            steps if isinstance(steps, list) else [],
+            isinstance(strategy, dict) and "matrix" in strategy,
+            uses[2:] if isinstance(uses, str) and uses.startswith(NEAR) else "",
+        )
 
 
 def _action(step: Tree) -> str:

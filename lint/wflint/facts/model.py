@@ -86,6 +86,13 @@ class WorkflowFacts:
     def path(self) -> str:
         return self.workflow.source.path
 
+    def steps(self) -> Iterator[StepFacts]:
+        """Every step of the workflow, of those that it calls, and of actions."""
+        for job in self.jobs:
+            yield from (way[-1] for way in job.ways())
+            if job.called is not None:
+                yield from job.called.steps()
+
     def needed_by(self, job: JobFacts) -> tuple[JobFacts, ...]:
         """The jobs that a job needs, directly or by others, the nearest first."""
         known = _by_id(self)

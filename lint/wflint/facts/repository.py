@@ -8,7 +8,7 @@ from wflint.facts import contracts
 from wflint.facts.called import Caller
 from wflint.facts.contracts import Contract
 from wflint.facts.loose import loose_scripts
-from wflint.facts.model import StepFacts, WorkflowFacts
+from wflint.facts.model import WorkflowFacts
 from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Workspace
 from wflint.lean import dataclass, replace
@@ -54,7 +54,7 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
     reader = Reader(repository, typed)
     workflows = tuple(reader.facts(workflow) for workflow in told("reading workflows", typed.values()))
     known: set[Span] = set()
-    for step in (step for facts in workflows for step in _steps(facts)):
+    for step in (step for facts in workflows for step in facts.steps()):
         known.update(each.span for each in step.dispatches)
         known.update(each.span for each in step.unresolved)
     caller = Caller(Workspace(reader.files), reader.memory, reader.concerns)
@@ -83,11 +83,3 @@ def _unopened(reader: Reader) -> Iterator[Problem]:
     for found in reader.files.known.values():
         if isinstance(found, Problem) and found.message != NOT_TEXT:
             yield replace(found, kind="script")
-
-
-def _steps(facts: WorkflowFacts) -> Iterator[StepFacts]:
-    """Every step of a workflow, of those that it calls, and of actions."""
-    for job in facts.jobs:
-        yield from (way[-1] for way in job.ways())
-        if job.called is not None:
-            yield from _steps(job.called)

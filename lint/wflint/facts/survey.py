@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from wflint.facts.calls import NEAR
+from wflint.facts.fetched import OPEN
 from wflint.facts.inside import DEEPEST, Weight
 from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send
 from wflint.facts.named import Names
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _USES = regex(r"[\w.-]+/[\w./-]+(?=@)")
 _NEAR = regex(r"[.$]/[\w./-]+")
 _CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
-
 _PLAIN = regex(r"[\w./-]+")
 
 
@@ -99,7 +99,7 @@ class Survey:
             look.is_loud = look.is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
             look.raises = tuple(by_actions(look.uses) | by_words(texts))
         if any("upload-artifact" in each for each in below):
-            look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, "${{ }}")
+            look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, OPEN)
         look.fetches = look.fetches or any("run-id" in each for each in below)
         return Seen(source, self.repository, look, below, used.weight)
 
@@ -119,7 +119,7 @@ class Survey:
             declared=None,
             raises=tuple(by_actions(uses) | by_words(texts)) if is_open else EVERY_KIND,
             meant=tuple(meant_by_words(texts[0])) if is_open else ANYTHING,
-            kept=("${{ }}",),
+            kept=(OPEN,),
             hung=(),
             fetches=any("run-id" in each for each in texts),
             after=None if "workflow_run" in source.text else (),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
 from wflint.facts.called import Caller, Memory, folder_of
+from wflint.facts.calls import NEAR
 from wflint.facts.concern import Concern
 from wflint.facts.inside import DEEPEST, MOST, MOST_INSIDE, Inside, Weight, own_weight
 from wflint.facts.javascript_actions import read_action as read_javascript_action
@@ -135,7 +136,7 @@ class _Surroundings:
 
 def is_local(uses: str) -> bool:
     """Whether `uses` names something in the same repository: `./…`, or `$/…` since July 2026."""
-    return uses.startswith(("./", "$/"))
+    return uses.startswith(NEAR)
 
 
 def _workflow(reader: Reader, workflow: Workflow, inputs: Mapping[str, Value] | None, depth: int) -> WorkflowFacts:

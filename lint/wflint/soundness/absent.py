@@ -107,7 +107,7 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
     sites = {id(site.dispatch): site for site in system.sites_in(facts)}
     own = _own(facts)
     for event in started:
-        uses = {id(step): kept for step in _steps(facts) if (kept := [use for use in _uses(step) if _may_miss(use, event)])}
+        uses = {id(step): kept for step in facts.steps() if (kept := [use for use in _uses(step) if _may_miss(use, event)])}
         if not uses:
             continue  # nothing has to be played to see that
         for visit in Run(facts, Scenario(event, results=own), None).visits:
@@ -128,14 +128,6 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
                 yield Absence(
                     facts, event, found.path, where or use.place, use.effect, certain, in_all, visit.step.place, use.sent
                 )
-
-
-def _steps(facts: WorkflowFacts) -> Iterator[StepFacts]:
-    """Every step of a workflow, and of what it calls."""
-    for job in facts.jobs:
-        yield from (way[-1] for way in job.ways())
-        if job.called is not None:
-            yield from _steps(job.called)
 
 
 def _may_miss(use: _Use, event: Event) -> bool:

@@ -18,7 +18,7 @@ from wflint.problem import Problem
 from wflint.regex import regex
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
-from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, plainly
+from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted
 
 if TYPE_CHECKING:
     from wflint.syntax.plain import Tree
@@ -104,11 +104,6 @@ def _compose(text: str) -> Any:
         return _composed_in_c(text)
     except (YAMLError, RecursionError, UnicodeError, ValueError):
         return YAML(typ="safe", pure=True).compose(text)
-
-
-def content(text: str) -> Tree | None:
-    """What a text holds, without places; `None` where it isn't YAML, or where only `parse` can say what is the matter."""
-    return plainly(text) or glanced(text)
 
 
 def glanced(text: str) -> Tree | None:

@@ -22,9 +22,9 @@ from wflint.edits import applied, is_inside, within
 from wflint.finding import Edit
 from wflint.sources import Source
 from wflint.span import Span
-from wflint.syntax.document import Document, content, parse, typed
+from wflint.syntax.document import Document, parse, typed
 from wflint.syntax.node import Mapping, Node, Pair, Scalar, Sequence
-from wflint.syntax.plain import Quoted
+from wflint.syntax.plain import Quoted, content
 
 if TYPE_CHECKING:
     from wflint.syntax.plain import Tree

@@ -8,11 +8,13 @@ from __future__ import annotations
 from wflint.lean import dataclass, field
 from wflint.regex import regex
 from wflint.syntax.places import below, table
-from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, plainly
+from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, content
 from wflint.syntax.usual import is_usual
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wflint.syntax.expression import SyntaxProblem
     from wflint.syntax.places import Branch, FileKind, Place
     from wflint.syntax.plain import Tree
@@ -46,7 +48,7 @@ class Glance:
 
 def glance(text: str, kind: FileKind) -> Glance | None:
     """A file at a glance, `None` where something is wrong in it, or may be."""
-    root = plainly(text) or _parsed(text)
+    root = content(text)
     if not isinstance(root, dict):
         return None
     try:
@@ -55,12 +57,6 @@ def glance(text: str, kind: FileKind) -> Glance | None:
         return _workflow(walk, root) if kind == "workflow" else _action(walk, root)
     except _GiveUpError:
         return None
-
-
-def _parsed(text: str) -> Tree | None:
-    from wflint.syntax.document import glanced  # late: it loads the parser
-
-    return glanced(text)
 
 
 class _GiveUpError(Exception):
@@ -180,6 +176,14 @@ def _action(walk: _Walk, root: dict[str, Tree]) -> Glance:
 
 def _under(tree: Tree | None, key: str) -> Tree | None:
     return tree.get(key) if isinstance(tree, dict) else None
+
+
+def jobs_of(root: dict[str, Tree]) -> Iterator[tuple[str, dict[str, Tree]]]:
+    """The jobs of a workflow by their ids, but for what is none."""
+    jobs = root.get("jobs")
+    for name, job in jobs.items() if isinstance(jobs, dict) else ():
+        if isinstance(job, dict):
+            yield name, job
 
 
 def texts(tree: Tree | None) -> tuple[str, ...]:

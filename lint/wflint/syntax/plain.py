@@ -93,6 +93,16 @@ def plainly(text: str) -> Tree | None:
         return None
 
 
+def content(text: str) -> Tree | None:
+    """What a text holds, by the parser where it isn't plain; `None` where only `parse` can say what is the matter."""
+    plain = plainly(text)
+    if plain is not None:
+        return plain
+    from wflint.syntax.document import glanced  # late: it loads the parser
+
+    return glanced(text)
+
+
 class _NotPlainError(Exception):
     """The text isn't as plain as that."""
 
