@@ -7,7 +7,7 @@ can do without.  `docs/speed.md` goes through the rules and says of each why it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from wflint import witness
@@ -62,31 +62,40 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
         if each.look.after is None:
             return ()
         heard.update(each.look.after)
-    fetched = any(each.look.fetches for each in seen)
-    read = {
-        each.source.path
-        for each in seen
-        if _is_loud(each) or (each.look.kept and fetched) or (heard and each.name.lower() in heard)
-    }
-    read.update(_partners(seen))
+    quiet = [each for each in seen if not _is_loud(each)]
+    fetched = any(each.look.kept for each in quiet) and any(each.fetches for each in seen)
+    kept = {each.source.path for each in quiet if not (each.look.kept and fetched) and each.name.lower() not in heard}
+    read = {each.source.path for each in seen} - kept
+    read.update(_partners(seen, read))
     read.update(one.source.path for each in seen if each.group and each.source.path in read for one in each.group)
     return tuple(_ordinary(each) for each in seen if each.source.path not in read)
 
 
-def _partners(seen: list[Seen]) -> Iterator[str]:
-    """The paths of the workflows that may raise what another one is there for, and of these others."""
-    wanted = {each for one in seen for each in one.look.meant if each[0] != OPENED}
-    for one in seen if wanted else ():
-        found = one.raises(wanted)
-        for other in seen if found else ():
-            if other is not one and not found.isdisjoint(other.look.meant):
+def _partners(seen: list[Seen], read: Collection[str]) -> Iterator[str]:
+    """The paths of the workflows that may raise what another one is there for, and of these others.
+
+    Of two that are read anyway nobody asks.
+    """
+    quiet = [each for each in seen if each.source.path not in read]
+    of_quiet = _wanted(quiet)
+    of_all = _wanted(seen) if any(each.look.raises for each in quiet) else of_quiet
+    for one in seen:
+        others, wanted = (quiet, of_quiet) if one.source.path in read else (seen, of_all)
+        found = one.raises(wanted) if wanted else set()
+        for other in others if found else ():
+            if other is not one and not found.isdisjoint(other.meant):
                 yield one.source.path
                 yield other.source.path
 
 
+def _wanted(seen: Iterable[Seen]) -> set[Wanted]:
+    """What workflows are there for, but for what may start any of them."""
+    return {each for one in seen for each in one.meant if each[0] != OPENED}
+
+
 def _ordinary(seen: Seen) -> Ordinary:
     look, tied = seen.look, seen.group[0].source.path if seen.group else ""
-    return Ordinary(seen.source, seen.repository, seen.name, look.raises, look.meant, bool(look.kept), tied)
+    return Ordinary(seen.source, seen.survey.repository, seen.name, look.raises, look.meant, bool(look.kept), tied)
 
 
 def taken_down(left_out: Iterable[Ordinary]) -> None:

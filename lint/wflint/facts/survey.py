@@ -32,15 +32,19 @@ _PLAIN = regex(r"[\w./-]+")
 class Seen:
     """A workflow in its repository: how it looks together with all that it runs.
 
-    What can't be told is taken for the worst.  `below` are the texts of what it runs, in lower case, and `weight` counts the
-    actions in it.  `group` are the workflows that call one another, of which it is one; `None` where there are no others.
+    What can't be told is taken for the worst.  What it runs is looked at when somebody asks: of a workflow that is read anyway it
+    counts only where it decides about another one.  `below` are the texts of what it runs, in lower case, and `weight` counts the
+    actions in it.  `is_strange`: something is wrong in it, or may be.  `group` are the workflows that call one another, of which
+    it is one; `None` where there are no others.
     """
 
     source: Source
-    repository: Repository
+    survey: Survey
     look: Looks
-    below: tuple[str, ...]
-    weight: Weight
+    is_strange: bool
+    below: tuple[str, ...] = ()
+    weight: Weight = Weight()
+    is_followed: bool = False
     group: list[Seen] | None = None
 
     @property
@@ -48,8 +52,28 @@ class Seen:
         """The display name, or the path."""
         return self.look.name or self.source.local
 
+    def follow(self) -> None:
+        """Look at what it runs as well."""
+        if not self.is_followed:
+            self.is_followed = True
+            self.survey.follow(self)
+
+    @property
+    def fetches(self) -> bool:
+        """Whether it may fetch what other runs have kept."""
+        self.follow()
+        return self.look.fetches
+
+    @property
+    def meant(self) -> tuple[Wanted, ...]:
+        """What it may be there for."""
+        if self.is_strange:
+            self.follow()
+        return self.look.meant
+
     def raises(self, wanted: Iterable[Wanted]) -> set[Wanted]:
         """What of that is wanted it may raise."""
+        self.follow()
         kinds = self.look.raises
         known = [each for each in wanted if each[0] in kinds] if kinds else []
         if not known or kinds is EVERY_KIND:
@@ -85,46 +109,55 @@ class Survey:
 
     def one(self, source: Source, plain: Plain | None) -> Seen:
         """A workflow of which `looks` has told."""
-        if plain is None:
-            return self._strange(source)
-        look = Looks(*plain)
-        used, below = self._below(source, look.near)
+        look = Looks(*plain) if plain is not None else self._strange(source.text)
         if look.calls:
             look.calls = tuple(each for each in look.calls if each[0] in self.workflows)
+        seen = Seen(source, self, look, plain is None)
+        if not look.is_loud:
+            seen.follow()
+        return seen
+
+    def _strange(self, text: str) -> Looks:
+        """A workflow that has to be read, since something is wrong in it, or may be: what its words tell on their own."""
+        return Looks(
+            is_loud=True,
+            name="",
+            near=tuple(_NEAR.findall(text)),
+            uses=tuple(_USES.findall(text)),
+            steps=0,
+            calls=tuple((each, ()) for each in self._called(text)),
+            declared=None,
+            raises=EVERY_KIND,
+            meant=ANYTHING,
+            kept=(OPEN,),
+            hung=(),
+            fetches=True,
+            after=None if "workflow_run" in text else (),
+        )
+
+    def follow(self, seen: Seen) -> None:
+        """Look at what a workflow runs, and put that down with what counts of it."""
+        look = seen.look
+        used, below = self._below(seen.source, look.near)
+        seen.weight = used.weight
+        if seen.is_strange:
+            seen.below = below or ()
+            texts = (seen.source.text.lower(), *seen.below)
+            if below is not None and not any(map(hides, texts)):
+                look.raises, look.meant = tuple(by_actions(look.uses) | by_words(texts)), tuple(meant_by_words(texts[0]))
+            look.fetches = any("run-id" in each for each in texts)
+            return
+        seen.below = below if below is not None else tuple(text for _, text in used.texts)
         if below is None:
-            look.is_loud, look.raises, below = True, EVERY_KIND, tuple(text for _, text in used.texts)
+            look.is_loud, look.raises = True, EVERY_KIND
         elif below:
-            texts = (source.text.lower(), *below)
+            texts = (seen.source.text.lower(), *below)
             spoken = zip(*map(parts_of_send, texts), strict=True)
             look.is_loud = look.is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
             look.raises = tuple(by_actions(look.uses) | by_words(texts))
-        if any("upload-artifact" in each for each in below):
+        if any("upload-artifact" in each for each in seen.below):
             look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, OPEN)
-        look.fetches = look.fetches or any("run-id" in each for each in below)
-        return Seen(source, self.repository, look, below, used.weight)
-
-    def _strange(self, source: Source) -> Seen:
-        """A workflow that has to be read, since something is wrong in it, or may be: what counts of it by its words alone."""
-        near, uses = tuple(_NEAR.findall(source.text)), tuple(_USES.findall(source.text))
-        _, below = self._below(source, near)
-        texts = (source.text.lower(), *(below or ()))
-        is_open = below is not None and not any(map(hides, texts))
-        look = Looks(
-            is_loud=True,
-            name="",
-            near=near,
-            uses=uses,
-            steps=0,
-            calls=tuple((each, ()) for each in self._called(source.text)),
-            declared=None,
-            raises=tuple(by_actions(uses) | by_words(texts)) if is_open else EVERY_KIND,
-            meant=tuple(meant_by_words(texts[0])) if is_open else ANYTHING,
-            kept=(OPEN,),
-            hung=(),
-            fetches=any("run-id" in each for each in texts),
-            after=None if "workflow_run" in source.text else (),
-        )
-        return Seen(source, self.repository, look, texts[1:], Weight())
+        look.fetches = look.fetches or any("run-id" in each for each in seen.below)
 
     def _called(self, text: str) -> Iterator[str]:
         """The workflows that a text may call; one with an odd name may be written in many ways."""
