@@ -14,7 +14,7 @@ ENGINE = ROOT / "lint" / "wflint"
 RULES = ROOT / "rules" / "wflint_rules"
 
 LINE = [
-    {"circles", "data", "lean", "parts", "progress", "regex", "streams", "whole", "witness"},
+    {"circles", "data", "ending", "lean", "parts", "progress", "regex", "streams", "whole", "witness"},
     {"words"},
     {"installed"},
     {"stored"},

@@ -12,10 +12,12 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
 from wflint import installed, witness
+from wflint.ending import Terminated
 from wflint.regex import regex
 from wflint.rule import Rule
 
@@ -90,9 +92,18 @@ def _inside(folders: list[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _imported(name: str) -> ModuleType:
-    try:
+    with _importing(name):
         return importlib.import_module(name)
-    except (Exception, SystemExit) as error:  # a module that leaves would look like a clean run
+
+
+@contextmanager
+def _importing(name: str) -> Iterator[None]:
+    """Whatever a module does while it is imported is its fault; one that leaves would look like a clean run."""
+    try:
+        yield
+    except Terminated:
+        raise
+    except (Exception, SystemExit) as error:
         raise PluginError(f"{name} can't be imported: {type(error).__name__}: {error}") from error
 
 
@@ -104,10 +115,8 @@ def _from_file(file: str) -> ModuleType:
         raise PluginError(f"plugin {file} isn't a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
-    try:
+    with _importing(f"plugin {file}"):
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        raise PluginError(f"plugin {file} can't be imported: {type(error).__name__}: {error}") from error
     if not any(_rules_in(module)):
         raise PluginError(f"plugin {file} defines no rule")
     return module

@@ -8,6 +8,7 @@ import sys
 
 from wflint import stored
 from wflint.commands import COMMANDS, INTERRUPTED, TERMINATED
+from wflint.ending import Terminated
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _run() -> int:
 
 def _terminated(number: int, frame: object) -> NoReturn:
     """Stop as at any other end: what is half written goes, and nothing is said."""
-    raise SystemExit(TERMINATED)
+    raise Terminated(TERMINATED)
 
 
 if __name__ == "__main__":

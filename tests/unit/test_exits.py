@@ -126,6 +126,15 @@ def test_a_signal_ends_it_without_a_word(number: signal.Signals, status: int, tm
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_a_signal_that_comes_while_rules_are_loaded_is_no_fault_of_theirs(tmp_path: Path) -> None:
+    _slow(tmp_path)
+    (tmp_path / "told.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n")
+    command = [sys.executable, "-m", "wflint", "--isolated", "--plugin", "told.py", "."]
+    done = subprocess.run(command, cwd=tmp_path, env=_environment(tmp_path), capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (143, b"", b"")
+
+
 def _hears_interrupts() -> None:
     """A shell's background job ignores Ctrl-C, and so do all whom it starts."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
