@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from wflint.lean import dataclass
 from wflint.regex import regex
-from wflint.senders.cmd_tree import Item
 from wflint.senders.holed import each_option
 from wflint.senders.message import Word
 from wflint.senders.script import Script
@@ -181,11 +180,6 @@ def shortened(value: Value, modifier: str, written: str) -> Value:
                 return Unknown(f"`{written}` depends on the folder at run time")
 
     return each_option(value, change)
-
-
-def written_of(items: Sequence[Item]) -> str:
-    """Items as they read."""
-    return "".join(item.text for item in items)
 
 
 def assigned_in(written: str) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wflint.lean import dataclass
 from wflint.regex import regex
-from wflint.values.value import Array, Choice, Const, Object, OneOf, Text, Value, constant, one_of, printed, shown, text
+from wflint.values.value import Choice, Const, OneOf, Text, Value, constant, one_of, printed, shown, text
 
 _FIRST = 0xF0000  # the supplementary private use area: 65,534 characters that have no meaning anywhere
 HOLE = "[\U000f0000-\U000ffffd]"
@@ -66,11 +66,6 @@ def _trim(value: Value) -> Value:
     found = holed(value)
     stripped = found.shape.strip()
     return value if stripped == found.shape else found.restore(stripped)
-
-
-def is_structure(value: Value) -> bool:
-    """Whether the value is an object or a list, not a scalar."""
-    return isinstance(value, Object | Array)
 
 
 def file_name(path: Value) -> str:

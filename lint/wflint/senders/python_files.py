@@ -6,7 +6,6 @@ A path is kept as its text, also where Python has a `Path` for it.  Source: docs
 from __future__ import annotations
 
 import ast
-import posixpath
 import re
 
 from wflint.senders.bash_state import State, grown, unplaced
@@ -20,7 +19,7 @@ from wflint.senders.python_site import Site
 from wflint.senders.python_text import text_method
 from wflint.senders.python_values import as_text, decoded
 from wflint.senders.python_walk import SINKS, STDOUT, Walk
-from wflint.values.value import EMPTY, Array, Choice, Const, Encoded, Object, Reference, Text, Unknown, Value, constant, text
+from wflint.values.value import EMPTY, Array, Choice, Const, Encoded, Object, Reference, Text, Unknown, Value, text
 
 _EVENT = Reference(("github", "event"))
 _JOINS = frozenset(
@@ -184,21 +183,6 @@ def path_method(site: Site, path: Value, name: str) -> Value | None:
             return NOTHING
         case "with_suffix" | "with_name" | "relative_to" | "glob" | "rglob" | "iterdir" | "stat" | "is_dir":
             return Unknown(site.written)
-        case _:
-            return None
-
-
-def path_member(path: Value, name: str, written: str) -> Value | None:
-    """`path.parent`, `path.name`, `path.stem`; `None` for what a path doesn't have."""
-    match name:
-        case "parent":
-            return parent(path)
-        case "name" | "stem" | "suffix" if "/" in holed(path).shape:
-            last = constant(last_part(path))
-            if last is None:
-                return Unknown(written)
-            stem, suffix = posixpath.splitext(last)
-            return Const({"name": last, "stem": stem, "suffix": suffix}[name])
         case _:
             return None
 
