@@ -5,6 +5,7 @@ from __future__ import annotations
 from wflint.lean import replace
 from wflint.senders import commands
 from wflint.senders.bash_builtins import BUILTINS, script_in, script_of
+from wflint.senders.bash_functions import call_function
 from wflint.senders.bash_outputs import printed_by, trimmed_end
 from wflint.senders.bash_runner_files import finish, old_outputs
 from wflint.senders.bash_state import Alternatives, Function, Item, State, unplaced
@@ -155,7 +156,7 @@ def _merge(walk: Walk, invocation: Invocation, called: ScriptFacts, state: State
 def _call(walk: Walk, function: Function, words: tuple[Word, ...], prefix: dict[str, Value], state: State) -> Value:
     before = {name: state.variables.get(name) for name in prefix}
     state.variables.update(prefix)
-    output = walk.call(function, words[1:], state)
+    output = call_function(walk, function, words[1:], state)
     for name, value in before.items():
         if value is None:
             state.variables.pop(name, None)

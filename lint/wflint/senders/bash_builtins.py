@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 from wflint.lean import replace
 from wflint.senders.bash_conditions import arithmetic_test
+from wflint.senders.bash_functions import leave_function
+from wflint.senders.bash_loops import leave_loop
 from wflint.senders.bash_outputs import printf
 from wflint.senders.bash_state import State
 from wflint.senders.bash_tree import parse
@@ -82,12 +84,12 @@ def _exit(walk: Walk, invocation: Invocation, state: State) -> Value:
 def _return(walk: Walk, invocation: Invocation, state: State) -> Value:
     if not walk.active:
         return _exit(walk, invocation, state)
-    walk.leave_function(state)
+    leave_function(walk, state)
     return EMPTY
 
 
 def _leave_loop(walk: Walk, invocation: Invocation, state: State) -> Value:
-    walk.leave_loop(state)
+    leave_loop(walk, state)
     return EMPTY
 
 

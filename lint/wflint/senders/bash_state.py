@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from wflint.lean import dataclass, field, replace
 from wflint.senders.bash_tree import Node, Source
@@ -23,7 +23,7 @@ from wflint.values.condition import (
     negate,
 )
 from wflint.values.size import size
-from wflint.values.value import Const, Unknown, Value, rebuild, text
+from wflint.values.value import EMPTY, Const, Unknown, Value, rebuild, text
 
 _SUCCESS = Const("0")
 _LARGEST = 400
@@ -257,6 +257,11 @@ def bounded(value: Value) -> Value:
 def grown(value: Value, rest: Value) -> Value:
     """`value` with `rest` behind it; what has grown too large stays so."""
     return value if value == TOO_LARGE else bounded(text([value, rest]))
+
+
+def joined_output(found: Iterable[Value]) -> Value:
+    """What several commands print, one behind the other."""
+    return bounded(text(each for each in found if each != EMPTY))
 
 
 def bounded_condition(condition: Condition) -> Condition:
