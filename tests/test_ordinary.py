@@ -319,6 +319,78 @@ def test_what_is_used_too_often_is_read(tmp_path: Path) -> None:
     assert len(ordinary(repository(tmp_path / "few", few))) == 1
 
 
+ACTING = """\
+on: workflow_dispatch
+jobs:
+  act:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+"""
+ON_RELEASE = ACTING.replace("workflow_dispatch", "release") + "      - run: make\n"
+ON_COMMENT = (
+    ACTING.replace("workflow_dispatch", "issue_comment").replace(
+        "    runs-on", "    if: startsWith(github.event.comment.body, '/try it')\n    runs-on"
+    )
+    + "      - run: make\n"
+)
+GH = "gh release ${{ inputs.do }} v1"
+DO = "inputs: {do: {default: make}}\n" + ACTION.replace("make", f"{GH!r}, env: {{GH_TOKEN: '${{{{ github.token }}}}'}}")
+TOKEN = "        env: {GH_TOKEN: '${{ github.token }}'}\n"
+HANDING = "on: {workflow_call: {inputs: {do: {type: string}}}}\n" + ACTING.partition("\n")[2]
+CALLS = "on: push\njobs: {call: {uses: ./.github/workflows/b.yml, with: {do: "
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "a.yml": ACTING + "      - {uses: ./do, with: {do: create}}\n",
+            "do/action.yml": DO.replace("'gh", '"g\\x68').replace("v1'", 'v1"'),
+        },
+        {"a.yml": ACTING + '      - run: "./g\\x6f.sh"\n' + TOKEN, "go.sh": "gh release create v1\n"},
+        {"a.yml": ACTING + '      - run: "make\\ngh release create v1"\n' + TOKEN},
+        {"a.yml": ACTING + "      - run: g''h rel\"eas\"e cre\\ate v1\n" + TOKEN},
+        {
+            "a.yml": ACTING + '      - run: "make\\ntools/go.sh"\n' + TOKEN,
+            "tools/go.sh": "gh release create v1\n",
+        },
+        {"a.yml": CALLS + "create}}}\n", "b.yml": HANDING + f"      - run: {GH}\n" + TOKEN},
+        {"a.yml": CALLS + "release}}}\n", "b.yml": HANDING + "      - run: gh ${{ inputs.do }} create v1\n" + TOKEN},
+        {"a.yml": CALLS + "/try}}}\n", "b.yml": HANDING + '      - run: gh pr comment 1 -b "${{ inputs.do }} it"\n' + TOKEN},
+        {
+            "a.yml": ACTING + "      - {uses: ./say, with: {do: /try}}\n",
+            "say/action.yml": DO.replace(GH, 'gh pr comment 1 -b "${{ inputs.do }} it"'),
+        },
+    ],
+)
+def test_what_is_raised_in_a_roundabout_way_is_seen(files: Mapping[str, str], tmp_path: Path) -> None:
+    """By escapes, quotes inside of words, or words that one file hands to another."""
+    files = {f".github/workflows/{name}" if name in ("a.yml", "b.yml") else name: text for name, text in files.items()}
+    files |= {".github/workflows/release.yml": ON_RELEASE, ".github/workflows/comment.yml": ON_COMMENT}
+    repositories = repository(tmp_path, files)
+    assert differences(repositories) == []
+    found = run(repositories, Config(), RULES, counts=False).findings
+    assert [each.rule for each in found if each.rule == "suppressed-event"] == ["suppressed-event"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "github.event . action",
+        "github['event'].action",
+        "github['event']['action']",
+        "github.event [ 'action' ]",
+        "github.event. action",
+    ],
+)
+def test_the_action_of_an_event_is_found_however_it_is_asked_for(asked: str, tmp_path: Path) -> None:
+    text = PLAIN.replace("  pull_request:\n", "").replace("github.event_name != 'schedule'", f"{asked} == 'labeled'")
+    repositories = repository(tmp_path, {".github/workflows/a.yml": text})
+    assert differences(repositories) == []
+    assert "unreachable-route" in {each.rule for each in run(repositories, Config(), RULES, counts=False).findings}
+
+
 SCRIPT = "gh workflow run deploy.yml\n"
 
 

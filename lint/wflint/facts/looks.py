@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 from wflint.data import read_table
 from wflint.facts.calls import NEAR, calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
-from wflint.facts.fetched import kept_and_hung
-from wflint.facts.named import GLUE
-from wflint.facts.raised import by_actions, by_words, holds_any, meant, mechanism
+from wflint.facts.fetched import OPEN, kept_and_hung
+from wflint.facts.named import BLANK, GLUE
+from wflint.facts.raised import EVERY_KIND, by_actions, by_words, holds_any, meant, mechanism
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.syntax.glance import glance
@@ -52,7 +52,13 @@ _GH_WORKFLOW = (
     _words(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
 )
 """Words of a command that sends; they may stand far from each other, in variables or on several lines."""
-_HEARS = _words("client_payload", "event[", "github_event", ("watch", r"(?<![\w-])(?:--)?watch(?![\w-])"), "wflint:")
+_HEARS = _words(
+    "client_payload",
+    ("event", r"event['\"]*\s*\]?\s*\[|event(?!\.action)['\"]*\s*\]?\s*\.\s*action"),
+    "github_event",
+    ("watch", r"(?<![\w-])(?:--)?watch(?![\w-])"),
+    "wflint:",
+)
 """What rules ask for that look at workflows without messages as well."""
 _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
@@ -107,9 +113,11 @@ def looks(text: str) -> Plain | None:
         return None
     low = text.lower()
     fetches = "download-artifact" in low
-    kept, hung = kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
+    is_hidden = hides(low)
+    kept, hung = ((OPEN,), ()) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
     is_loud = (
-        may_send(low)
+        is_hidden
+        or may_send(low)
         or is_loud_anywhere(low)
         or _has(low, _CAPS)
         or hung is None
@@ -126,24 +134,25 @@ def looks(text: str) -> Plain | None:
         found.count,
         tuple(calls_of(found.root)),
         declared_by(found.root),
-        tuple(by_actions(uses) | by_words((low,))),
-        tuple(meant(low, found)),
+        EVERY_KIND if is_hidden else tuple(by_actions(uses) | by_words(readings(low))),
+        tuple(meant(low, found, is_hidden)),
         kept,
         hung or (),
-        fetches and "run-id" in low,
+        is_hidden or (fetches and "run-id" in low),
         tuple(found.after) if found.after is not None else None,
     )
 
 
 def may_send(low: str) -> bool:
     """Whether a text in lower case has the words of a message."""
-    return hides(low) or any(_says(each) and _says(_COMMENT.sub("", each)) for each in _readings(low))
+    return hides(low) or any(_says(each) and _says(_COMMENT.sub("", each)) for each in readings(low))
 
 
-def _readings(low: str) -> Iterator[str]:
-    """A text as it stands, and, where there are quotes or backslashes, as a shell reads it."""
+def readings(low: str) -> Iterator[str]:
+    """A text as it stands, and as it is read where escapes stand for blanks, and quotes or backslashes in words."""
     yield low
-    glued = low.translate(GLUE)
+    spaced = BLANK.sub("\n", low) if "\\" in low else low
+    glued = spaced.translate(GLUE)
     if len(glued) < len(low):
         yield glued
 
@@ -154,8 +163,8 @@ def _says(low: str) -> bool:
 
 def parts_of_send(low: str) -> tuple[bool, ...]:
     """Which words of a command that sends a text in lower case has; the others may be handed to it, or it may hand them on."""
-    told = _COMMENT.sub("", low)
-    return tuple(_has(told, each) for each in _GH_WORKFLOW)
+    told = [_COMMENT.sub("", each) for each in readings(low)]
+    return tuple(any(_has(one, each) for one in told) for each in _GH_WORKFLOW)
 
 
 def hides(low: str) -> bool:
@@ -165,7 +174,7 @@ def hides(low: str) -> bool:
 
 def is_loud_anywhere(low: str) -> bool:
     """Whether a text in lower case has words of what rules ask for without a message."""
-    return _has(low, _HEARS) or _claims(low)
+    return any(_has(each, _HEARS) for each in readings(low)) or _claims(low)
 
 
 def _claims(low: str) -> bool:

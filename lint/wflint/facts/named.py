@@ -19,6 +19,8 @@ from wflint.sources import NOT_TEXT, Repository, Source
 _WORD = regex(r"[\w.+-]+")
 GLUE = str.maketrans("", "", "\"'`\\^")
 """What a shell drops from the middle of a word."""
+BLANK = regex(r"\\[nrt]")
+"""What stands for a blank or the end of a line in a quoted text, where it would be a letter of the word behind it."""
 _ENDINGS = "sh bash ps1 psm1 psd1 py js mjs cjs ts mts cts tsx jsx json bat cmd go rb pl php lua groovy kt swift dart"
 _CODE = frozenset(_ENDINGS.split())
 """Endings that may be left away, or be written otherwise."""
@@ -50,6 +52,8 @@ def words(text: str) -> frozenset[str]:
     bare = text.translate(GLUE)
     if len(bare) < len(text):
         found.update(_WORD.findall(bare))
+    if "\\" in text:
+        found.update(_WORD.findall(BLANK.sub(" ", text).translate(GLUE)))
     for word in tuple(found):
         if "." in word:
             found.update(word.split("."))

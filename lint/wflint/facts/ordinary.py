@@ -81,16 +81,16 @@ def _partners(seen: list[Seen], read: Collection[str]) -> Iterator[str]:
     of_all = _wanted(seen) if any(each.look.raises for each in quiet) else of_quiet
     for one in seen:
         others, wanted = (quiet, of_quiet) if one.source.path in read else (seen, of_all)
-        found = one.raises(wanted) if wanted else set()
+        found = one.raises(wanted) if wanted else wanted
         for other in others if found else ():
             if other is not one and not found.isdisjoint(other.meant):
                 yield one.source.path
                 yield other.source.path
 
 
-def _wanted(seen: Iterable[Seen]) -> set[Wanted]:
+def _wanted(seen: Iterable[Seen]) -> frozenset[Wanted]:
     """What workflows are there for, but for what may start any of them."""
-    return {each for one in seen for each in one.meant if each[0] != OPENED}
+    return frozenset(each for one in seen for each in one.meant if each[0] != OPENED)
 
 
 def _ordinary(seen: Seen) -> Ordinary:

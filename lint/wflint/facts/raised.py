@@ -28,9 +28,13 @@ COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED = "comment", "label", "tag", "branc
 """Kinds of what is raised.  `OPENED` is a new branch, which may start whatever listens for a push."""
 _OF_RELEASE = frozenset(("gh", "gh release", "gh release create"))
 """Words that stand for a release only where all of them are there, wherever: the program, its command, and what it is to do."""
-EVERY_KIND = (COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED)
+_OF_PUSH = frozenset(("git", "push"))
+_OF_OPENING = frozenset(("checkout", "-b"))
+ANY = "any"
+"""Stands beside all kinds where nothing is known, not even the words that come with them."""
+EVERY_KIND = (ANY, COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED)
 """What a workflow may raise of which nothing is known."""
-ANYTHING = tuple((kind, "") for kind in EVERY_KIND)
+ANYTHING = tuple((kind, "") for kind in EVERY_KIND[1:])
 """What it may be there for."""
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
@@ -54,22 +58,9 @@ _OPENS = regex(r"[\s\"',]-\w*[bc]\b")
 _PAGE = regex(r"//github\.com/[^\s\"'`)]*")
 _PART = regex(r"'[^']*'|&&|\|\||[^'&|]+|.", re.DOTALL)
 _TEXT = regex(r"'([^']*)'")
+_IN_BRACKETS = regex(r"\[\s*'label")
 _WORD = regex(r"[a-z0-9]+")
 _PATTERN = frozenset("*?[")
-
-
-def acts(text: str) -> bool:
-    """Whether a text in lower case may hold what raises events, as far as it isn't an action of the table."""
-    return _says_gh(text) or _pushes(text) or holds_any(text, _CALLS) or ("hub" in text and _HUB.search(text) is not None)
-
-
-def _says_gh(text: str) -> bool:
-    return "gh" in text and _GH.search(text) is not None
-
-
-def _pushes(text: str) -> bool:
-    """Both words of the command, wherever they stand."""
-    return "push" in text and _GIT.search(text) is not None and _PUSH.search(text) is not None
 
 
 def holds_any(text: str, words: Iterable[str]) -> bool:
@@ -83,20 +74,48 @@ def by_actions(uses: Iterable[str]) -> set[str]:
 
 
 def by_words(texts: Iterable[str]) -> set[str]:
-    """The kinds of what texts in lower case that belong together may raise."""
+    """The kinds of what texts in lower case that belong together may raise, as far as no action of the table does.
+
+    The words of a command may stand in several of them: one hands them to another.
+    """
     known = tuple(texts)
-    found = {kind for text in known for kind in _words_of(text)} if any(map(acts, known)) else set()
-    if found >= _OF_RELEASE:
+    said = {word for text in known for word in _programs_of(text)}
+    if said.isdisjoint(("gh", "calls", "hub")) and not said >= _OF_PUSH:
+        return set()
+    said.update(word for text in known for word in _words_of(text))
+    found = said & {COMMENT, LABEL, RELEASE, BRANCH}
+    if said >= _OF_RELEASE:
         found.add(RELEASE)
-    return found - _OF_RELEASE
+    if said >= _OF_PUSH:
+        found.add(BRANCH)
+    if BRANCH in found and TAG in said:
+        found.add(TAG)
+    if BRANCH in found and said >= _OF_OPENING:
+        found.add(OPENED)
+    return found
+
+
+@lru_cache(1000)
+def _programs_of(text: str) -> frozenset[str]:
+    """What of a program, or of a call of the API, stands in a text."""
+    found = set()
+    if "gh" in text and _GH.search(text):
+        found.add("gh")
+    if "git" in text and _GIT.search(text):
+        found.add("git")
+    if "push" in text and _PUSH.search(text):
+        found.add("push")
+    if holds_any(text, _CALLS):
+        found.add("calls")
+    if "hub" in text and _HUB.search(text):
+        found.add("hub")
+    return frozenset(found)
 
 
 @lru_cache(1000)
 def _words_of(text: str) -> frozenset[str]:
-    """The kinds of what a text may raise, if it, or one that it belongs to, raises anything."""
+    """The words of what may be raised that stand in a text, and the kinds that one text tells."""
     found = set()
-    if _says_gh(text):
-        found.add("gh")
     if _COMMANDS.search(text):
         found.add("gh release create")
     if "comment" in text or _CLOSES.search(text):
@@ -107,12 +126,14 @@ def _words_of(text: str) -> frozenset[str]:
         found.add("gh release")
         if _RELEASES.search(_PAGE.sub("", text)):
             found.add(RELEASE)
-    if _pushes(text) or _WRITES.search(text):
+    if _WRITES.search(text):
         found.add(BRANCH)
-        if "tag" in text or "mirror" in text:
-            found.add(TAG)
-        if ("checkout" in text or "switch" in text) and _OPENS.search(text):
-            found.add(OPENED)
+    if "tag" in text or "mirror" in text:
+        found.add(TAG)
+    if "checkout" in text or "switch" in text:
+        found.add("checkout")
+    if _OPENS.search(text):
+        found.add("-b")
     return frozenset(found)
 
 
@@ -134,14 +155,17 @@ def _kind(one: dict[str, Any]) -> str | None:
     return {"issue_comment": COMMENT, "release": RELEASE}.get(one["event"])
 
 
-def meant(text: str, found: Glance) -> Iterator[Wanted]:
-    """What a workflow may be there for, see `soundness/meant.py`; `text` is its text in lower case."""
-    hears_comments, hears_labels = "issue_comment" in found.triggers, "labeled" in text
+def meant(text: str, found: Glance, is_hidden: bool) -> Iterator[Wanted]:
+    """What a workflow may be there for, see `soundness/meant.py`.
+
+    `text` is its text in lower case; `is_hidden`: there may be words in it that aren't found.
+    """
+    hears_comments, hears_labels = "issue_comment" in found.triggers, is_hidden or "labeled" in text
     for condition in conditions(found.root) if hears_comments or hears_labels else ():
         for part in _parts(condition.lower()):
             if hears_comments and "body" in part:
                 yield from ((COMMENT, each) for each in _TEXT.findall(part) if "contains" not in part or each.startswith("/"))
-            if hears_labels and ("label" in _TEXT.sub("", part) or "['label" in part):
+            if hears_labels and ("label" in _TEXT.sub("", part) or _IN_BRACKETS.search(part)):
                 yield from ((LABEL, each) for each in _TEXT.findall(part))
     if "push" in found.triggers:
         yield OPENED, ""
@@ -181,12 +205,13 @@ def _parts(condition: str) -> Iterator[str]:
 def brings(texts: Iterable[str], uses: Iterable[str], wanted: Wanted) -> bool:
     """Whether texts in lower case, or actions, that raise something of the kind can bring the text that must come with it.
 
-    All words of it must stand in one of them, or be what an action takes where it is given nothing.  No branch is called as a
-    pattern is.
+    All words of it must stand in them, or be what an action takes where it is given nothing.  No branch is called as a pattern
+    is.
     """
     kind, text = wanted
     words = [text] if _PATTERN & set(text) else _WORD.findall(text)
-    return any(all(word in each for word in words) for each in texts) or any(
+    known = tuple(texts)
+    return all(any(word in each for each in known) for word in words) or any(
         kind in _by_actions().get(mechanism(each), frozenset()) and text in _defaults(mechanism(each)) for each in uses
     )
 

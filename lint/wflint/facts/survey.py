@@ -7,9 +7,9 @@ import posixpath
 from wflint.facts.calls import NEAR
 from wflint.facts.fetched import OPEN
 from wflint.facts.inside import DEEPEST, Weight
-from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send
+from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send, readings
 from wflint.facts.named import Names
-from wflint.facts.raised import ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
+from wflint.facts.raised import ANY, ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.sources import Repository, Source
@@ -59,6 +59,11 @@ class Seen:
             self.survey.follow(self)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says, and that is said in what it runs, in lower case."""
+        return (self.source.text.lower(), *self.below)
+
+    @property
     def fetches(self) -> bool:
         """Whether it may fetch what other runs have kept."""
         self.follow()
@@ -71,15 +76,14 @@ class Seen:
             self.follow()
         return self.look.meant
 
-    def raises(self, wanted: Iterable[Wanted]) -> set[Wanted]:
-        """What of that is wanted it may raise."""
-        self.follow()
-        kinds = self.look.raises
-        known = [each for each in wanted if each[0] in kinds] if kinds else []
-        if not known or kinds is EVERY_KIND:
-            return set(known)
-        texts = (self.source.text.lower(), *self.below)
-        return {each for each in known if brings(texts, self.look.uses, each)}
+    def raises(self, wanted: frozenset[Wanted]) -> frozenset[Wanted]:
+        """What of that is wanted it may raise, or one that it is tied to: they hand one another words."""
+        if self.group is None:
+            return self.survey.raised([self], wanted)
+        key = self.group[0].source.local, wanted
+        if key not in self.survey.together:
+            self.survey.together[key] = self.survey.raised(self.group, wanted)
+        return self.survey.together[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Survey:
         self.names = Names(repository)
         self.actions: dict[str, _Used] = {}
         self.heard: dict[str, bool] = {}
+        self.together: dict[tuple[str, frozenset[Wanted]], frozenset[Wanted]] = {}
 
     def one(self, source: Source, plain: Plain | None) -> Seen:
         """A workflow of which `looks` has told."""
@@ -116,6 +121,19 @@ class Survey:
         if not look.is_loud:
             seen.follow()
         return seen
+
+    def raised(self, group: list[Seen], wanted: frozenset[Wanted]) -> frozenset[Wanted]:
+        """What of that is wanted some workflows may raise together."""
+        for each in group:
+            each.follow()
+            if ANY in each.look.raises:
+                return wanted
+        texts = tuple(dict.fromkeys(text for each in group for text in each.texts))
+        uses = tuple(dict.fromkeys(name for each in group for name in each.look.uses))
+        kinds = group[0].look.raises if len(group) == 1 else by_actions(uses) | by_words(_readings(texts))
+        known = [each for each in wanted if each[0] in kinds]
+        said = _readings(texts) if known else ()
+        return frozenset(each for each in known if brings(said, uses, each))
 
     def _strange(self, text: str) -> Looks:
         """A workflow that has to be read, since something is wrong in it, or may be: what its words tell on their own."""
@@ -142,19 +160,17 @@ class Survey:
         seen.weight = used.weight
         if seen.is_strange:
             seen.below = below or ()
-            texts = (seen.source.text.lower(), *seen.below)
-            if below is not None and not any(map(hides, texts)):
-                look.raises, look.meant = tuple(by_actions(look.uses) | by_words(texts)), tuple(meant_by_words(texts[0]))
-            look.fetches = any("run-id" in each for each in texts)
+            if below is not None and not any(map(hides, seen.texts)):
+                look.raises, look.meant = _raised(seen), tuple(meant_by_words(seen.texts[0]))
+                look.fetches = any("run-id" in each for each in seen.texts)
             return
         seen.below = below if below is not None else tuple(text for _, text in used.texts)
-        if below is None:
+        if below is None or any(map(hides, below)):
             look.is_loud, look.raises = True, EVERY_KIND
-        elif below:
-            texts = (seen.source.text.lower(), *below)
-            spoken = zip(*map(parts_of_send, texts), strict=True)
+        elif below and ANY not in look.raises:
+            spoken = zip(*map(parts_of_send, seen.texts), strict=True)
             look.is_loud = look.is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
-            look.raises = tuple(by_actions(look.uses) | by_words(texts))
+            look.raises = _raised(seen)
         if any("upload-artifact" in each for each in seen.below):
             look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, OPEN)
         look.fetches = look.fetches or any("run-id" in each for each in seen.below)
@@ -209,3 +225,12 @@ class Survey:
             return _Used((text,), is_whole=False)
         inner = self._used(found.uses, depth + 1)
         return _Used((text, *inner.texts), inner.weight + Weight(1, found.count), inner.is_whole)
+
+
+def _raised(seen: Seen) -> tuple[str, ...]:
+    """The kinds of what a workflow may raise with all that it runs."""
+    return tuple(by_actions(seen.look.uses) | by_words(_readings(seen.texts)))
+
+
+def _readings(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(each for text in texts for each in readings(text))
