@@ -25,7 +25,8 @@ from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Trigger
 from wflint.values.condition import Opaque, Succeeds
 from wflint.values.patterns import passes
-from wflint.values.value import Const, Object, Value, constant, possible_texts
+from wflint.values.replaced import replaced
+from wflint.values.value import Choice, Const, Object, OneOf, Value, constant, one_of, parts_of, possible_texts
 
 if TYPE_CHECKING:
     import networkx
@@ -325,17 +326,27 @@ class System:
 
     def types(self, site: Site) -> tuple[str, ...] | None:
         """The event types that a `repository_dispatch` can have; `None` where they can't be listed."""
-        return possible_texts(site.dispatch.target) if site.dispatch.kind == "repository_dispatch" else None
+        return self._named_by(site) if site.dispatch.kind == "repository_dispatch" else None
 
     def targets(self, site: Site) -> tuple[Target, ...] | None:
         """The workflows that a `workflow_dispatch` can start; `None` where they, or the repository, can't be known."""
         repository = self.receiver(site)
-        names = possible_texts(site.dispatch.target)
+        names = self._named_by(site)
         if site.dispatch.kind != "workflow_dispatch" or repository is None or names is None:
             return None
         if any(name.strip().isdecimal() or not name for name in names):
             return None
         return tuple(Target(name, self.workflow_named(repository, name)) for name in names)
+
+    def _named_by(self, site: Site) -> tuple[str, ...] | None:
+        """What a message names as its type or workflow, without what the conditions of its jobs and steps rule out."""
+        if site not in self._names:
+            self._names[site] = _let_through(site)
+        return self._names[site]
+
+    @cached_property
+    def _names(self) -> dict[Site, tuple[str, ...] | None]:
+        return {}
 
     def workflow_named(self, repository: Repository, name: str) -> WorkflowFacts | None:
         """The workflow that a file name, a path or a display name means; names are compared without case, files with it."""
@@ -362,7 +373,7 @@ class System:
     @cached_property
     def _named(self) -> tuple[tuple[Repository | None, str], ...]:
         starts = [site for site in self.messages if site.dispatch.kind == "workflow_dispatch"]
-        return tuple((self.receiver(site), name) for site in starts for name in possible_texts(site.dispatch.target) or ())
+        return tuple((self.receiver(site), name) for site in starts for name in self._named_by(site) or ())
 
     def followers(self, facts: WorkflowFacts) -> tuple[WorkflowFacts, ...]:
         """The workflows of the same repository that the end of a run starts, by its name, a pattern or none."""
@@ -568,6 +579,37 @@ def _ways(facts: WorkflowFacts) -> Iterator[Way]:
 
     for job in facts.jobs:
         yield from below((job,))
+
+
+def _let_through(site: Site) -> tuple[str, ...] | None:
+    """What the target of a message can be when it is sent; `None` where that can't be listed.
+
+    Where a part of it can be several things, and a condition of its job or step reads the same value, those are left out for which
+    the condition doesn't hold.
+    """
+    target = site.dispatch.target
+    names = possible_texts(target)
+    several = next((part for part in parts_of(target) if isinstance(part, Choice | OneOf)), None)
+    if names is None or several is None:
+        return names
+    ends = tuple(_ends(several))
+    if not all(isinstance(end, Const) for end in ends):
+        return names
+    left = [end for end in ends if site.way.happens(Scenario(picked=(several, end))) is not False]
+    return possible_texts(replaced(target, several, one_of(left))) if left else ()
+
+
+def _ends(value: Value) -> Iterator[Value]:
+    """What a value that can be several comes to in the end."""
+    match value:
+        case OneOf(options):
+            for option in options:
+                yield from _ends(option)
+        case Choice(_, then, otherwise):
+            yield from _ends(then)
+            yield from _ends(otherwise)
+        case _:
+            yield value
 
 
 def _plain(name: str) -> str:

@@ -70,7 +70,8 @@ class Scenario:
     `payload` is the `client_payload` or the inputs; `None` where nothing is assumed of it.  `status` answers the status
     functions by name; `results` gives values of references such as `needs.build.result`, and `contexts` whole contexts, for what
     looks at all of their members, such as `needs.*.result`.  `needs` are the jobs (in lower case) that have a result here, `None`
-    where that isn't known.  `memory` keeps what has been worked out, by scope.
+    where that isn't known.  `picked` is a value that can be several, and the one of them that it is taken to be.
+    `memory` keeps what has been worked out, by scope.
     """
 
     event: Event | None = None
@@ -79,6 +80,7 @@ class Scenario:
     results: Mapping[tuple[str, ...], Value] = field(default_factory=dict, hash=False)
     contexts: Mapping[str, Context] = field(default_factory=dict, hash=False)
     needs: frozenset[str] | None = None
+    picked: tuple[Value, Value] | None = field(default=None, hash=False)
     memory: dict[int, _Seen] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, reference: Reference) -> Value:
@@ -160,7 +162,7 @@ class _Seen:
     def settle(self, value: Value) -> Value:
         known = self._values.get(id(value))
         if known is None:
-            found = self._decided(rebuild(self.scope.resolve(value), self._supplied))
+            found = self._decided(rebuild(self._picked(self.scope.resolve(value)), self._supplied))
             known = self._values[id(value)] = value, found
         return known[1]
 
@@ -173,6 +175,13 @@ class _Seen:
 
     def _decides(self, expression: Expression) -> bool | None:
         return decides(expression, self.scope, self.scenario)
+
+    def _picked(self, value: Value) -> Value:
+        """What the value is taken to be: choices that are alike hang on the same thing, lists that are alike needn't."""
+        picked = self.scenario.picked
+        if picked is None:
+            return value
+        return picked[1] if value is picked[0] or (type(value) is Choice and value == picked[0]) else value
 
     def _supplied(self, part: Value) -> Value:
         return self.scenario.value(part) if isinstance(part, Reference) else part

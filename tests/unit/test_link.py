@@ -230,6 +230,60 @@ def test_types_that_are_sent(script: str, expected: tuple[str, ...] | None) -> N
     assert system.types(found) == expected
 
 
+PHASES = """\
+on: push
+jobs:
+  next:
+    runs-on: ubuntu-latest
+    outputs: {{phase: "${{{{ steps.next.outputs.phase }}}}"}}
+    steps:
+      - id: next
+        run: |
+          case $(cat state) in
+            a) echo phase=b >> $GITHUB_OUTPUT ;;
+            b) echo phase=c >> $GITHUB_OUTPUT ;;
+            *) echo phase=none >> $GITHUB_OUTPUT ;;
+          esac
+      - if: {step}
+        run: gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=do-${{{{ steps.next.outputs.phase }}}}
+  other:
+    needs: next
+    if: {job}
+    runs-on: ubuntu-latest
+    steps:
+      - run: gh workflow run ${{{{ needs.next.outputs.phase }}}}.yml --repo $GITHUB_REPOSITORY
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        pytest.param("{} != 'none'", ["b", "c"], id="not-one"),
+        pytest.param("{} != 'none' && {} != 'C'", ["b"], id="not-two-by-any-case"),
+        pytest.param("{} == 'c'", ["c"], id="one"),
+        pytest.param("contains(fromJSON('[\"b\", \"none\"]'), {})", ["b", "none"], id="one-of-a-list"),
+        pytest.param("{} == 'd'", [], id="none-of-them"),
+        pytest.param("{} || github.actor != 'octo'", ["b", "c", "none"], id="all-of-them"),
+        pytest.param("github.actor != 'none'", ["b", "c", "none"], id="another-value"),
+    ],
+)
+def test_what_a_condition_leaves_of_the_names(condition: str, expected: list[str]) -> None:
+    places = ("steps.next.outputs.phase", "needs.next.outputs.phase")
+    step, job = (condition.replace("{}", place) for place in places)
+    system = linked({"a.yml": PHASES.format(step=step, job=job)})
+    sent, started = system.sites
+    assert sorted(system.types(sent) or ()) == [f"do-{each}" for each in expected]
+    assert sorted(each.name for each in system.targets(started) or ()) == [f"{each}.yml" for each in expected]
+
+
+def test_what_a_condition_says_of_another_value_of_the_same_kind() -> None:
+    matrix = "strategy: {matrix: {here: [a, b], there: [a, b]}}"
+    send = "run: gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=${{ matrix.there }}"
+    step = f"      - if: matrix.here != 'a'\n        {send}\n"
+    system = linked({"a.yml": f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    {matrix}\n    steps:\n{step}"})
+    assert system.types(system.sites[0]) == ("a", "b")
+
+
 # -- edges ----------------------------------------------------------------------------------------------------------------
 
 TWO = "{repository_dispatch: {types: [go, stop]}}"

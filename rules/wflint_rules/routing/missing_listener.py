@@ -77,6 +77,7 @@ jobs:
 
 Silent where the type or the repository can't be known, where the other repository isn't analysed, where a listener has no
 `types` or can't be parsed, and for types that the configuration declares under `external-events.heard`.
+A type that the condition of the step or job rules out (`if: steps.next.outputs.phase != 'none'`) isn't sent.
 
 ## References
 
