@@ -379,7 +379,8 @@ def command_to_workflow(name: str, target: str, named: str = "commands") -> Disp
         at(named),
         token=PAT,
         guard=Opaque(f"a comment says `/{name}`"),
-        failure_hidden="the action turns a refused dispatch into a warning",
+        failure_hidden="the action turns a dispatch that GitHub finds wrong into a warning",
+        failure_output="error-message",
     )
 
 

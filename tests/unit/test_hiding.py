@@ -68,6 +68,24 @@ def test_how_a_refusal_stays_unseen(step: str, how: str | None, again: bool) -> 
     assert is_tried_again(found, found.sites[0], how or "") is again
 
 
+SLASH = "- {{id: ask, uses: peter-evans/slash-command-dispatch@v5, with: {{token: t, commands: pack, dispatch-type: {kind}}}}}"
+TELLS = "\n      - {{if: steps.ask.outputs.{output}, run: 'gh pr comment 1 --body no'}}"
+WARNS = "the action turns a dispatch that GitHub finds wrong into a warning"
+
+
+@pytest.mark.parametrize(
+    ("step", "how"),
+    [
+        pytest.param(SLASH.format(kind="workflow"), WARNS, id="nobody reads what the action says"),
+        pytest.param(SLASH.format(kind="workflow") + TELLS.format(output="error-message"), None, id="a step tells it"),
+        pytest.param(SLASH.format(kind="workflow") + TELLS.format(output="other"), WARNS, id="another output is read"),
+        pytest.param(SLASH.format(kind="repository"), None, id="an event type can't be wrong"),
+    ],
+)
+def test_an_action_that_says_why_it_was_refused(step: str, how: str | None) -> None:
+    assert hidden(system(step, "issue_comment").sites[0]) == how
+
+
 def test_what_runs_on_a_schedule_tries_again() -> None:
     assert hidden(system(bash(f"{SEND} || true"), "{schedule: [{cron: '0 0 * * *'}]}").sites[0]) is None
 

@@ -45,7 +45,7 @@ def ask(name: str, workflow: str) -> Message:
     return start(workflow, opened("the named arguments of the comment"), when=(said(Opaque(f"a comment says `/{name}`")),))
 
 
-REFUSED = "the action turns a refused dispatch into a warning"
+REFUSED = "the action turns a dispatch that GitHub finds wrong into a warning"
 FROM_MEMBER = Holds(of_condition("always() && github.event.comment.author_association == 'MEMBER'").expression.operands[1])  # type: ignore[union-attr]  # an `And`, as written
 FROM_OWNER = Holds(of_condition("always() && github.event.comment.author_association == 'OWNER'").expression.operands[1])  # type: ignore[union-attr]  # an `And`, as written
 

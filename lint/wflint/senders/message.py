@@ -41,7 +41,8 @@ class Dispatch:
     `ref` is the branch or tag asked for, `None` where none is named.
     `token` is the token as given (`Reference(("secrets", "X"))`, …), `None` where the mechanism finds none in sight.
     `guard` is the condition inside the script; those of step and job are added when facts are put together.
-    `failure_hidden` says how a refused dispatch stays unseen (`` `|| true` ``), `None` where it fails the step.
+    `failure_hidden` says how a refused dispatch stays unseen (`` `|| true` ``), `None` where it fails the step; `failure_output` is
+    the output of the step that says then why it was refused.
     """
 
     mechanism: str
@@ -56,6 +57,7 @@ class Dispatch:
     guard: Condition = ALWAYS
     failure_hidden: str | None = None
     defects: tuple[Defect, ...] = ()
+    failure_output: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

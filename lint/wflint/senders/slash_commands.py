@@ -1,7 +1,8 @@
 """`/command` in a comment becomes an event: peter-evans/slash-command-dispatch and its copies.
 
-Source: src/command-helper.ts and src/github-helper.ts of the action, v5.0.2: a command `deploy` is sent as event type
-`deploy-command`, or starts the workflow file `deploy-command.yml` where the dispatch type is `workflow`.
+Source: src/main.ts, src/command-helper.ts and src/github-helper.ts of the action, v5.0.2: a command `deploy` is sent as event type
+`deploy-command`, or starts the workflow file `deploy-command.yml` where the dispatch type is `workflow`.  That the inputs, the ref
+or the trigger of such a workflow are wrong doesn't fail the step: it becomes a warning and the output `error-message`.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ def _sent(mechanism: str, command: _Command, token: Value | None, span: Span, pl
         OWN_REPOSITORY if command.repository == EMPTY else normal_repository(command.repository),
         token=token,
         guard=all_of((command.guard, Opaque(f"a comment says `/{name}`"))),
-        failure_hidden="the action turns a refused dispatch into a warning" if to_workflow else None,
+        failure_hidden="the action turns a dispatch that GitHub finds wrong into a warning" if to_workflow else None,
+        failure_output="error-message" if to_workflow else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wflint.edits import inside, offer, within
+from wflint.facts.model import StepFacts
 from wflint.finding import Fix
 from wflint.graph import Site, System
 from wflint.regex import regex
@@ -19,9 +20,11 @@ _MOST_LINES = 40
 def hidden(site: Site) -> str | None:
     """How a refused message leaves the run green, in words; `None` where it doesn't.
 
-    A step's outcome that something in the workflow reads is looked at; a workflow that runs on a schedule tries again.
+    A step's outcome, or its word of the refusal, that something in the workflow reads is looked at; a workflow that runs on a
+    schedule tries again.
     """
-    if site.workflow.workflow.trigger("schedule") is not None:
+    told = site.dispatch.failure_output
+    if site.workflow.workflow.trigger("schedule") is not None or (told and _is_read(site.way.step, f"outputs.{told}", site)):
         return None
     return site.dispatch.failure_hidden or _tolerated(site)
 
@@ -77,12 +80,17 @@ def _tolerated(site: Site) -> str | None:
     for facts in site.way.steps:
         step = facts.step
         if step.continue_on_error is not None and step.continue_on_error.value is True:
-            outcome = f"steps.{step.id.text}.outcome" if step.id is not None else None
-            if outcome is None or outcome not in site.workflow.workflow.source.text:
+            if not _is_read(facts, "outcome", site):
                 return "the step says `continue-on-error: true`"
     if any(job.job.continue_on_error is not None and job.job.continue_on_error.value is True for job in site.way.jobs):
         return "the job says `continue-on-error: true`"
     return None
+
+
+def _is_read(facts: StepFacts, what: str, site: Site) -> bool:
+    """Whether the workflow reads something that a step leaves behind."""
+    step = facts.step
+    return step.id is not None and f"steps.{step.id.text}.{what}" in site.workflow.workflow.source.text
 
 
 def callback_sites(system: System) -> frozenset[int]:
