@@ -101,6 +101,23 @@ def test_everything_about_a_workflow_that_is_started() -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        pytest.param("--ref=$branch", Const("next"), id="variable"),
+        pytest.param("--ref=v${branch}-$script:branch", Const("vnext-next"), id="among other text"),
+        pytest.param('--ref="$branch"', Const("next"), id="in quotes"),
+        pytest.param("--ref='$branch'", Const("$branch"), id="verbatim"),
+        pytest.param("--ref=$env:TASK", TASK, id="environment"),
+        pytest.param("--ref=main", Const("main"), id="constant"),
+        pytest.param("--ref=$($branch)", Const("next"), id="expression"),
+        pytest.param("-r=$branch", Const("$branch"), id="one dash and a letter is a parameter"),
+    ],
+)
+def test_a_variable_behind_an_option(option: str, expected: Value) -> None:
+    assert only(f"$branch = 'next'\ngh workflow run go.yml {option}").ref == expected
+
+
+@pytest.mark.parametrize(
     "source",
     [
         pytest.param(

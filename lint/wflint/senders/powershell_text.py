@@ -18,6 +18,11 @@ _LONE_DASH = regex(r"(?<=[ \t])-(?=[ \t]*(?:$|[|;&)}]))", re.MULTILINE)
 _NOT_A_CLAUSE = r"(?![ \t]*(?:else|elseif|catch|finally|while|until)\b)"
 _CLAUSE = regex(r"(?<=[})])[ \t](?=[ \t]*(?:default\b|['\"\w$&]))" + _NOT_A_CLAUSE, re.IGNORECASE)
 _LOOSE_BACKTICK = regex(r"(?<=[ \t])`(?=[ \t])")
+_LONG_OPTION = regex(r"(?<=\s)--(?=[A-Za-z])")
+"""Where `--name` begins: to PowerShell a text like any other, in which variables are put in, to the grammar a parameter.
+
+A parameter begins with one dash and a letter, and nothing is put into it (github.com/PowerShell/PowerShell/issues/6467, 21460).
+"""
 _STAND_IN = "_"
 """What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
 _WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})
@@ -39,7 +44,7 @@ class Source:
         self._dashes = frozenset(match.start() for match in _LONE_DASH.finditer(self.script.text))
         self.text = self._without_loose_backticks(_LONE_DASH.sub(_STAND_IN, self.script.text))
         data = self.text.encode("utf-8", errors="surrogatepass")
-        self.root = Parser(_LANGUAGE).parse(data).root_node
+        self.root = _parsed(self.text)
         if self.root.has_error:
             self._retry()
         if len(data) != len(self.text):
@@ -65,7 +70,7 @@ class Source:
     def _retry(self) -> None:
         """The grammar wants a line break behind a clause of `switch` and behind `param( )`, PowerShell doesn't."""
         apart = _CLAUSE.sub("\n", self.text)
-        root = Parser(_LANGUAGE).parse(apart.encode("utf-8", errors="surrogatepass")).root_node
+        root = _parsed(apart)
         if not root.has_error:
             self.text, self.root = apart, root
 
@@ -110,6 +115,11 @@ class Source:
             done = self.end(child)
         if done < end:
             yield self.text[done:end], done
+
+
+def _parsed(text: str) -> Node:
+    data = _LONG_OPTION.sub(2 * _STAND_IN, text).encode("utf-8", errors="surrogatepass")
+    return Parser(_LANGUAGE).parse(data).root_node
 
 
 def _expanded(node: Node) -> Iterator[Node]:
