@@ -584,8 +584,8 @@ def _ways(facts: WorkflowFacts) -> Iterator[Way]:
 def _let_through(site: Site) -> tuple[str, ...] | None:
     """What the target of a message can be when it is sent; `None` where that can't be listed.
 
-    Where a part of it can be several things, and a condition of its job or step reads the same value, those are left out for which
-    the condition doesn't hold.
+    Where a part of it can be several things, and a condition of its job or step reads the same value, those are left out for
+    which the condition doesn't hold.
     """
     target = site.dispatch.target
     names = possible_texts(target)

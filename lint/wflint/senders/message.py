@@ -41,8 +41,8 @@ class Dispatch:
     `ref` is the branch or tag asked for, `None` where none is named.
     `token` is the token as given (`Reference(("secrets", "X"))`, …), `None` where the mechanism finds none in sight.
     `guard` is the condition inside the script; those of step and job are added when facts are put together.
-    `failure_hidden` says how a refused dispatch stays unseen (`` `|| true` ``), `None` where it fails the step; `failure_output` is
-    the output of the step that says then why it was refused.
+    `failure_hidden` says how a refused dispatch stays unseen (`` `|| true` ``), `None` where it fails the step;
+    `failure_output` is the output of the step that says then why it was refused.
     """
 
     mechanism: str

@@ -1,8 +1,8 @@
 """`/command` in a comment becomes an event: peter-evans/slash-command-dispatch and its copies.
 
-Source: src/main.ts, src/command-helper.ts and src/github-helper.ts of the action, v5.0.2: a command `deploy` is sent as event type
-`deploy-command`, or starts the workflow file `deploy-command.yml` where the dispatch type is `workflow`.  That the inputs, the ref
-or the trigger of such a workflow are wrong doesn't fail the step: it becomes a warning and the output `error-message`.
+Source: src/main.ts, src/command-helper.ts and src/github-helper.ts of the action, v5.0.2: a command `deploy` is sent as event
+type `deploy-command`, or starts the workflow file `deploy-command.yml` where the dispatch type is `workflow`.  That the inputs,
+the ref or the trigger of such a workflow are wrong doesn't fail the step: it becomes a warning and the output `error-message`.
 """
 
 from __future__ import annotations

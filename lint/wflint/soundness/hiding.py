@@ -79,9 +79,9 @@ def _tolerated(site: Site) -> str | None:
     """How the step or its job takes a failure for a success."""
     for facts in site.way.steps:
         step = facts.step
-        if step.continue_on_error is not None and step.continue_on_error.value is True:
-            if not _is_read(facts, "outcome", site):
-                return "the step says `continue-on-error: true`"
+        tolerated = step.continue_on_error is not None and step.continue_on_error.value is True
+        if tolerated and not _is_read(facts, "outcome", site):
+            return "the step says `continue-on-error: true`"
     if any(job.job.continue_on_error is not None and job.job.continue_on_error.value is True for job in site.way.jobs):
         return "the job says `continue-on-error: true`"
     return None
