@@ -168,3 +168,17 @@ def test_what_one_trigger_lacks(steps: str, expected: list[tuple[str, str, str, 
 )  # fmt: skip
 def test_what_no_trigger_has(steps: str, on: str, expected: list[tuple[str, str]]) -> None:
     assert [(name, effect) for _, name, effect, _, _ in told(steps, on)] == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        pytest.param("[push, workflow_dispatch]", [("push", True, False)], id="an input stands in after the other trigger"),
+        pytest.param("push", [("push", True, True)], id="nothing stands in"),
+        pytest.param("workflow_dispatch", [], id="it always stands in"),
+    ],
+)
+def test_what_never_is_there_and_another_trigger_replaces(on: str, expected: list[tuple[str, bool, bool]]) -> None:
+    steps = '- env: {N: "${{ github.event.client_payload.n || inputs.n }}"}\n  run: ' + SEND
+    found = [(event, certain, in_all) for event, name, _, certain, in_all in told(steps, on)]
+    assert found == expected

@@ -41,6 +41,7 @@ from wflint.values.value import (
     Text,
     Value,
     constant,
+    parts_of,
     references,
 )
 
@@ -116,7 +117,7 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
                 found = missed(use.value, event, visit) if reached is not False else None
                 if found is None:
                     continue
-                in_all = _in_all(found, started)
+                in_all = _in_all(found, started) and not _is_replaced(use.value, found, started)
                 if use.sent is None and not in_all and not _is_required(facts, found):
                     continue
                 if use.sent is not None and not in_all and not _is_wanted(system, sites.get(id(use.sent[0])), use.sent[1]):
@@ -179,6 +180,16 @@ def _wants(edge: Edge, name: str) -> bool:
 
 def _in_all(found: Reference, started: tuple[Event, ...]) -> bool:
     return is_nowhere(found.key) or all(lacks(event.name, found.key) for event in started)
+
+
+def _is_replaced(value: Value, found: Reference, started: tuple[Event, ...]) -> bool:
+    """Whether in a run started otherwise something that is there stands in for what never is."""
+    return any(
+        isinstance(part, Fallback)
+        and found in references(part.first)
+        and any(not _in_all(each, started) for each in references(part.second))
+        for part in parts_of(value)
+    )
 
 
 def missed(value: Value, event: Event, visit: Visit) -> Reference | None:
