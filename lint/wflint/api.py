@@ -16,7 +16,7 @@ from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
-from wflint.soundness.absent import Absence, absences
+from wflint.soundness.absent import Absence, absences, tells_events_apart
 from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.awaited import Started, newest, unheeded
@@ -303,6 +303,7 @@ __all__ = [
     "story",
     "strays",
     "surely_sent",
+    "tells_events_apart",
     "text_comparisons",
     "token_at",
     "too_deep",

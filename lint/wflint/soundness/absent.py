@@ -6,6 +6,7 @@ fallback there, isn't missed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
@@ -13,6 +14,7 @@ from wflint.facts.scope import Scope
 from wflint.graph import Edge, Site, System, events
 from wflint.lean import dataclass
 from wflint.payloads import is_known, is_nowhere, lacks
+from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Dispatch
 from wflint.soundness.optional import optional_fields
@@ -45,6 +47,8 @@ from wflint.values.value import (
     references,
 )
 
+_TELLS_APART = regex(r"event_?name", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -76,6 +80,11 @@ class Absence:
     def root(self) -> str:
         """What the trigger lacks: `inputs`, `github.event.issue`, …"""
         return ".".join(self.path[: 1 if self.path[0] == "inputs" else 3])
+
+
+def tells_events_apart(text: str) -> bool:
+    """Whether a workflow or a script asks which event has started the run: what it reads may be meant for one of them only."""
+    return _TELLS_APART.search(text) is not None
 
 
 def absences(system: System, facts: WorkflowFacts) -> Iterator[Absence]:
@@ -299,6 +308,8 @@ def _written(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -
     sending = {id(site.way.step) for site in system.sites}
     for job in facts.jobs:
         for step in job.steps:
+            if any(tells_events_apart(text) for text in _texts(step)):
+                continue
             given = [*step.step.environment, *step.step.inputs, *job.job.environment]
             for each in given:
                 found = _never(of_text(each.value.text), started) if "${{" in each.value.text else None
@@ -308,6 +319,13 @@ def _written(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -
                 if any(_may_run(job, step, system.plain(event)) for event in started):
                     where = written_in(each.value, found.path) or each.span
                     yield Absence(facts, started[0], found.path, where, f"`{each.name.text}` is empty", True, True, step.place)
+
+
+def _texts(step: StepFacts) -> Iterator[str]:
+    """The script of a step, and what it is given."""
+    if step.step.run is not None:
+        yield step.step.run.text
+    yield from (each.value.text for each in (*step.step.environment, *step.step.inputs))
 
 
 def _may_run(job: JobFacts, step: StepFacts, scenario: Scenario) -> bool:

@@ -120,8 +120,8 @@ jobs:
 Only workflows that send or hear a message are looked at, and of those only messages, arguments of programs, and names that are given to
 steps; not inputs of actions, where an empty value often means the default, nor texts for people.  A field that its receiver can do without may be
 empty, an input that isn't required as well.  Where it isn't sure that a run comes there it is a warning.  What an event carries is the
-union over its activity types.  Silent where a trigger isn't in GitHub's table of payloads, as `workflow_call` isn't.  A lost id is the
-matter of `correlation-dropped`.
+union over its activity types.  Silent where a trigger isn't in GitHub's table of payloads, as `workflow_call` isn't, and for names that
+are given to a step which asks for the event's name itself.  A lost id is the matter of `correlation-dropped`.
 
 ## References
 
@@ -132,7 +132,6 @@ matter of `correlation-dropped`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wflint.api import (
@@ -150,9 +149,8 @@ from wflint.api import (
     is_of_events,
     passings,
     rule,
+    tells_events_apart,
 )
-
-_TELLS_APART = re.compile(r"event_name|eventName", re.IGNORECASE)
 
 
 @rule("read of what the trigger doesn't carry", level=Level.ERROR)
@@ -173,7 +171,7 @@ def _key(each: Absence) -> tuple[int, str]:
 def _hits(facts: WorkflowFacts, found: list[Absence]) -> Iterator[Hit]:
     """One for each step and context; one at the trigger where a run of it lacks what several steps need."""
     whole: set[tuple[Event, str]] = set()
-    if not _TELLS_APART.search(facts.workflow.source.text):
+    if not tells_events_apart(facts.workflow.source.text):
         for each in found:
             reads = [other for other in found if (other.event, other.root) == (each.event, each.root) and not other.in_all]
             if len({other.step for other in reads if other.certain}) > 1 and (each.event, each.root) not in whole:
