@@ -78,6 +78,34 @@ jobs:
 {"type": "object", "x-wflint": {"sent-by": "outside"}}
 ```
 
+### It may go here as well as elsewhere
+
+```yaml title=".github/workflows/roll-out.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      repository: {required: true}
+env: {GH_TOKEN: "${{ secrets.ROLL_OUT }}"}
+jobs:
+  send:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: gh api "repos/${{ inputs.repository }}/dispatches" -f event_type=deploy
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [deploy]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
 ## Limits
 
 A note, but for types of which a contract says who sends them here: `x-wflint` with `sent-by`, or an operation of an AsyncAPI document
@@ -88,7 +116,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import OWN_REPOSITORY, Hit, Label, Level, Listener, NoOptions, System, rule
+from wflint.api import Hit, Label, Level, Listener, NoOptions, System, constant, rule
 
 
 @rule("event type that nothing here sends", level=Level.NOTE)
@@ -123,7 +151,7 @@ def _sent(system: System) -> dict[int | None, set[str | None]]:
     found: dict[int | None, set[str | None]] = {}
     for site in system.messages:
         receiver = system.receiver(site)
-        if site.dispatch.kind == "repository_dispatch" and (receiver is not None or site.dispatch.repository == OWN_REPOSITORY):
+        if site.dispatch.kind == "repository_dispatch" and (receiver is not None or constant(site.dispatch.repository) is None):
             types = system.types(site)
             found.setdefault(id(receiver) if receiver is not None else None, set()).update((None,) if types is None else types)
     return found
