@@ -308,6 +308,15 @@ def test_a_workflow_that_is_called_is_read_whatever_its_name(name: str, tmp_path
     assert {each.rule for each in run(repositories, Config(), RULES, counts=False).findings} >= {"missing-input"}
 
 
+@pytest.mark.parametrize("name", ["called.yml", "c\\x61lled.yml", "c\\u0061lled.yml"])
+def test_a_workflow_is_read_where_a_strange_one_may_call_it(name: str, tmp_path: Path) -> None:
+    caller = f'on: push\njobs:\n  call:\n    uses: "./.github/workflows/{name}"\n    name: !!str x\n'
+    files = {".github/workflows/caller.yml": caller, ".github/workflows/called.yml": CALLED}
+    repositories = repository(tmp_path, files)
+    assert ordinary(repositories) == ()
+    assert differences(repositories) == []
+
+
 def test_what_is_used_too_often_is_read(tmp_path: Path) -> None:
     """That it is too much is said only of what is read."""
     action = "runs: {using: composite, steps: [{run: make, shell: bash}]}\n"
@@ -330,7 +339,7 @@ jobs:
 ON_RELEASE = ACTING.replace("workflow_dispatch", "release") + "      - run: make\n"
 ON_COMMENT = (
     ACTING.replace("workflow_dispatch", "issue_comment").replace(
-        "    runs-on", "    if: startsWith(github.event.comment.body, '/try it')\n    runs-on"
+        "    runs-on", "    if: startsWith(github.event.comment.body, '/try harder')\n    runs-on"
     )
     + "      - run: make\n"
 )
@@ -350,6 +359,7 @@ CALLS = "on: push\njobs: {call: {uses: ./.github/workflows/b.yml, with: {do: "
         },
         {"a.yml": ACTING + '      - run: "./g\\x6f.sh"\n' + TOKEN, "go.sh": "gh release create v1\n"},
         {"a.yml": ACTING + '      - run: "make\\ngh release create v1"\n' + TOKEN},
+        {"a.yml": ACTING + "      - run: gh.exe release create v1\n" + TOKEN},
         {"a.yml": ACTING + "      - run: g''h rel\"eas\"e cre\\ate v1\n" + TOKEN},
         {
             "a.yml": ACTING + '      - run: "make\\ntools/go.sh"\n' + TOKEN,
@@ -357,10 +367,10 @@ CALLS = "on: push\njobs: {call: {uses: ./.github/workflows/b.yml, with: {do: "
         },
         {"a.yml": CALLS + "create}}}\n", "b.yml": HANDING + f"      - run: {GH}\n" + TOKEN},
         {"a.yml": CALLS + "release}}}\n", "b.yml": HANDING + "      - run: gh ${{ inputs.do }} create v1\n" + TOKEN},
-        {"a.yml": CALLS + "/try}}}\n", "b.yml": HANDING + '      - run: gh pr comment 1 -b "${{ inputs.do }} it"\n' + TOKEN},
+        {"a.yml": CALLS + "/try}}}\n", "b.yml": HANDING + '      - run: gh pr comment 1 -b "${{ inputs.do }} harder"\n' + TOKEN},
         {
             "a.yml": ACTING + "      - {uses: ./say, with: {do: /try}}\n",
-            "say/action.yml": DO.replace(GH, 'gh pr comment 1 -b "${{ inputs.do }} it"'),
+            "say/action.yml": DO.replace(GH, 'gh pr comment 1 -b "${{ inputs.do }} harder"'),
         },
     ],
 )

@@ -48,7 +48,7 @@ _SENDS = _words(
 )
 """What a message can't do without; a comment on a line of its own sends none."""
 _GH_WORKFLOW = (
-    _words(("gh", r"gh(?<![\w.-]gh)(?![\w.-])")),
+    _words(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
     _words(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
 )
 """Words of a command that sends; they may stand far from each other, in variables or on several lines."""
@@ -62,7 +62,9 @@ _HEARS = _words(
 """What rules ask for that look at workflows without messages as well."""
 _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
-_HIDES = _words(("\\", r"\\x[2-7][0-9a-f]|\\u(?:0000)?00[2-7][0-9a-f]|\\u\{0*[2-7][0-9a-f]\}|\\[01][0-7]{2}|[^\s\\]\\\r?\n"))
+_ESCAPES = r"\\x[2-7][0-9a-f]|\\u(?:0000)?00[2-7][0-9a-f]|\\u\{0*[2-7][0-9a-f]\}|\\[01][0-7]{2}"
+_ESCAPED = _words(("\\", _ESCAPES))
+_HIDES = _words(("\\", rf"{_ESCAPES}|[^\s\\]\\\r?\n"))
 """Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
 _CAPS = _words(
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
@@ -170,6 +172,11 @@ def parts_of_send(low: str) -> tuple[bool, ...]:
 def hides(low: str) -> bool:
     """Whether a text in lower case may hold a word that isn't found."""
     return _has(low, _HIDES)
+
+
+def escapes(low: str) -> bool:
+    """Whether a text in lower case may hold a word that is written with escapes."""
+    return _has(low, _ESCAPED)
 
 
 def is_loud_anywhere(low: str) -> bool:

@@ -39,7 +39,7 @@ ANYTHING = tuple((kind, "") for kind in EVERY_KIND[1:])
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
 
-_GH = regex(r"gh(?<![\w.-]gh)(?![\w.-])")
+_GH = regex(r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")
 _HUB = regex(r"hub(?<![\w./-]hub)(?![\w.-])")
 _GIT = regex(r"git(?<![\w./-]git)(?![\w./-])")
 _PUSH = regex(r"push(?<![\w-]push)(?![\w:-])")

@@ -7,7 +7,7 @@ import posixpath
 from wflint.facts.calls import NEAR
 from wflint.facts.fetched import OPEN
 from wflint.facts.inside import DEEPEST, Weight
-from wflint.facts.looks import Looks, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send, readings
+from wflint.facts.looks import Looks, escapes, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send, readings
 from wflint.facts.named import Names
 from wflint.facts.raised import ANY, ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
 from wflint.lean import dataclass
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _USES = regex(r"[\w.-]+/[\w./-]+(?=@)")
 _NEAR = regex(r"[.$]/[\w./-]+")
 _CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
+_JOINED = regex(r"\\\r?\n[ \t]*")
+"""The end of a line that goes on in the next one."""
 _PLAIN = regex(r"[\w./-]+")
 
 
@@ -137,6 +139,7 @@ class Survey:
 
     def _strange(self, text: str) -> Looks:
         """A workflow that has to be read, since something is wrong in it, or may be: what its words tell on their own."""
+        text = _JOINED.sub("", text)
         return Looks(
             is_loud=True,
             name="",
@@ -150,7 +153,7 @@ class Survey:
             kept=(OPEN,),
             hung=(),
             fetches=True,
-            after=None if "workflow_run" in text else (),
+            after=None if "workflow_run" in text or escapes(text.lower()) else (),
         )
 
     def follow(self, seen: Seen) -> None:
@@ -176,9 +179,11 @@ class Survey:
         look.fetches = look.fetches or any("run-id" in each for each in seen.below)
 
     def _called(self, text: str) -> Iterator[str]:
-        """The workflows that a text may call; one with an odd name may be written in many ways."""
+        """The workflows that a text may call; one with an odd name, and any with escapes, may be written in many ways."""
         yield from (each for each in dict.fromkeys(_CALL.findall(text)) if each in self.workflows)
-        if "/.github/workflows/" in text:
+        if escapes(text.lower()):
+            yield from sorted(self.workflows)
+        elif "/.github/workflows/" in text:
             yield from sorted(each for each in self.workflows if not _PLAIN.fullmatch(each))
 
     def _is_loud(self, text: str) -> bool:
