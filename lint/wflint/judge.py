@@ -28,6 +28,9 @@ UNREASONED = "ignore-without-reason"
 _MADE = regex(r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)*?[ \t]*(?:#|//)[^\n]*\bdo not (?:edit|modify|change)\b", re.IGNORECASE)
 """The head of a file that a program makes, as such programs write it."""
 
+_LONGEST = 10_000
+"""Characters of a line that tell findings apart; a script of a megabyte on one line may have hundreds of them."""
+
 
 def selected(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
     """The rules that run: all but strict ones, unless the profile is strict or they are selected; minus the ignored.
@@ -127,11 +130,11 @@ def _ignored_by_config(rule: Rule, hit: Hit, sources: Mapping[str, Source], conf
 
 
 def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
-    """Rule, file, subject and the text of the line: it stays the same when lines are added elsewhere."""
+    """Rule, file, subject and the text of the line, as far as anybody writes: it stays the same when lines are added elsewhere."""
     source = sources.get(hit.span.path)
     line = ""
     if source is not None:
-        line = source.lines[hit.span.line - 1].strip() if hit.span.line <= len(source.lines) else ""
+        line = source.lines[hit.span.line - 1][:_LONGEST].strip() if hit.span.line <= len(source.lines) else ""
     uri = source.uri if source is not None else hit.span.path
     told = "\0".join((rule, uri, hit.subject, line)).encode(errors="surrogateescape")  # names needn't be UTF-8
     digest: str = sha256(told).hexdigest()

@@ -135,6 +135,12 @@ def test_fingerprints_stay_when_lines_move() -> None:
     assert before.fingerprint == after.fingerprint != other.fingerprint
 
 
+def test_of_a_long_line_its_beginning_counts() -> None:
+    told = [findings([(ODD, hit(1))], f"{'a' * length}{end}\n")[0].fingerprint for length in (9_999, 10_000) for end in "xy"]
+    assert told[0] != told[1]
+    assert told[2] == told[3]
+
+
 def test_equal_fingerprints_are_numbered() -> None:
     found = findings([(ODD, hit(1)), (ODD, hit(2))], "abc\nabc\n")
     assert found[1].fingerprint == f"{found[0].fingerprint}:2"
