@@ -130,7 +130,7 @@ def _ignored_by_config(rule: Rule, hit: Hit, sources: Mapping[str, Source], conf
 
 
 def _fingerprint(rule: str, hit: Hit, sources: Mapping[str, Source]) -> str:
-    """Rule, file, subject and the text of the line, as far as anybody writes: it stays the same when lines are added elsewhere."""
+    """Rule, file, subject and the beginning of the line: it stays the same when lines are added elsewhere."""
     source = sources.get(hit.span.path)
     line = ""
     if source is not None:
