@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from wflint.values.condition import All, Any, Condition, Not, Test, all_of, negate, truth
-from wflint.values.value import Const, Reference, Value
+from wflint.values.condition import NEVER, All, Any, Condition, Not, Test, all_of, negate, truth
+from wflint.values.value import Const, Reference, Text, Unknown, Value
 
 KIND = Reference(("inputs", "kind"))
 OTHER = Reference(("inputs", "other"))
@@ -67,3 +67,17 @@ def test_the_guard_of_an_item_of_a_case_does_not_grow() -> None:
 )
 def test_what_does_not_follow_is_kept(denied: Condition, said: Condition) -> None:
     assert all_of((denied, said)) == All((denied, said))
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        pytest.param(Reference(("github", "actor")), True, id="a look-up is the same each time"),
+        pytest.param(Unknown("output of `jq`"), False, id="two outputs of a program"),
+        pytest.param(Text((Const("v"), Unknown("output of `jq`"))), False, id="texts with two outputs"),
+    ],
+)
+def test_a_thing_and_its_opposite(value: Value, is_one: bool) -> None:
+    condition = Test(value, ">", Const("0"), "number")
+    both = all_of((condition, negate(condition)))
+    assert both == (NEVER if is_one else All((condition, Not(condition))))

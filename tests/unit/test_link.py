@@ -230,6 +230,27 @@ def test_types_that_are_sent(script: str, expected: tuple[str, ...] | None) -> N
     assert system.types(found) == expected
 
 
+OUTPUTS = f"""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          a=$(jq length waiting)
+          b=$(jq length running)
+          if [ "$a" -gt 0 ]; then
+            if [ "$b" -gt 0 ]; then exit 0; fi
+            {OWN}done
+          fi
+"""
+
+
+def test_two_outputs_of_one_program_are_two_values() -> None:
+    system = linked({"a.yml": OUTPUTS})
+    assert [system.types(each) for each in system.sites] == [("done",)]
+
+
 PHASES = """\
 on: push
 jobs:

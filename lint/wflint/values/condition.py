@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from wflint.lean import dataclass
 from wflint.values import likeness
 from wflint.values.remembered import Remembers, remembered
-from wflint.values.value import Choice, Const, Fresh, OneOf, Text, Value, printed, shown
+from wflint.values.value import Choice, Const, Fresh, OneOf, Text, Unknown, Value, parts_of, printed, shown
 
 if TYPE_CHECKING:
     from wflint.syntax.expression import Expression
@@ -103,13 +103,20 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
         elif not isinstance(condition, Always):
             flat[condition] = None
     for single in flat:
-        if type(single) is Not and single.of in flat:
+        if type(single) is Not and single.of in flat and not _is_of_unknown(single.of):
             return NEVER
     if not flat:
         return ALWAYS
     if len(flat) > 1:
         flat = _without_implied(flat)
     return next(iter(flat)) if len(flat) == 1 else All(tuple(flat))
+
+
+def _is_of_unknown(condition: Condition) -> bool:
+    """Whether a comparison may mean two values: what is unknown for one reason, as two outputs of a program, needn't be alike."""
+    if not isinstance(condition, Test):
+        return False
+    return any(isinstance(part, Unknown) for side in (condition.left, condition.right) for part in parts_of(side))
 
 
 def _without_implied(flat: dict[Condition, None]) -> dict[Condition, None]:
