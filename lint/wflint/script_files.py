@@ -18,6 +18,7 @@ _SHELL_ENDINGS = (".sh", ".bash", ".ps1", ".psm1", ".bat", ".cmd")
 _CODE_ENDINGS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _SCRIPTS = """
 script scripts tool tools ci .ci .github build dev hack bin util utils utilities release automation eng
+worker workers lambda lambdas functions webhook webhooks
 """
 _OTHERS = """
 node_modules vendor vendored third_party third-party dist site-packages venv test tests __tests__ testdata fixtures spec

@@ -27,6 +27,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "scripts/other.sh": 'gh workflow run "$1" --repo "$2"\n',
         "start.py": "# gh workflow run nowhere.yml\n",
         "src/app.py": "print('gh workflow run nowhere.yml')\n",
+        "workers/hook/index.ts": "fetch('https://api.github.com/repos/octo/example/dispatches')\n",
         "node_modules/x/start.sh": "gh workflow run nowhere.yml\n",
         "tests/fixtures/start.sh": "gh workflow run nowhere.yml\n",
         ".hidden/start.sh": "gh workflow run nowhere.yml\n",
@@ -42,7 +43,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_which_files_are_looked_at(repository: Path) -> None:
     [found], _ = discover(["."])
-    assert [each.local for each in script_files(found)] == ["scripts/other.sh", "scripts/start.sh", "start.py"]
+    assert [each.local for each in script_files(found)] == ["scripts/other.sh", "scripts/start.sh", "start.py", "workers/hook/index.ts"]
 
 
 def test_what_is_wrong_in_them_is_a_warning(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,7 +109,8 @@ jobs:
 ## Limits
 
 A note, but for types of which a contract says who sends them here: `x-wflint` with `sent-by`, or an operation of an AsyncAPI document
-whose action is `send`.  Silent where some dispatch has a type that can't be known, or isn't understood: it may be this one.
+whose action is `send`.  Silent where some dispatch has a type that can't be known, or isn't understood: it may be this one; and where one goes to a
+repository by its name, and wflint doesn't know the name of this one.
 """
 
 from __future__ import annotations
@@ -149,9 +150,11 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 def _sent(system: System) -> dict[int | None, set[str | None]]:
     """The types of what each repository gets, `None` for one that can't be known; under `None` those that any repository may get."""
     found: dict[int | None, set[str | None]] = {}
+    names_known = all(repository.name is not None for repository in system.repositories)
     for site in system.messages:
         receiver = system.receiver(site)
-        if site.dispatch.kind == "repository_dispatch" and (receiver is not None or constant(site.dispatch.repository) is None):
+        goes_elsewhere = receiver is None and names_known and constant(site.dispatch.repository) is not None
+        if site.dispatch.kind == "repository_dispatch" and not goes_elsewhere:
             types = system.types(site)
             found.setdefault(id(receiver) if receiver is not None else None, set()).update((None,) if types is None else types)
     return found
