@@ -56,6 +56,6 @@ def test_the_same_is_read_once(inputs: tuple[str, ...], times: int, monkeypatch:
         read.append(script.source)
         return read_script(language, script)
 
-    monkeypatch.setattr("wflint.facts.scripts.read_script", counted)
+    monkeypatch.setattr("wflint.facts.once.read_script", counted)
     system(*inputs)
     assert len(read) == times + 1  # and once for itself, with inputs that nobody knows

@@ -43,7 +43,12 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_which_files_are_looked_at(repository: Path) -> None:
     [found], _ = discover(["."])
-    assert [each.local for each in script_files(found)] == ["scripts/other.sh", "scripts/start.sh", "start.py", "workers/hook/index.ts"]
+    assert [each.local for each in script_files(found)] == [
+        "scripts/other.sh",
+        "scripts/start.sh",
+        "start.py",
+        "workers/hook/index.ts",
+    ]
 
 
 def test_what_is_wrong_in_them_is_a_warning(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

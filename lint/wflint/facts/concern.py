@@ -26,7 +26,8 @@ _MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/
 _MOST_FILES = 40
 _SHORT = 4_000
 """Characters: what is shorter is read for its output alone."""
-_ALWAYS_SEEN = regex(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
+ALWAYS_SEEN = regex(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
+"""Variables that programs look up by themselves, and such as are put together of a prefix and a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Concern:
 
     def names(self, variable: str) -> bool:
         """Whether a variable of the environment may be looked up in these files."""
-        return _ALWAYS_SEEN.fullmatch(variable) is not None or variable.lower() in self.text
+        return ALWAYS_SEEN.fullmatch(variable) is not None or variable.lower() in self.text
 
 
 def concern_of(source: Source, files: Files) -> Concern:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from wflint.facts.called import Caller
+from wflint.facts.once import read_once
 from wflint.facts.scope import Scope
 from wflint.facts.shells import Shell
 from wflint.lean import replace
@@ -60,21 +60,11 @@ def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Va
     script = _script(run, scope, shell.stops_on_error, shell.pipefail, caller, folder)
     match shell.language:
         case "bash" | "cmd" as language:
-            return _read_once(language, _of_words(script), caller)
+            return read_once(language, _of_words(script), caller)
         case "powershell" | "python" as language:
             return read_script(language, script)
         case language:
             return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")
-
-
-def _read_once(language: Literal["bash", "cmd"], script: Script, caller: Caller) -> ScriptFacts:
-    """What a script does; a workflow that is called twice with the same inputs does the same, each time for itself."""
-    place, given = script.locate(0, 0), tuple(script.environment.items())
-    key = (place, script.source, script.holes, given, script.stops_on_error, script.pipefail, caller.workspace.folders)
-    known = caller.memory.get(key)
-    if known is None:
-        return caller.memory.setdefault(key, read_script(language, script))
-    return replace(known, dispatches=tuple(replace(each) for each in known.dispatches))
 
 
 def read_github_script(source: Scalar, scope: Scope, token: Value, caller: Caller) -> ScriptFacts:

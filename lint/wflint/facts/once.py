@@ -1,0 +1,101 @@
+"""A script of an action or of a called workflow is read once for all who use it with the same values.
+
+Each of them brings dozens of variables, of which the script may look up a few.  With those it is read, as a file is that a
+command runs (`concern`): an action that four hundred jobs use, each with variables of its own, does the same for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from wflint.facts.called import Caller
+from wflint.facts.concern import ALWAYS_SEEN, is_about_events
+from wflint.lean import replace
+from wflint.regex import regex
+from wflint.senders.message import Invocation, ScriptFacts
+from wflint.senders.reading import read_script
+from wflint.senders.script import Script
+from wflint.values.value import Const, Reference, Unknown, Value, printed
+
+_ANY_NAME = regex(
+    r"\beval\b|\$\{!|\bsource\b|(?:^|[\s;&|({`'\"])\.\s|\btrap\b|\b(?:print)?env(?:subst)?\b|\$ENV\b|\bcompgen\b"
+    r"|\b(?:declare|typeset|export)\s+-p",
+    re.MULTILINE,
+)
+"""What may look up a variable that the script doesn't name."""
+
+_WORD = regex(r"\w+", re.ASCII)
+
+_HANDS_ON = ScriptFacts(problem="what it runs may look up more than it names")
+"""In place of what such a script does."""
+
+
+class _HandsOnError(Exception):
+    """The script runs a file, or a text, that sees its environment."""
+
+
+def read_once(language: Literal["bash", "cmd"], script: Script, caller: Caller) -> ScriptFacts:
+    """What a script does; whoever uses it with the same values does the same, each time for itself."""
+    environment = looked_up(script) if language == "bash" else script.environment
+    key = _key(script, environment, caller)
+    known = caller.memory.get(key)
+    if known is None and len(environment) < len(script.environment):
+        known = caller.memory[key] = _by_itself(language, replace(script, environment=environment))
+    if known is _HANDS_ON:
+        key = _key(script, script.environment, caller)
+        known = caller.memory.get(key)
+    if known is None:
+        known = caller.memory[key] = read_script(language, script)
+    return replace(known, dispatches=tuple(replace(each) for each in known.dispatches))
+
+
+def _key(script: Script, environment: Mapping[str, Value], caller: Caller) -> tuple[object, ...]:
+    given = tuple(environment.items())
+    place = script.locate(0, 0)
+    return place, script.source, script.holes, given, script.stops_on_error, script.pipefail, caller.workspace.folders
+
+
+def _by_itself(language: Literal["bash", "cmd"], script: Script) -> ScriptFacts:
+    """What a script does that runs nothing which can be read; `_HANDS_ON` of any other."""
+
+    def call(invocation: Invocation) -> ScriptFacts | None:
+        if script.call(invocation) is not None:
+            raise _HandsOnError
+        return None
+
+    def read(text: Script, language: str) -> ScriptFacts | None:
+        if is_about_events(text.source):
+            raise _HandsOnError
+        return None
+
+    try:
+        return read_script(language, replace(script, call=call, read=read))
+    except _HandsOnError:
+        return _HANDS_ON
+
+
+def looked_up(script: Script) -> Mapping[str, Value]:
+    """The part of a script's environment that it may look up: the variables that it names, and that their values name."""
+    seen = {name for name in script.environment if ALWAYS_SEEN.fullmatch(name)}
+    texts = [script.source, *(_texts_in(each.value) for each in script.holes)]
+    while texts:
+        if any(map(_ANY_NAME.search, texts)):
+            return script.environment
+        words = {word for text in texts for word in _WORD.findall(text)}
+        named = words & script.environment.keys() - seen
+        seen |= named
+        texts = [_texts_in(script.environment[name]) for name in named]
+    return {name: value for name, value in script.environment.items() if name in seen}
+
+
+def _texts_in(value: Value) -> str:
+    """Everything that is written in a value, in one text."""
+    match value:
+        case Const():
+            return printed(value.value)
+        case Reference() | Unknown():
+            return ""
+        case _:
+            return repr(value)
