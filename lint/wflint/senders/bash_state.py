@@ -180,12 +180,19 @@ def overlay(state: State, condition: Condition, other: State, unset: Callable[[s
 def _join_values(
     condition: Condition, then: dict[str, Value], otherwise: dict[str, Value], unset: Callable[[str], Value]
 ) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    for name in {**then, **otherwise}:
-        first, second = then.get(name), otherwise.get(name)
-        if first is None or second is None:
-            first, second = first or unset(name), second or unset(name)
-        found[name] = first if first == second else bounded(choose(condition, first, second))
+    found = dict(then)
+    for name, first in then.items():
+        second = otherwise.get(name)
+        if first is second:  # as most are
+            continue
+        if second is None:
+            second = unset(name)
+        if first != second:
+            found[name] = bounded(choose(condition, first, second))
+    for name, second in otherwise.items():
+        if name not in then:
+            first = unset(name)
+            found[name] = first if first == second else bounded(choose(condition, first, second))
     return found
 
 

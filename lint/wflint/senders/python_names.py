@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from wflint.senders.bash_state import State, bounded
 from wflint.senders.python_kinds import Frame
@@ -34,6 +35,7 @@ def store(frame: Frame, name: str, value: Value, state: State) -> None:
     state.variables[around.key(name)] = bounded(value)
 
 
+@lru_cache(maxsize=256)
 def names_of(node: Scope) -> frozenset[str]:
     """The names of a function: its parameters, and what is set inside without `global` or `nonlocal`."""
     arguments = node.args

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from wflint.senders.polls import Turn
@@ -16,10 +17,11 @@ _PIECEWISE = frozenset(("pop", "popleft", "next", "readline", "get_nowait", "inp
 _PRINTS = frozenset(("print", "info", "debug", "warning", "error", "log", "write", "notice"))
 
 
+@lru_cache(maxsize=32)
 def is_endless(loop: ast.While, module: ast.Module) -> bool:
     """Whether a `while` waits, with nothing to end it but what it waits for."""
     turn = Turn()
-    functions = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    functions = _functions(module)
     seen: set[str] = set()
     waiting: list[tuple[ast.AST, Role]] = [(loop.test, "asks"), *((each, "") for each in loop.body)]
     while waiting:
@@ -57,6 +59,11 @@ def is_endless(loop: ast.While, module: ast.Module) -> bool:
                 pass
         waiting.extend((each, role) for each in ast.iter_child_nodes(node))
     return turn.is_endless
+
+
+@lru_cache(maxsize=4)
+def _functions(module: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    return {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def _assigned(targets: list[ast.expr], value: ast.expr, turn: Turn) -> None:
