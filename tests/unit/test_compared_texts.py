@@ -72,6 +72,8 @@ def test_texts_of_javascript(text: str, expected: bool) -> None:
         pytest.param("n, m = '1', 2\nn < most", False, id="several-at-once"),
         pytest.param("n = '1'\ndef f(n):\n  n < most", False, id="parameter-of-that-name"),
         pytest.param("n = 'a'\nfor n in range(3): pass\nn < most", False, id="loop"),
+        pytest.param("import n\nn = 'a'\nn < most", False, id="import"),
+        pytest.param("from m import o as n\nn = 'a'\nn < most", False, id="import-as"),
     ],
 )
 def test_texts_of_python(text: str, expected: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter, defaultdict
+from functools import lru_cache
 
 _OF_ENVIRONMENT = frozenset(("os.environ.get", "os.getenv", "environ.get", "getenv"))
 _TO_TEXT = frozenset(("strip", "lower", "upper", "zfill", "removeprefix", "removesuffix"))
@@ -45,13 +47,23 @@ def is_text(tree: ast.Module, node: ast.expr, depth: int = 0) -> bool:
 
 def _only_value(tree: ast.Module, name: str) -> ast.expr | None:
     """The one value that a name ever gets by an assignment; `None` where it gets several, or is a parameter or an import."""
-    bound, values = 0, []
+    bound, values = _bindings(tree)
+    return values[name][0] if bound[name] == len(values[name]) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _bindings(tree: ast.Module) -> tuple[Counter[str], defaultdict[str, list[ast.expr | None]]]:
+    """How often each name of a module is bound, in all its functions together, and the values that it is assigned."""
+    bound: Counter[str] = Counter()
+    values: defaultdict[str, list[ast.expr | None]] = defaultdict(list)
     for each in ast.walk(tree):
         match each:
-            case ast.Assign([ast.Name(target)], value) | ast.AnnAssign(ast.Name(target), value=value) if target == name:
-                values.append(value)
-            case ast.Name(target, ast.Store()) | ast.arg(arg=target) | ast.alias(_, target) | ast.alias(target) if target == name:
-                bound += 1
+            case ast.Assign([ast.Name(target)], value) | ast.AnnAssign(ast.Name(target), value=value):
+                values[target].append(value)
+            case ast.Name(target, ast.Store()) | ast.arg(arg=target) | ast.alias(asname=str(target)):
+                bound[target] += 1
+            case ast.alias(imported):
+                bound[imported.partition(".")[0]] += 1
             case _:
                 pass
-    return values[0] if bound == len(values) == 1 else None
+    return bound, values
