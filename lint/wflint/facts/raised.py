@@ -95,7 +95,7 @@ def by_words(texts: Iterable[str]) -> set[str]:
     return found
 
 
-@lru_cache(1000)
+@lru_cache(100)
 def _programs_of(text: str) -> frozenset[str]:
     """What of a program, or of a call of the API, stands in a text."""
     found = set()
@@ -112,7 +112,7 @@ def _programs_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(1000)
+@lru_cache(100)
 def _words_of(text: str) -> frozenset[str]:
     """The words of what may be raised that stand in a text, and the kinds that one text tells."""
     found = set()
