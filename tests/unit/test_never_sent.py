@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from linked import repository
 
-from wflint.cli import main
+from wflint.config import Config
+from wflint.link import link
+from wflint.rule import NoOptions
+from wflint_rules.routing.never_sent import check as never_sent
 
 LISTENER = """\
 on:
@@ -36,15 +38,7 @@ jobs:
     [("octo/example", False), ("octo/other", True), (None, False)],
     ids=["this one", "another one", "who knows"],
 )
-def test_a_message_to_a_repository_by_name(
-    name: str | None, is_said: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / ".github" / "workflows"
-    folder.mkdir(parents=True)
-    (folder / "deploy.yml").write_text(LISTENER)
-    (folder / "send.yml").write_text(SENDER)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    given = ["--repo-name", name] if name is not None else []
-    main([*given, "--select", "never-sent", "--format", "concise"])
-    assert ("nothing here sends `deploy`" in capsys.readouterr().out) is is_said
+def test_a_message_to_a_repository_by_name(name: str | None, is_said: bool) -> None:
+    system = link((repository({"deploy.yml": LISTENER, "send.yml": SENDER}, name),), Config())
+    said = [each.message for each in never_sent.hits(system, NoOptions())]
+    assert said == (["nothing here sends `deploy`"] if is_said else [])

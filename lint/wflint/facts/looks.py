@@ -20,7 +20,6 @@ from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any, TypeAlias
 
     from wflint.facts.calls import Call, Declared
@@ -118,8 +117,7 @@ def looks(text: str) -> Plain | None:
     is_hidden = hides(low)
     kept, hung = ((OPEN,), ()) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
     is_loud = (
-        is_hidden
-        or may_send(low)
+        may_send(low)
         or is_loud_anywhere(low)
         or _has(low, _CAPS)
         or hung is None
@@ -150,13 +148,12 @@ def may_send(low: str) -> bool:
     return hides(low) or any(_says(each) and _says(_COMMENT.sub("", each)) for each in readings(low))
 
 
-def readings(low: str) -> Iterator[str]:
+@lru_cache(4)  # asked for several times in a row
+def readings(low: str) -> tuple[str, ...]:
     """A text as it stands, and as it is read where escapes stand for blanks, and quotes or backslashes in words."""
-    yield low
     spaced = BLANK.sub("\n", low) if "\\" in low else low
     glued = spaced.translate(GLUE)
-    if len(glued) < len(low):
-        yield glued
+    return (low, glued) if len(glued) < len(low) else (low,)
 
 
 def _says(low: str) -> bool:

@@ -130,11 +130,10 @@ class Survey:
             each.follow()
             if ANY in each.look.raises:
                 return wanted
-        texts = tuple(dict.fromkeys(text for each in group for text in each.texts))
         uses = tuple(dict.fromkeys(name for each in group for name in each.look.uses))
-        kinds = group[0].look.raises if len(group) == 1 else by_actions(uses) | by_words(_readings(texts))
+        kinds = group[0].look.raises if len(group) == 1 else _kinds(uses, _said(group))
         known = [each for each in wanted if each[0] in kinds]
-        said = _readings(texts) if known else ()
+        said = _readings(_said(group)) if known else ()
         return frozenset(each for each in known if brings(said, uses, each))
 
     def _strange(self, text: str) -> Looks:
@@ -163,17 +162,19 @@ class Survey:
         seen.weight = used.weight
         if seen.is_strange:
             seen.below = below or ()
-            if below is not None and not any(map(hides, seen.texts)):
-                look.raises, look.meant = _raised(seen), tuple(meant_by_words(seen.texts[0]))
-                look.fetches = any("run-id" in each for each in seen.texts)
+            texts = seen.texts
+            if below is not None and not any(map(hides, texts)):
+                look.raises, look.meant = _kinds(look.uses, texts), tuple(meant_by_words(texts[0]))
+                look.fetches = any("run-id" in each for each in texts)
             return
         seen.below = below if below is not None else tuple(text for _, text in used.texts)
         if below is None or any(map(hides, below)):
             look.is_loud, look.raises = True, EVERY_KIND
         elif below and ANY not in look.raises:
-            spoken = zip(*map(parts_of_send, seen.texts), strict=True)
+            texts = seen.texts
+            spoken = zip(*map(parts_of_send, texts), strict=True)
             look.is_loud = look.is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
-            look.raises = _raised(seen)
+            look.raises = _kinds(look.uses, texts)
         if any("upload-artifact" in each for each in seen.below):
             look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, OPEN)
         look.fetches = look.fetches or any("run-id" in each for each in seen.below)
@@ -232,9 +233,14 @@ class Survey:
         return _Used((text, *inner.texts), inner.weight + Weight(1, found.count), inner.is_whole)
 
 
-def _raised(seen: Seen) -> tuple[str, ...]:
-    """The kinds of what a workflow may raise with all that it runs."""
-    return tuple(by_actions(seen.look.uses) | by_words(_readings(seen.texts)))
+def _said(group: Iterable[Seen]) -> tuple[str, ...]:
+    """All that workflows say, and that is said in what they run, each text once."""
+    return tuple(dict.fromkeys(text for each in group for text in each.texts))
+
+
+def _kinds(uses: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """The kinds of what actions and texts may raise together."""
+    return tuple(by_actions(uses) | by_words(_readings(texts)))
 
 
 def _readings(texts: Iterable[str]) -> tuple[str, ...]:

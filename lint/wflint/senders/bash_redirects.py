@@ -45,12 +45,10 @@ def redirected(walk: Walk, node: Node, state: State) -> Value:
     operator = document.child_by_field_name("operator") if document is not None else None
     sign = walk.source.text(operator) if operator is not None else ""
     if not tail:
-        return with_redirects(walk, node, [*redirects, *inner], state, run_body)
+        return with_redirects(walk, [*redirects, *inner], state, run_body)
     if sign in ("&&", "||"):
-        return either(
-            walk, node, sign, lambda one: with_redirects(walk, node, [*redirects, *inner], one, run_body), tail[-1], state
-        )
-    first = in_pipe(walk, state, state.stdin, False, lambda one: with_redirects(walk, node, [*redirects, *inner], one, run_body))
+        return either(walk, node, sign, lambda one: with_redirects(walk, [*redirects, *inner], one, run_body), tail[-1], state)
+    first = in_pipe(walk, state, state.stdin, False, lambda one: with_redirects(walk, [*redirects, *inner], one, run_body))
     return pipeline(walk, statements(tail[0]), state, first)
 
 
@@ -64,7 +62,7 @@ def _lost_dash(walk: Walk, body: Node | None, first: Node) -> list[Word]:
     return [Word(Const("-", at), walk.source.script.locate(at, at + 1))]
 
 
-def with_redirects(walk: Walk, node: Node, redirects: Sequence[Node], state: State, body: Callable[[State], Value]) -> Value:
+def with_redirects(walk: Walk, redirects: Sequence[Node], state: State, body: Callable[[State], Value]) -> Value:
     """Run `body` with standard input and output where the redirections lead them."""
     stdin, sink = state.stdin, state.sink
     target: Value | None = None

@@ -180,18 +180,11 @@ def overlay(state: State, condition: Condition, other: State, unset: Callable[[s
 def _join_values(
     condition: Condition, then: dict[str, Value], otherwise: dict[str, Value], unset: Callable[[str], Value]
 ) -> dict[str, Value]:
-    found = dict(then)
-    for name, first in then.items():
-        second = otherwise.get(name)
-        if first is second:  # as most are
-            continue
-        if second is None:
-            second = unset(name)
-        if first != second:
-            found[name] = bounded(choose(condition, first, second))
-    for name, second in otherwise.items():
-        if name not in then:
-            first = unset(name)
+    found = {**then, **otherwise}
+    for name in found:
+        first, second = then.get(name), otherwise.get(name)
+        if first is not second:  # most are the same
+            first, second = first or unset(name), second or unset(name)
             found[name] = first if first == second else bounded(choose(condition, first, second))
     return found
 

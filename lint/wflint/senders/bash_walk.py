@@ -212,7 +212,7 @@ class Walk:
     def command(self, node: Node, state: State, more: Sequence[Node | Word] = ()) -> Value:
         redirects = [child for child in node.children if child.type.endswith("_redirect")]
         if redirects:
-            return with_redirects(self, node, redirects, state, lambda inside: self.simple(node, inside, more))
+            return with_redirects(self, redirects, state, lambda inside: self.simple(node, inside, more))
         return self.simple(node, state, more)
 
     def simple(self, node: Node, state: State, more: Sequence[Node | Word]) -> Value:
@@ -268,8 +268,6 @@ class Walk:
         if target.key[0] not in ("env", "github"):
             return None
         return _RUNNER_FILES.get(name) or ("GITHUB_OTHER" if name in _OTHER_RUNNER_FILES else None)
-
-    # --- branches
 
     def unset(self, name: str) -> Value:
         """What a name holds that the script hasn't set."""
