@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wflint import circles
 from wflint.config import Config
 from wflint.facts.contracts import Contract
+from wflint.facts.looks import escapes
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.ordinary import Ordinary
 from wflint.facts.scope import Scope
@@ -397,6 +399,14 @@ class System:
             not name and any(problem.kind == "unreadable" for problem in repository.problems)
         )
 
+    def may_hold(self, repository: Repository, word: str) -> bool:
+        """Whether a word may stand in some workflow file of the repository that couldn't be read as a workflow."""
+        if not self.is_unread(repository):
+            return False
+        if any(problem.kind == "unreadable" for problem in repository.problems):
+            return True
+        return any(_bare(word) in _bare(each.text) or escapes(each.text.lower()) for each in self._unread[id(repository)])
+
     @cached_property
     def _read(self) -> frozenset[str]:
         return frozenset((*(facts.path for facts in self.workflows), *(each.source.path for each in self.ordinary)))
@@ -610,6 +620,11 @@ def _ends(value: Value) -> Iterator[Value]:
             yield from _ends(otherwise)
         case _:
             yield value
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text, however it is quoted and wrapped."""
+    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def _plain(name: str) -> str:

@@ -55,6 +55,21 @@ def test_a_broken_file_is_a_problem_and_the_rest_goes_on() -> None:
     assert (system.is_unread(own), system.is_unread(own, "a.yml"), system.is_unread(own, "b.yml")) == (True, True, False)
 
 
+@pytest.mark.parametrize(
+    ("lines", "word", "held"),
+    [
+        ("name: Night build\n", "night build", True),
+        ("name: Night\n  build\n", "Night build", True),
+        ('name: "N\\x69ght build"\n', "Night build", True),
+        ("name: Nightly\n", "Night build", False),
+    ],
+)
+def test_a_word_may_stand_in_a_broken_file(lines: str, word: str, held: bool) -> None:
+    files = {"a.yml": f"{lines}on: [push\njobs: {{}}\n", "b.yml": "name: Night build\non: push\n" + PLAIN}
+    system = link((repository(files),), Config())
+    assert system.may_hold(system.repositories[0], word) == held
+
+
 def test_everything_is_read() -> None:
     system = linked({"b.yml": "on: push\n" + PLAIN})
     assert not system.is_unread(system.repositories[0])

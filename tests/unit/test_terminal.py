@@ -40,6 +40,26 @@ def test_a_command_that_is_not_known_may_tell_somebody() -> None:
     assert not terminal().is_silent(Invocation((Word(Reference(("inputs", "tool")), AT),), AT))
 
 
+@pytest.mark.parametrize(
+    ("line", "nothing"),
+    [
+        ("command -v jq", True),
+        ("sudo apt-get -y install jq", True),
+        ("sudo -E apt update", True),
+        ("npm ci", True),
+        ("which jq", True),
+        ("echo done", True),
+        ("npm publish", False),
+        ("npm run notify", False),
+        ("command notify", False),
+        ("sudo ./notify.sh", False),
+        ("apt-cache", False),
+    ],
+)
+def test_nobody_hears_of_programs_that_are_made_ready(line: str, nothing: bool) -> None:
+    assert terminal().says_nothing(command(*line.split())) is nothing
+
+
 def test_errors_show_outside_of_the_log() -> None:
     assert terminal().annotates(command("echo", "::error title=x::lost"))
     assert not terminal().annotates(command("echo", "::group::lost"))

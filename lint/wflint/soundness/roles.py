@@ -39,10 +39,13 @@ def _spread(found: dict[str, int], after: Mapping[str, set[str]], roots: set[str
 def _entrances(system: System, paths: Set[str]) -> set[str]:
     """Where tasks begin among workflows that all start each other: at an event that none of them raises.
 
-    An executor that can be started by hand as well is none: who starts it by `workflow_dispatch` is before it.
+    An executor that can be started by hand as well is none: who starts it by `workflow_dispatch` is before it.  Nor is one that
+    outside events let start itself again, where tasks begin elsewhere as well.
     """
     fed = {edge.end for edge in system.edges}
-    open_to_others = {edge.site.workflow.path for edge in system.edges if edge.start not in fed} & paths
+    open_edges = [edge for edge in system.edges if edge.start not in fed and edge.site.workflow.path in paths]
+    to_others = {edge.site.workflow.path for edge in open_edges if edge.site.workflow is not edge.workflow}
+    open_to_others = to_others or {edge.site.workflow.path for edge in open_edges}
     begins = {
         (edge.site.workflow.path, edge.workflow.path)
         for edge in system.edges

@@ -46,7 +46,7 @@ def _branches(step: StepFacts, guards: tuple[tuple[Condition, Scope], ...], ends
             yield Branch(guards, step.place, acts)
         return
     for doing in script.doings:
-        yield Branch((*guards, (doing.guard, step.scope)), doing.span, not ends.is_silent(doing))
+        yield Branch((*guards, (doing.guard, step.scope)), doing.span, not ends.says_nothing(doing))
     for dispatch in script.dispatches:
         yield Branch((*guards, (dispatch.guard, step.scope)), dispatch.span, True)
 

@@ -11,6 +11,7 @@ from wflint.config import Ends
 from wflint.data import read_table
 from wflint.lean import dataclass
 from wflint.senders.acts_git import git_command
+from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name
 from wflint.senders.message import FunctionCall, Invocation
 from wflint.values.value import Const, Text, Value, constant
@@ -32,6 +33,7 @@ class Terminal:
     actions: tuple[str, ...]
     silent_commands: tuple[str, ...]
     silent_actions: tuple[str, ...]
+    tools: tuple[str, ...] = ()
 
     def is_end(self, event_type: str | None) -> bool:
         """Whether a task has ended with an event of this type: whoever hears it owes nothing more."""
@@ -41,6 +43,10 @@ class Terminal:
         """Whether a command or call only prints, reads or computes."""
         return _is_silent(_names(doing), self.commands, self.silent_commands)
 
+    def says_nothing(self, doing: Invocation | FunctionCall) -> bool:
+        """Whether nobody can hear of a command or call: it is silent, or makes programs ready."""
+        return self.is_silent(doing) or (isinstance(doing, Invocation) and _matches_tool(doing, self.tools))
+
     def annotates(self, doing: Invocation | FunctionCall) -> bool:
         """Whether what a command or call prints shows outside of the log: `echo "::error::…"`."""
         return any(_beginning(each).startswith(self.annotations) for each in given(doing))
@@ -49,6 +55,16 @@ class Terminal:
         """Whether somebody may see what an action does; `uses` is as it is written in the step."""
         name = uses.partition("@")[0].strip().lower()
         return _matches(name, self.actions) or not _matches(name, self.silent_actions)
+
+
+def _matches_tool(doing: Invocation, tools: tuple[str, ...]) -> bool:
+    """Whether a command looks for programs or installs them, also behind `sudo` and with flags before its subcommand."""
+    for words in (doing.words, unwrapped(doing).words):
+        known = [str(constant(word.value)) for word in words]
+        plain = [each for each in known[1:] if not each.startswith("-")]
+        if known and any(_matches(" ".join((known[0], *each)), tools) for each in ([], known[1:2], plain[:1])):
+            return True
+    return False
 
 
 def given(doing: Invocation | FunctionCall) -> tuple[Value, ...]:
@@ -110,4 +126,5 @@ def terminal(added: Ends = Ends()) -> Terminal:  # noqa: B008  # frozen
         lower("actions", added.actions),
         lower("silent-commands", added.silent_commands),
         lower("silent-actions", added.silent_actions),
+        tuple(table["tools"]),
     )

@@ -46,7 +46,7 @@ def deeds_at(visit: Visit, answer: Assuming, ends: Terminal, given: Given) -> It
     if step.script.problem is not None or (step.language == "javascript" and _calls_more(step)):
         yield step.step.place
     for doing in given.doings(step):
-        silent = ends.is_silent(doing)
+        silent = ends.says_nothing(doing)
         if silent and not ends.annotates(doing):
             continue
         happens = answer(doing.guard, step.scope, visit.scenario, "none")

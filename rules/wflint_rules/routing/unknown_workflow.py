@@ -270,8 +270,7 @@ def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
     if any(path.endswith(plain) for path in repository.others) or "/" in plain:
         return True
     names = {display.lower() for _, display in system.known_names(repository)}
-    unread = any(problem.kind in ("syntax", "unreadable") for problem in system.problems)
-    return unread or plain.lower() in names or name.text.lower() in names
+    return plain.lower() in names or name.text.lower() in names or system.may_hold(repository, plain)
 
 
 def _unheard(system: System, repository: Repository, name: Scalar) -> Hit:
