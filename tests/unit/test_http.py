@@ -9,7 +9,7 @@ import pytest
 from wflint.senders import http
 from wflint.senders.message import OWN_REPOSITORY, Defect, Dispatch, Invocation, Request, Unresolved, Word
 from wflint.span import Span
-from wflint.values.value import Const, Encoded, Field, Object, Reference, Text, Unknown, Value
+from wflint.values.value import Const, Encoded, Field, Object, OneOf, Reference, Text, Unknown, Value
 
 CALL = Span("s", 1, 1, 1, 99)
 ID = Reference(("inputs", "id"))
@@ -96,6 +96,7 @@ NO_SENDS = [
     pytest.param(("-d", "{}", "https://api.github.com/repos/o/r/issues"), id="issues"),
     pytest.param(("-d", BODY, "https://example.org/hook"), id="other-site"),
     pytest.param(("-d", "x=1", ID), id="unknown-address-without-an-event"),
+    pytest.param(("-d", BODY, text(ID, "/rest/v1/events?on=", PAT)), id="unknown-host-with-another-path"),
 ]
 
 
@@ -107,6 +108,11 @@ def test_no_sends(words: tuple[str | Value, ...]) -> None:
 def test_event_to_an_address_that_isnt_known() -> None:
     assert curl("-f", Unknown("output of `url`"), "-d", BODY) == Unresolved("curl", "output of `url`", CALL)
     assert curl("-f", ID, "-d", BODY) == Unresolved("curl", "the address inputs.id can't be read", CALL)
+
+
+@pytest.mark.parametrize("end", [(), ("es",), ("/dispatches",), ("/dispatches/?x=1",)])
+def test_event_to_an_address_with_such_an_end(end: tuple[str, ...]) -> None:
+    assert curl("-f", text(ID, "/", ID, *end), "-d", BODY) is not None
 
 
 def request(method: str, url: Value, body: Value | None, authorization: Value | None = None) -> Dispatch | Unresolved | None:
@@ -141,6 +147,27 @@ def test_request_of_any_language() -> None:
     )
     assert request("post", url, body, text("Bearer ", PAT)) == expected
     assert request("GET", url, body) is None
+
+
+def test_address_put_together_of_choices() -> None:
+    there = Const("https://api.github.com/repos/o/r/actions/workflows/a.yml")
+    body = Const('{"ref": "main"}')
+    files = OneOf((there, Const("https://api.github.com/repos/o/r/actions/workflows/b.yml")))
+    names = OneOf((Const("a.yml"), Const("b.yml")))
+    sent = Dispatch("fetch", "workflow_dispatch", names, Object(()), CALL, CALL, Const("o/r"), Const("main"))
+    assert request("POST", text(files, "/dispatches"), body) == sent
+    other = OneOf((there, Const("https://api.github.com/repos/o/r")))
+    assert isinstance(request("POST", text(other, "/dispatches"), body), Unresolved)
+
+
+def test_whose_dispatches_isnt_known() -> None:
+    anywhere = text(ID, "/dispatches")
+    assert request("POST", anywhere, Const('{"ref": "main"}')) == Unresolved(
+        "fetch", "the address '${{ inputs.id }}/dispatches' can't be read", CALL
+    )
+    found = request("POST", anywhere, Const(BODY))
+    assert isinstance(found, Dispatch)
+    assert found.kind == "repository_dispatch"
 
 
 def test_request_without_ref() -> None:

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from wflint.lean import dataclass
 from wflint.regex import regex
-from wflint.senders.holed import HOLE, holed
+from wflint.senders.holed import HOLE, each_option, holed
 from wflint.senders.message import OWN_REPOSITORY, Kind
-from wflint.values.value import Choice, Const, OneOf, Reference, Text, Unknown, Value, constant, one_of, text
+from wflint.values.value import Choice, Const, OneOf, Reference, Text, Unknown, Value, constant, one_of, parts_of, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ _WORKFLOW = regex(r"(?P<repository>.*?)(?:^|/)actions/workflows/(?P<workflow>[^/
 _REPOSITORY = regex(r"(?P<repository>.+)/dispatches")
 _NAMED = regex(rf"(?:.*?{HOLE}/*)?/?repos/(?P<name>.+)")
 _BY_NUMBER = regex(r".*?(?:^|/)repositories/(?P<number>[^/]+)")
+_MOST_CHOICES = 2
+"""Choices between pieces of one path that are followed; an address with more of them can't be read."""
 _OWN_PARTS = ("{owner}/{repo}", ":owner/:repo")
 
 
@@ -45,10 +47,22 @@ def endpoint(address: Value, placeholder: Value = OWN_REPOSITORY) -> Endpoint | 
             )
         case OneOf(options):
             return _joined([endpoint(option, placeholder) for option in options], one_of)
+        case Text(parts) if (at := _whole_pieces(parts)) is not None:
+            return endpoint(each_option(parts[at], lambda option: text([*parts[:at], option, *parts[at + 1 :]])), placeholder)
         case Const() | Text():
             return _endpoint(address, placeholder)
         case _:
             return None
+
+
+def _whole_pieces(parts: tuple[Value, ...]) -> int | None:
+    """A part that is one of several, some of them with a `/`, so that it holds more than one piece of the path."""
+    found = [
+        at
+        for at, part in enumerate(parts)
+        if isinstance(part, Choice | OneOf) and any("/" in str(constant(each)) for each in parts_of(part))
+    ]
+    return found[0] if 0 < len(found) <= _MOST_CHOICES else None
 
 
 def _joined(found: list[Endpoint | None], join: object) -> Endpoint | None:
@@ -136,6 +150,19 @@ def _without_host(value: Value) -> Value:
 def mentions_endpoint(value: Value) -> bool:
     """Whether the text has the look of such an address somewhere, readable or not."""
     return bool(re.search(r"/dispatches(?=$|[?#\s\"'])", holed(value).shape))
+
+
+def could_send(value: Value) -> bool:
+    """Whether an address may be one of the two, for all that can be read of its end."""
+    match value:
+        case Choice(_, then, otherwise):
+            return could_send(then) or could_send(otherwise)
+        case OneOf(options):
+            return any(map(could_send, options))
+        case _:
+            path = re.split(r"[?#]", holed(value).shape)[0].rstrip("/")
+            end = re.split(HOLE, path)[-1]
+            return end.endswith("/dispatches") or (end != path and "/dispatches".endswith(end))
 
 
 def method_of(value: Value | None, default: str) -> str:

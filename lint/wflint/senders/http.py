@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from wflint.senders.body import message_of, read_body
 from wflint.senders.credentials import header_value, password_in, token_in
-from wflint.senders.endpoints import endpoint, mentions_endpoint, method_of
+from wflint.senders.endpoints import could_send, endpoint, mentions_endpoint, method_of
 from wflint.senders.flags import CommandLine, Flag, read_flags
 from wflint.senders.holed import file_name, holed
 from wflint.senders.json_text import Places
@@ -74,7 +74,7 @@ def interpret_curl(invocation: Invocation, places: Places | None = None) -> Disp
     # The words behind an unreadable one may be flags, so the address is the first word that can be one.
     address = next((each for each in addresses if endpoint(each) or mentions_endpoint(each)), None)
     if address is None:
-        unread = [each for each in addresses if why_unknown(each) or not isinstance(each, Const)]
+        unread = [each for each in addresses if could_send(each)]
         if not unread or not _is_event(body):
             return None
         address = unread[0]
@@ -103,12 +103,13 @@ def interpret_request(request: Request, places: Places | None = None) -> Dispatc
         return None
     found = endpoint(request.url)
     if found is None:
-        if not mentions_endpoint(request.url) and not (constant(request.url) is None and _is_event(request.body)):
-            return None
         if constant(request.url) is not None:
             return None
-        reason = why_unknown(request.url) or f"the address {shown(request.url)} can't be read"
-        return Unresolved(request.mechanism, reason, request.span, request.guard)
+        if not mentions_endpoint(request.url) and not (could_send(request.url) and _is_event(request.body)):
+            return None
+        return _unread(request)
+    if found.kind == "repository_dispatch" and isinstance(found.repository, Unknown) and not _is_event(request.body):
+        return _unread(request)  # `…/dispatches` of a workflow, as likely as not
     message = message_of(found, read_body(request.body, places), request.span)
     if message.unreadable:
         return Unresolved(request.mechanism, message.unreadable, request.span, request.guard)
@@ -126,6 +127,11 @@ def interpret_request(request: Request, places: Places | None = None) -> Dispatc
         request.discarded,
         message.defects,
     )
+
+
+def _unread(request: Request) -> Unresolved:
+    reason = why_unknown(request.url) or f"the address {shown(request.url)} can't be read"
+    return Unresolved(request.mechanism, reason, request.span, request.guard)
 
 
 def _is_event(body: Value | None) -> bool:
