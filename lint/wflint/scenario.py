@@ -41,6 +41,7 @@ from wflint.values.value import (
     one_of,
     piece,
     possible_texts,
+    printed,
     rebuild,
     text,
     with_each,
@@ -274,8 +275,22 @@ def settle_expression(expression: Expression, scope: Scope, scenario: Scenario) 
         return Const(expression.value)
     if isinstance(expression, Name | Index):
         found = path(expression)
-        return settle(_reference(found), scope, scenario) if found is not None else None
+        if found is None:
+            return None
+        value = settle(_reference(found), scope, scenario)
+        return _as_text(value) if tuple(each.lower() for each in found[:3]) == ("github", "event", "inputs") else value
     return None
+
+
+def _as_text(value: Value) -> Value:
+    """What `github.event.inputs` holds of an input: there a boolean is a text."""
+    match value:
+        case Const(bool() as content):
+            return Const(printed(content))
+        case OneOf(options):
+            return one_of(map(_as_text, options))
+        case _:
+            return value
 
 
 @lru_cache(10_000)

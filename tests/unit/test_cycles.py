@@ -380,3 +380,33 @@ def test_what_differs_from_run_to_run(path: str, expected: bool) -> None:
 def test_a_comparison_from_the_other_side() -> None:
     assert flipped(Atom(MAX, ">", N, "number")) == Atom(N, "<", MAX, "number")
     assert flipped(Atom(MAX, "!=", N, "text")) == Atom(N, "!=", MAX, "text")
+
+
+ROUND = """on:
+  workflow_dispatch:
+    inputs:
+      full: {type: boolean, default: DEFAULT}
+jobs:
+  go:
+    runs-on: ubuntu-latest
+    if: ${{ IF }}
+    steps:
+      - run: gh workflow run 0.yml GIVEN
+        env: {GH_TOKEN: x}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "goes_on"),
+    [
+        pytest.param("inputs.full", {"true"}, id="boolean"),
+        pytest.param("inputs.full == 'true'", set(), id="boolean-and-text"),
+        pytest.param("github.event.inputs.full == 'true'", {"true"}, id="text"),
+        pytest.param("github.event.inputs.full", {"true", "false"}, id="text-for-boolean"),
+    ],
+)
+@pytest.mark.parametrize("default", ["true", "false"])
+@pytest.mark.parametrize("given", ["", "true", "false"])
+def test_a_flag_that_is_handed_on_or_left_to_its_default(condition: str, goes_on: set[str], default: str, given: str) -> None:
+    text = ROUND.replace("IF", condition).replace("DEFAULT", default).replace("GIVEN", f"-f full={given}" if given else "")
+    assert bool(loops(system(text))) is ((given or default) in goes_on)

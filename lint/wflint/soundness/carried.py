@@ -15,6 +15,7 @@ from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.soundness.guards import Atom, Obscure, atoms
+from wflint.soundness.received import default_of
 from wflint.syntax.workflow import Input
 from wflint.values.value import (
     BLANK,
@@ -152,15 +153,8 @@ def _inputs(payload: Object, declared: tuple[Input, ...]) -> Iterator[Field]:
             if payload.open is not None:
                 given = Reference((UNKNOWN, f"input {name}"))
             else:
-                given = _default(each)
+                given = default_of(each)
         yield Field(name, _typed(given, each))
-
-
-def _default(declared: Input) -> Value:
-    if declared.default is not None:
-        value = getattr(declared.default, "value", None)
-        return Const(value if isinstance(value, str | int | float | bool) else "")
-    return Const(False) if declared.type == "boolean" else Const("")
 
 
 def _typed(value: Value, declared: Input) -> Value:

@@ -17,6 +17,7 @@ from wflint.scenario import Event, Scenario
 from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
+from wflint.soundness.received import with_defaults
 from wflint.soundness.status_words import STATUS
 from wflint.soundness.structure.cut import Arc, Change, Direction, endless
 from wflint.syntax.expression import references as look_ups
@@ -168,11 +169,8 @@ def _feasible_parts(edges: tuple[Edge, ...]) -> Iterator[tuple[Edge, ...]]:
 def _can_follow(edge: Edge, following: Edge) -> bool:
     """Whether the second message can be sent in a run that the first one starts: constants in its payload decide."""
     payload = arriving(edge)
-    known = (
-        Object(tuple(Field(each.name, _as_received(edge, each)) for each in payload.fields), payload.open)
-        if payload is not None
-        else None
-    )
+    given = with_defaults(edge, payload) if payload is not None else None
+    known = Object(tuple(Field(each.name, _as_received(edge, each)) for each in given.fields), given.open) if given else None
     return following.site.happens(Scenario(following.source, known)) is not False
 
 

@@ -16,7 +16,7 @@ from wflint.graph import Edge, System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario, holds, settle
 from wflint.soundness.correlation import names, received
-from wflint.soundness.received import as_received
+from wflint.soundness.received import as_received, with_defaults
 from wflint.soundness.roles import distances, is_callback
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Concurrency
@@ -27,7 +27,6 @@ from wflint.values.value import (
     Decoded,
     Encoded,
     Fallback,
-    Field,
     Reference,
     Text,
     Value,
@@ -139,16 +138,7 @@ def shared(concurrency: Concurrency, scope: Scope, edge: Edge) -> Value | None:
 def _scenario(edge: Edge) -> Scenario:
     """The run that the message starts, with the inputs that it leaves out as their defaults are."""
     payload = as_received(edge)
-    trigger = edge.workflow.workflow.trigger(edge.event.name)
-    if payload is not None and payload.open is None and trigger is not None and edge.event.name == "workflow_dispatch":
-        sent = {each.name.lower() for each in payload.fields}
-        left = (each for each in trigger.inputs if each.name.text.lower() not in sent)
-        payload = replace(payload, fields=(*payload.fields, *(Field(each.name.text, _default(each.default)) for each in left)))
-    return Scenario(edge.event, payload)
-
-
-def _default(given: Scalar | None) -> Value:
-    return Const(given.text) if given is not None else Const("")
+    return Scenario(edge.event, with_defaults(edge, payload) if payload is not None else None)
 
 
 def _emptied(value: Value, edge: Edge) -> Value:

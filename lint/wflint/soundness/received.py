@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from wflint.graph import Edge, arriving
-from wflint.values.value import Choice, Const, Object, OneOf, Unknown, Value, one_of, with_each
+from wflint.lean import replace
+from wflint.syntax.workflow import Input
+from wflint.values.value import Choice, Const, Field, Object, OneOf, Unknown, Value, one_of, with_each
 
 
 def as_received(edge: Edge) -> Object | None:
@@ -12,6 +14,26 @@ def as_received(edge: Edge) -> Object | None:
     if payload is None:
         return None
     return with_each(payload, _fixed)
+
+
+def with_defaults(edge: Edge, payload: Object) -> Object:
+    """The payload with the inputs that it leaves out as the started workflow declares them (REST API, "Create a workflow
+    dispatch event": "Any default properties configured in the workflow file will be used when inputs are omitted").
+    """
+    trigger = edge.workflow.workflow.trigger("workflow_dispatch") if edge.event.name == "workflow_dispatch" else None
+    if trigger is None or payload.open is not None:
+        return payload
+    sent = {each.name.lower() for each in payload.fields}
+    left = (each for each in trigger.inputs if each.name.text.lower() not in sent)
+    return replace(payload, fields=(*payload.fields, *(Field(each.name.text, default_of(each)) for each in left)))
+
+
+def default_of(declared: Input) -> Value:
+    """What an input is that isn't given."""
+    if declared.default is not None:
+        value = getattr(declared.default, "value", None)
+        return Const(value if isinstance(value, str | int | float | bool) else "")
+    return Const(False) if declared.type == "boolean" else Const("")
 
 
 def _fixed(value: Value) -> Value:
