@@ -101,7 +101,7 @@ jobs:
 ```yaml title=".github/workflows/watch.yml"
 on:
   workflow_run:
-    workflows: [build]
+    workflows: [build, pages-build-deployment]
     types: [completed]
 jobs:
   watch:
@@ -133,6 +133,8 @@ jobs:
 ## Limits
 
 Silent where the name or the repository can't be known, for numbers (workflow ids), and for patterns under `workflow_run.workflows`.
+There it is silent as well for names of workflows that GitHub runs without a file, such as `pages-build-deployment`, `CodeQL` and
+`Copilot code review`.
 `gh` and some actions take display names; the REST API takes a file name or a number only.
 
 ## References
@@ -171,6 +173,17 @@ _BY_NAME = (
     "aurelien-baudet/workflow-dispatch",
 )
 """Mechanisms that look a display name up; all others hand it to the API, which knows files and numbers."""
+
+_OF_GITHUB = (
+    "pages-build-deployment",
+    "pages build and deployment",
+    "codeql",
+    "dependabot updates",
+    "dependency graph",
+    "automatic dependency submission",
+    "copilot",
+)
+"""How workflows are called that GitHub runs by itself, without a file (they are listed with a path under `dynamic/`)."""
 
 
 @rule("dispatch to a workflow that isn't there", level=Level.ERROR)
@@ -267,7 +280,7 @@ def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
     plain = name.text.replace("\\", "")
     if any(character in name.text for character in "*?[]!") or "${{" in name.text:
         return True
-    if any(path.endswith(plain) for path in repository.others) or "/" in plain:
+    if any(path.endswith(plain) for path in repository.others) or "/" in plain or plain.lower().startswith(_OF_GITHUB):
         return True
     names = {display.lower() for _, display in system.known_names(repository)}
     return plain.lower() in names or name.text.lower() in names or system.may_hold(repository, plain)
@@ -276,14 +289,18 @@ def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
 def _unheard(system: System, repository: Repository, name: Scalar) -> Hit:
     own = system.known_names(repository)
     by_file = next((display for file, display in own if file == name.text), None)
-    near = get_close_matches(name.text, [display for _, display in own], n=1, cutoff=0.6)
-    meant = by_file or (near[0] if near else None)
+    near = get_close_matches(name.text, [display for _, display in own], n=1, cutoff=0.78)
+    cure = "write the `name` of an existing workflow, or remove the entry"
+    if by_file is not None:
+        cure = f"write `{by_file}`, the `name` of that file"
+    elif near:
+        cure = f"perhaps `{near[0]}` is meant; else remove the entry"
     better = by_file if by_file is not None else meant_by(name.text, (display for _, display in own))
     edit = with_value(system.sources[name.span.path], name.span, better) if better is not None else None
     return Hit(
         name.span,
         f"no workflow is named `{name.text}`, so this listener never hears a run of it",
-        help=f"write `{meant}`, its `name`" if meant else "write the `name` of an existing workflow, or remove the entry",
+        help=cure,
         subject=name.text,
         fixes=offer(f"write `{better}`", edit),
     )
