@@ -57,7 +57,8 @@ def _written(repositories: tuple[Repository, ...], left_out: Mapping[str, Ordina
     It would be found out after reading, and then everything would be read once more.
     """
     texts = (each.text for repository in repositories for each in repository.workflows if each.path not in left_out)
-    names = {name for text in texts for name in _FILE.findall(text)}
+    pieces = {piece for text in texts for piece in text.split() if ".y" in piece}
+    names = {name for piece in pieces for name in _FILE.findall(piece)}
     return [path for path, each in left_out.items() if each.source.name in names]
 
 

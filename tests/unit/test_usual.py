@@ -14,7 +14,7 @@ from wflint.syntax.usual import is_usual
 
 def places(branch: Branch) -> list[Place]:
     own = [branch.place] if branch.place is not None else []
-    return own + [place for each in branch.below.values() for place in places(each)]
+    return own + [place for each in branch.inner.values() for place in places(each)]
 
 
 PLACES = [place for branch in table().values() for place in places(branch)]

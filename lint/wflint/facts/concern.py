@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wflint.facts.workspace import Files
 from wflint.lean import dataclass
@@ -26,8 +27,7 @@ _MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/
 _MOST_FILES = 40
 _SHORT = 4_000
 """Characters: what is shorter is read for its output alone."""
-ALWAYS_SEEN = regex(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
-"""Variables that programs look up by themselves, and such as are put together of a prefix and a name."""
+_ALWAYS_SEEN = regex(r"GITHUB_\w+|GH_\w+|PWD|PATH|INPUT_.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Concern:
 
     def names(self, variable: str) -> bool:
         """Whether a variable of the environment may be looked up in these files."""
-        return ALWAYS_SEEN.fullmatch(variable) is not None or variable.lower() in self.text
+        return is_always_seen(variable) or variable.lower() in self.text
 
 
 def concern_of(source: Source, files: Files) -> Concern:
@@ -55,6 +55,12 @@ def concern_of(source: Source, files: Files) -> Concern:
                 waiting.append(other)
     whole = "\n".join(each.text for each in found.values())
     return Concern(whole.lower(), len(whole) < _SHORT or len(found) >= _MOST_FILES or _WORDS.search(whole) is not None)
+
+
+@lru_cache(4096)
+def is_always_seen(variable: str) -> bool:
+    """Whether programs look up a variable by themselves, or by a prefix and a name that are put together."""
+    return _ALWAYS_SEEN.fullmatch(variable) is not None
 
 
 def is_about_events(text: str) -> bool:

@@ -12,7 +12,7 @@ from wflint.data import read_table
 from wflint.facts.calls import NEAR, calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
 from wflint.facts.fetched import OPEN, kept_and_hung
-from wflint.facts.named import BLANK, GLUE
+from wflint.facts.named import BLANK, glued
 from wflint.facts.raised import EVERY_KIND, by_actions, by_words, holds_any, meant, mechanism
 from wflint.lean import dataclass
 from wflint.regex import regex
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 Words = tuple[tuple[str, ...], tuple[tuple[str, "re.Pattern[str] | None"], ...]]
 """Words to look for in a text in lower case, and each with an expression that must match as well, if there is one.
 
-A plain word is found a hundred times faster than an expression.
+A plain word is found a hundred times faster than an expression, but for one that begins with a plain word: what must stand before
+the word is looked at behind it.
 """
 
 
@@ -42,7 +43,11 @@ def _words(*given: str | tuple[str, str]) -> Words:
 
 
 _SENDS = _words(
-    ("dispatch", r"(?<!workflow_)(?<=[\w-])dispatch|dispatch(?!ed\b|ing\b|er\b)[\w-]|[\w-]workflow_dispatch|workflow_dispatch/"),
+    (
+        "dispatch",
+        r"dispatch(?:(?<=[\w-]dispatch)(?<!workflow_dispatch)|(?!ed\b|ing\b|er\b)[\w-]|(?<=[\w-]workflow_dispatch)"
+        r"|(?<=workflow_dispatch)/)",
+    ),
     ("workflow", r"workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',]+run\b"),
 )
 """What a message can't do without; a comment on a line of its own sends none."""
@@ -55,15 +60,15 @@ _HEARS = _words(
     "client_payload",
     ("event", r"event['\"]*\s*\]?\s*\[|event(?!\.action)['\"]*\s*\]?\s*\.\s*action"),
     "github_event",
-    ("watch", r"(?<![\w-])(?:--)?watch(?![\w-])"),
+    ("watch", r"watch(?![\w-])(?:(?<![\w-]watch)|(?<=--watch)(?<![\w-]--watch))"),
     "wflint:",
 )
 """What rules ask for that look at workflows without messages as well."""
 _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
-_ESCAPES = r"\\x[2-7][0-9a-f]|\\u(?:0000)?00[2-7][0-9a-f]|\\u\{0*[2-7][0-9a-f]\}|\\[01][0-7]{2}"
-_ESCAPED = _words(("\\", _ESCAPES))
-_HIDES = _words(("\\", rf"{_ESCAPES}|[^\s\\]\\\r?\n"))
+_ESCAPES = r"x[2-7][0-9a-f]|u(?:0000)?00[2-7][0-9a-f]|u\{0*[2-7][0-9a-f]\}|[01][0-7]{2}"
+_ESCAPED = _words(("\\", rf"\\(?:{_ESCAPES})"))
+_HIDES = _words(("\\", rf"\\(?:{_ESCAPES}|\n(?<=[^\s\\]\\\n)|\r\n(?<=[^\s\\]\\\r\n))"))
 """Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
 _CAPS = _words(
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
@@ -152,8 +157,8 @@ def may_send(low: str) -> bool:
 def readings(low: str) -> tuple[str, ...]:
     """A text as it stands, and as it is read where escapes stand for blanks, and quotes or backslashes in words."""
     spaced = BLANK.sub("\n", low) if "\\" in low else low
-    glued = spaced.translate(GLUE)
-    return (low, glued) if len(glued) < len(low) else (low,)
+    bare = glued(spaced)
+    return (low, bare) if len(bare) < len(low) else (low,)
 
 
 def _says(low: str) -> bool:

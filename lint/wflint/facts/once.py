@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from wflint.facts.called import Caller
-from wflint.facts.concern import ALWAYS_SEEN, is_about_events
+from wflint.facts.concern import is_about_events, is_always_seen
 from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders.message import Invocation, ScriptFacts
@@ -27,6 +28,9 @@ _ANY_NAME = regex(
 """What may look up a variable that the script doesn't name."""
 
 _WORD = regex(r"\w+", re.ASCII)
+_NONE: frozenset[str] = frozenset()
+_ANY = frozenset(("*",))
+"""In place of the words of a text."""
 
 _HANDS_ON = ScriptFacts(problem="what it runs may look up more than it names")
 """In place of what such a script does."""
@@ -78,16 +82,22 @@ def _by_itself(language: Literal["bash", "cmd"], script: Script) -> ScriptFacts:
 
 def looked_up(script: Script) -> Mapping[str, Value]:
     """The part of a script's environment that it may look up: the variables that it names, and that their values name."""
-    seen = {name for name in script.environment if ALWAYS_SEEN.fullmatch(name)}
+    seen = {name for name in script.environment if is_always_seen(name)}
     texts = [script.source, *(_texts_in(each.value) for each in script.holes)]
     while texts:
-        if any(map(_ANY_NAME.search, texts)):
+        words = [_words_of(text) for text in texts]
+        if _ANY in words:
             return script.environment
-        words = {word for text in texts for word in _WORD.findall(text)}
-        named = words & script.environment.keys() - seen
+        named = script.environment.keys() & _NONE.union(*words) - seen
         seen |= named
         texts = [_texts_in(script.environment[name]) for name in named]
     return {name: value for name, value in script.environment.items() if name in seen}
+
+
+@lru_cache(1000)
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a text, which may be names of variables; `_ANY` where it may look up others as well."""
+    return _ANY if _ANY_NAME.search(text) else frozenset(_WORD.findall(text))
 
 
 def _texts_in(value: Value) -> str:

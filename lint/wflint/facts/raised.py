@@ -43,18 +43,26 @@ _GH = regex(r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")
 _HUB = regex(r"hub(?<![\w./-]hub)(?![\w.-])")
 _GIT = regex(r"git(?<![\w./-]git)(?![\w./-])")
 _PUSH = regex(r"push(?<![\w-]push)(?![\w:-])")
-_CALLS_WORDS = """
-octokit github.rest github-script api.github.com api_url repos/ graphql comments_url labels_url issue_url issue.url
-pull_request.url github( ghapi githubkit
-"""
-_CALLS = tuple(_CALLS_WORDS.split())
-_CLOSES = regex(r"\b(?:close|reopen)\b")
-_SHORT_LABEL = regex(r"\s-\w*l")
-_WRITES = regex(r"refs(?![/\\])|git_ref|(?:create|update)ref|contents(?!:)|(?:create|update)_file|[/\"'`]merges|merge\(")
-_COMMANDS = regex(r"(?<![\w-])(?:create|new|edit|delete)(?![\w-])")
-_RELEASES = regex(r"[/\"'`]releases(?!/(?:latest|tags|download)\b)|(?:create|update)\w*release")
+_CALLS = ("octokit", "repos/", "graphql", "ghapi")
+_CALLS_GITHUB = regex(r"github(?:\.rest|-script|\(|kit|\.com(?<=api\.github\.com))")
+_CALLS_URL = regex(r"url(?:(?<=api_url)|(?<=comments_url)|(?<=labels_url)|(?<=issue[_.]url)|(?<=pull_request\.url))")
+# An expression that begins with a word is found many times faster; what must stand before the word is looked at behind it.
+_CLOSES = (regex(r"close\b(?<!\wclose)"), regex(r"reopen\b(?<!\wreopen)"))
+_SHORT_LABEL = regex(r"-(?<=\s-)\w*l")
+_WRITES = (
+    regex(r"ref(?:s(?![/\\])|(?<=git_ref)|(?<=createref)|(?<=updateref))"),
+    regex(r"contents(?!:)"),
+    regex(r"_file(?:(?<=create_file)|(?<=update_file))"),
+    regex(r"merge(?:\(|s(?<=[/\"'`]merges))"),
+)
+_COMMANDS = tuple(regex(rf"{word}(?<![\w-]{word})(?![\w-])") for word in ("create", "new", "edit", "delete"))
+_RELEASES = (
+    regex(r"releases(?<=[/\"'`]releases)(?!/(?:latest|tags|download)\b)"),
+    regex(r"create\w*release"),
+    regex(r"update\w*release"),
+)
 _ON_RELEASE = regex(r"\brelease[\"']?[ \t]*[:,\]}]|(?:-|\bon[\"']?:)[ \t]*[\"']?release\b[^\w\n]*$", re.MULTILINE)
-_OPENS = regex(r"[\s\"',]-\w*[bc]\b")
+_OPENS = regex(r"-(?<=[\s\"',]-)\w*[bc]\b")
 _PAGE = regex(r"//github\.com/[^\s\"'`)]*")
 _PART = regex(r"'[^']*'|&&|\|\||[^'&|]+|.", re.DOTALL)
 _TEXT = regex(r"'([^']*)'")
@@ -66,6 +74,10 @@ _PATTERN = frozenset("*?[")
 def holds_any(text: str, words: Iterable[str]) -> bool:
     """Whether one of some words stands in a text."""
     return any(map(text.__contains__, words))
+
+
+def _holds_one(text: str, expressions: Iterable[re.Pattern[str]]) -> bool:
+    return any(each.search(text) is not None for each in expressions)
 
 
 def by_actions(uses: Iterable[str]) -> set[str]:
@@ -105,7 +117,7 @@ def _programs_of(text: str) -> frozenset[str]:
         found.add("git")
     if "push" in text and _PUSH.search(text):
         found.add("push")
-    if holds_any(text, _CALLS):
+    if holds_any(text, _CALLS) or _CALLS_GITHUB.search(text) or _CALLS_URL.search(text):
         found.add("calls")
     if "hub" in text and _HUB.search(text):
         found.add("hub")
@@ -116,17 +128,17 @@ def _programs_of(text: str) -> frozenset[str]:
 def _words_of(text: str) -> frozenset[str]:
     """The words of what may be raised that stand in a text, and the kinds that one text tells."""
     found = set()
-    if _COMMANDS.search(text):
+    if _holds_one(text, _COMMANDS):
         found.add("gh release create")
-    if "comment" in text or _CLOSES.search(text):
+    if "comment" in text or _holds_one(text, _CLOSES):
         found.add(COMMENT)
     if "label" in text or _SHORT_LABEL.search(text):
         found.add(LABEL)
     if "release" in text:
         found.add("gh release")
-        if _RELEASES.search(_PAGE.sub("", text)):
+        if _holds_one(_PAGE.sub("", text), _RELEASES):
             found.add(RELEASE)
-    if _WRITES.search(text):
+    if _holds_one(text, _WRITES):
         found.add(BRANCH)
     if "tag" in text or "mirror" in text:
         found.add(TAG)
@@ -184,7 +196,7 @@ def meant_by_words(text: str) -> Iterator[Wanted]:
         yield COMMENT, ""
     if "labeled" in text:
         yield LABEL, ""
-    if _ON_RELEASE.search(text):
+    if "release" in text and _ON_RELEASE.search(text):
         yield RELEASE, ""
     if "push" in text:
         yield from ((kind, "") for kind, word in ((OPENED, ""), (TAG, "tags"), (BRANCH, "branches")) if word in text)

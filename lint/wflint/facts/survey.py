@@ -143,7 +143,7 @@ class Survey:
             is_loud=True,
             name="",
             near=tuple(_NEAR.findall(text)),
-            uses=tuple(_USES.findall(text)),
+            uses=tuple(name for piece in text.split() if "@" in piece for name in _USES.findall(piece)),
             steps=0,
             calls=tuple((each, ()) for each in self._called(text)),
             declared=None,

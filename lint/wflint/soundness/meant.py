@@ -33,7 +33,7 @@ _BODY = ("github", "event", "comment", "body")
 _LABEL = ("github", "event", "label", "name")
 _LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_request", "labels"))
 _BY_HAND = frozenset(("workflow_dispatch",))
-_BOTS = regex(r"\[bot\]|\bbot\b", re.IGNORECASE)
+_BOTS = regex(r"bot(?<!\wbot)\b")
 _SHORTEST = 3
 
 
@@ -82,7 +82,7 @@ def _starts_otherwise(system: System, sender: WorkflowFacts, listener: WorkflowF
 def _minds_bots(listener: WorkflowFacts) -> bool:
     """Whether the listener looks at whether a bot has done it."""
     written = [job.job.condition for job in listener.jobs] + [step.condition for _, step in listener.workflow.steps()]
-    return any(condition is not None and _BOTS.search(condition.text) for condition in written)
+    return any(condition is not None and _BOTS.search(condition.text.lower()) for condition in written)
 
 
 # -- comments and labels: what the listener's conditions ask for ------------------------------------------------------------

@@ -16,7 +16,7 @@ from wflint.syntax.document import parse
 from wflint.syntax.expression import SyntaxProblem, condition, split_template
 from wflint.syntax.glance import glance
 from wflint.syntax.node import Mapping, Node, Scalar, Sequence
-from wflint.syntax.places import Branch, Place, below, table
+from wflint.syntax.places import Branch, Place, table
 
 if TYPE_CHECKING:
     from wflint.syntax.places import FileKind
@@ -46,23 +46,22 @@ def refusals(source: Source, kind: FileKind) -> tuple[Refusal, ...]:
     document = parse(source.path, source.text)
     if isinstance(document, Problem):
         return ()
-    found = {refusal.span: refusal for refusal in _below(document.root, table()[kind], None)}  # an alias is seen twice
+    found = {refusal.span: refusal for refusal in _below(document.root, table()[kind])}  # an alias is seen twice
     return tuple(found.values())
 
 
-def _below(node: Node, branch: Branch | None, place: Place | None) -> Iterator[Refusal]:
-    """What is refused at the node and below; `branch` is `None` where the table has no longer key."""
-    here = branch.place if branch is not None and branch.place is not None else place
+def _below(node: Node, branch: Branch) -> Iterator[Refusal]:
+    """What is refused at the node and below."""
     match node:
         case Scalar():
-            if here is not None:
-                yield from _of_scalar(node, here)
+            if branch.place is not None:
+                yield from _of_scalar(node, branch.place)
         case Sequence(items):
             for item in items:
-                yield from _below(item, branch, here)
+                yield from _below(item, branch)
         case Mapping(pairs):
             for pair in pairs:
-                yield from _below(pair.value, below(branch, pair.key.text, here), here)
+                yield from _below(pair.value, branch.below(pair.key.text))
 
 
 def problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:

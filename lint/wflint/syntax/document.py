@@ -28,7 +28,8 @@ _MOST_PROBLEMS = 9
 _MOST_COMPOSED = 200_000
 """Characters of flow indicators beyond which a file isn't even composed: nothing real comes near."""
 
-_STACKED = regex(r"(?:[-?:][ \t]+){500}")
+_STACK = 500
+_STACKED = regex(rf"(?:[-?:][ \t]+){{{_STACK}}}")
 """List items and keys that open inside one another on one line: the C parser calls itself for each, until the process ends."""
 _MOST_GLANCED = 2_000
 """The same for a file that is only glanced at."""
@@ -68,7 +69,7 @@ class _Parser(CParser):  # type: ignore[misc]  # the C module has no types
 
 def parse(path: str, text: str) -> Document | Problem:
     """Read one YAML document.  Whatever is wrong comes back as a `Problem` with its place."""
-    if text.count("[") + text.count("{") > _MOST_COMPOSED or _nesting(text) > 1000 or _STACKED.search(text):
+    if text.count("[") + text.count("{") > _MOST_COMPOSED or _nesting(text) > 1000 or _is_stacked(text):
         return Problem("syntax", f"YAML is nested deeper than {DEEPEST} levels", whole_file(path))
     try:
         node = _compose(text)
@@ -106,11 +107,15 @@ def _compose(text: str) -> Any:
         return YAML(typ="safe", pure=True).compose(text)
 
 
+def _is_stacked(text: str) -> bool:
+    return any(len(line) >= 2 * _STACK and _STACKED.search(line) is not None for line in text.split("\n"))
+
+
 def glanced(text: str) -> Tree | None:
     """What ruamel's C parser makes of a text, without places; `None` where that refuses, where there are tags, or keys that are
     no texts or are given twice, or where only `parse` can say what is the matter.
     """
-    if text.count("[") + text.count("{") > _MOST_GLANCED or _STACKED.search(text):
+    if text.count("[") + text.count("{") > _MOST_GLANCED or _is_stacked(text):
         return None
     try:
         root = _composed_in_c(text)

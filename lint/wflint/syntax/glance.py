@@ -5,23 +5,26 @@ A glance is quick because it says nothing of what is wrong: where anything is, i
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from wflint.lean import dataclass, field
 from wflint.regex import regex
-from wflint.syntax.places import below, table
-from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, content
+from wflint.syntax.places import table
+from wflint.syntax.plain import DEEPEST, MOST_NODES, content
 from wflint.syntax.usual import is_usual
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wflint.syntax.expression import SyntaxProblem
     from wflint.syntax.places import Branch, FileKind, Place
     from wflint.syntax.plain import Tree
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _MINUTES = regex(r"[1-9][0-9]{0,2}")
 _LONGEST = 360
+_SHORT = 200
+"""Characters of a text that may be met again."""
 _PATTERN = frozenset("*?+[]!")
 
 
@@ -53,7 +56,7 @@ def glance(text: str, kind: FileKind) -> Glance | None:
         return None
     try:
         walk = _Walk()
-        walk.mapping(root, table()[kind], None, 0)
+        walk.mapping(root, table()[kind], 0)
         return _workflow(walk, root) if kind == "workflow" else _action(walk, root)
     except _GiveUpError:
         return None
@@ -75,69 +78,71 @@ class _Walk:
         self.calls: set[int] = set()
         self.limited: set[int] = set()
 
-    def mapping(self, pairs: dict[str, Tree], branch: Branch | None, place: Place | None, depth: int) -> None:
+    def mapping(self, pairs: dict[str, Tree], branch: Branch, depth: int) -> None:
         """Look at a mapping, and at all below."""
         self._enter(2 * len(pairs), depth)
-        if len(set(map(str.lower, pairs))) != len(pairs):
-            raise _GiveUpError
-        if branch is not None and branch.place is not None:
-            place = branch.place
-        for key, value in pairs.items():
-            inner = below(branch, key, place) if branch is not None else None
-            if isinstance(value, str):
-                if key == "uses":
-                    self.uses.append(value)
-                    if depth == 2:
-                        self.calls.add(id(pairs))
-                elif key == "timeout-minutes":
-                    self._timeout(value, depth, id(pairs))
-                self._scalar(value, inner.place if inner is not None and inner.place is not None else place)
-            elif key == "timeout-minutes":
-                raise _GiveUpError
-            elif isinstance(value, dict):
-                self.mapping(value, inner, place, depth + 1)
-            else:
+        if "timeout-minutes" in pairs:
+            self._timeout(pairs["timeout-minutes"], depth, id(pairs))
+        if "uses" in pairs and isinstance(pairs["uses"], str):
+            self.uses.append(pairs["uses"])
+            if depth == 2:
+                self.calls.add(id(pairs))
+        for (key, value), inner in zip(pairs.items(), _inner(branch, tuple(pairs)), strict=True):
+            if isinstance(value, dict):
+                self.mapping(value, inner, depth + 1)
+            elif isinstance(value, list):
                 if key in ("steps", "parallel"):
                     self.working += len(value)
-                self._list(value, inner, place, depth + 1)
+                self._list(value, inner, depth + 1)
+            elif inner.place is not None:
+                _scalar(value, inner.place)
 
-    def _list(self, items: list[Tree], branch: Branch | None, place: Place | None, depth: int) -> None:
+    def _list(self, items: list[Tree], branch: Branch, depth: int) -> None:
         self._enter(len(items), depth)
-        if branch is not None and branch.place is not None:
-            place = branch.place
         for item in items:
-            if isinstance(item, str):
-                self._scalar(item, place)
-            elif isinstance(item, dict):
-                self.mapping(item, branch, place, depth + 1)
-            else:
-                self._list(item, branch, place, depth + 1)
+            if isinstance(item, dict):
+                self.mapping(item, branch, depth + 1)
+            elif isinstance(item, list):
+                self._list(item, branch, depth + 1)
+            elif branch.place is not None:
+                _scalar(item, branch.place)
 
     def _enter(self, nodes: int, depth: int) -> None:
         self.count += nodes + 1
         if depth > DEEPEST or self.count > MOST_NODES:
             raise _GiveUpError
 
-    def _scalar(self, text: str, place: Place | None) -> None:
-        if (
-            place is not None
-            and ("${{" in text or place.is_condition)
-            and not is_usual(text, place)
-            and _problems_of(text, place)
-        ):
+    def _timeout(self, value: Tree, depth: int, mapping: int) -> None:
+        if type(value) is not str or not _MINUTES.fullmatch(value) or int(value) > _LONGEST:
             raise _GiveUpError
-
-    def _timeout(self, text: str, depth: int, mapping: int) -> None:
-        if type(text) is Quoted or not _MINUTES.fullmatch(text) or int(text) > _LONGEST:
-            raise _GiveUpError
-        (self.jobs if depth == 2 else self.steps).append(int(text))
+        (self.jobs if depth == 2 else self.steps).append(int(value))
         self.limited.add(mapping)
 
 
-def _problems_of(text: str, place: Place) -> tuple[SyntaxProblem, ...]:
+@lru_cache(1000)  # most mappings have the same keys as others
+def _inner(branch: Branch, keys: tuple[str, ...]) -> tuple[Branch, ...]:
+    """The branches for what stands under some keys, no two of which may be the same without case."""
+    if len(set(map(str.lower, keys))) < len(keys):
+        raise _GiveUpError
+    return tuple(map(branch.below, keys))
+
+
+def _scalar(text: str, place: Place) -> None:
+    """Look at a text at a place where expressions may stand."""
+    if "${{" in text or place.is_condition:
+        is_fine = _is_fine if len(text) <= _SHORT else _is_fine.__wrapped__
+        if not is_fine(text, place):
+            raise _GiveUpError
+
+
+@lru_cache(1000)
+def _is_fine(text: str, place: Place) -> bool:
+    """Whether GitHub takes a text with expressions."""
+    if is_usual(text, place):
+        return True
     from wflint.syntax.availability import problems_of  # late: it loads the parser of expressions
 
-    return problems_of(text, place)
+    return not problems_of(text, place)
 
 
 def _workflow(walk: _Walk, root: dict[str, Tree]) -> Glance:

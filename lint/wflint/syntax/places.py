@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     FileKind: TypeAlias = Literal["workflow", "action"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A key of the table: its name, and what an expression may use there."""
 
@@ -24,12 +24,22 @@ class Place:
     is_condition: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """A node of the table as a tree of keys; `<…>` stands for any key."""
+    """A node of the table as a tree of keys.  `place` holds there, by its own key or by one around it."""
 
     place: Place | None
-    below: dict[str, Branch]
+    inner: dict[str, Branch]
+
+    def below(self, key: str) -> Branch:
+        """The branch for what stands under a key."""
+        if key == "parallel" and self.place is None and "run" in self.inner:
+            return self  # steps in steps
+        return self.inner.get(key) or self.inner.get(_ANY) or _beyond(self.place)
+
+
+_ANY = "*"
+"""Stands for any key, `<…>` in the table."""
 
 
 @cache
@@ -40,19 +50,26 @@ def table() -> dict[FileKind, Branch]:
 
 
 def _tree(keys: dict[str, dict[str, list[str]]]) -> Branch:
-    root = Branch(None, {})
-    for key, allowed in keys.items():
-        branch = root
+    root: dict[str, Any] = {}
+    for key in keys:
+        tree = root
         for name in key.split("."):
-            branch = branch.below.setdefault("*" if name.startswith("<") else name, Branch(None, {}))
-        branch.place = Place(key, tuple(allowed["contexts"]), tuple(allowed["functions"]), key.endswith(".if"))
-    return root
+            tree = tree.setdefault(_ANY if name.startswith("<") else name, {})
+        tree[""] = key
+
+    def branch(tree: dict[str, Any], around: Place | None) -> Branch:
+        key = tree.pop("", None)
+        place = _place(key, keys[key]) if key is not None else around
+        return Branch(place, {name: branch(each, place) for name, each in tree.items()})
+
+    return branch(root, None)
 
 
-def below(branch: Branch | None, key: str, here: Place | None) -> Branch | None:
-    """The branch for what stands under a key; `here` is the place that holds around it."""
-    if branch is None:
-        return None
-    if key == "parallel" and here is None and "run" in branch.below:
-        return branch  # steps in steps
-    return branch.below.get(key, branch.below.get("*"))
+def _place(key: str, allowed: dict[str, list[str]]) -> Place:
+    return Place(key, tuple(allowed["contexts"]), tuple(allowed["functions"]), key.endswith(".if"))
+
+
+@cache
+def _beyond(place: Place | None) -> Branch:
+    """Where the table has no longer key."""
+    return Branch(place, {})
