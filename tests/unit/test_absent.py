@@ -186,3 +186,18 @@ def test_what_never_is_there_and_another_trigger_replaces(on: str, expected: lis
     steps = '- env: {N: "${{ github.event.client_payload.n || inputs.n }}"}\n  run: ' + SEND
     found = [(event, certain, in_all) for event, name, _, certain, in_all in told(steps, on)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("{issues: , push: {branches: [main]}}", False),
+        ("{issues: , push: {branches: [main, next]}}", True),
+        ("{issues: , push: {branches: [ma*]}}", True),
+        ("{issues: , push: {branches: [main], tags: [v1]}}", True),
+        ("{issues: , push: }", True),
+    ],
+)
+def test_a_filter_settles_the_branch(on: str, expected: bool) -> None:
+    steps = f"- if: github.ref != 'refs/heads/main'\n  env: {{N: '${{{{ {ISSUE} }}}}'}}\n  run: {SEND}"
+    assert bool(told(steps, on)) is expected

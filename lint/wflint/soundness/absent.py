@@ -17,6 +17,7 @@ from wflint.payloads import is_known, is_nowhere, lacks
 from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Dispatch
+from wflint.soundness.filtered import refs
 from wflint.soundness.optional import optional_fields
 from wflint.soundness.readers import readings, reads
 from wflint.soundness.runs import Run
@@ -120,7 +121,7 @@ def _read(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> I
         uses = {id(step): kept for step in facts.steps() if (kept := [use for use in _uses(step) if _may_miss(use, event)])}
         if not uses:
             continue  # nothing has to be played to see that
-        for visit in Run(facts, Scenario(event, results=own), None).visits:
+        for visit in Run(facts, Scenario(event, results={**own, **refs(facts, event)}), None).visits:
             for use in uses.get(id(visit.step), ()):
                 reached = holds(use.guard, visit.step.scope, visit.scenario)
                 found = missed(use.value, event, visit) if reached is not False else None

@@ -19,13 +19,13 @@ from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.holed import holed
 from wflint.senders.message import Act
+from wflint.soundness.filtered import listed, on_ref
 from wflint.span import Span
 from wflint.syntax.expression import And, Call, Compare, Expression, Index, Or, Star, path
 from wflint.syntax.expression import Literal as Constant
-from wflint.syntax.node import Scalar, Sequence
 from wflint.values.condition import All, Any, Condition, Holds
 from wflint.values.of_expression import of_condition
-from wflint.values.value import Const, Reference, Text, Value, constant, possible_texts, shown, text
+from wflint.values.value import Const, Reference, Text, Value, constant, possible_texts, shown
 
 Certainty = Literal["sure", "possible"]
 
@@ -191,12 +191,12 @@ def _by_push(edge: ImplicitEdge) -> Meant | None:
     act, trigger = edge.site.act, edge.trigger
     if not _only(edge) or act.forced or trigger.settings is None:
         return None
-    wanted = _listed(edge, "tags" if act.tag is not None else "branches")
-    others = _listed(edge, "branches" if act.tag is not None else "tags")
+    wanted = listed(trigger, "tags" if act.tag is not None else "branches")
+    others = listed(trigger, "branches" if act.tag is not None else "tags")
     if not wanted or others or trigger.settings.get("paths") is not None:
         return None
     subject, kind = (act.tag, "tag") if act.tag is not None else (act.branch, "branch")
-    if subject is None or not _runs(edge, _results(kind, subject)):
+    if subject is None or not _runs(edge, on_ref(kind, subject)):
         return None
     if kind == "tag":
         return Meant(f"tag {_named(subject)}", trigger.place)
@@ -211,7 +211,7 @@ def _by_release(edge: ImplicitEdge) -> Meant | None:
     if not _only(edge) or edge.site.workflow.workflow.trigger("release") is not None:
         return None
     tag = edge.site.act.tag
-    if not _runs(edge, _results("tag", tag) if tag is not None else {}):
+    if not _runs(edge, on_ref("tag", tag) if tag is not None else {}):
         return None
     return Meant("releases", edge.trigger.place)
 
@@ -219,17 +219,6 @@ def _by_release(edge: ImplicitEdge) -> Meant | None:
 def _only(edge: ImplicitEdge) -> bool:
     """Whether the listener has no other reason to run, but to be started by hand."""
     return {each.event for each in edge.workflow.workflow.triggers} <= {edge.trigger.event} | _BY_HAND
-
-
-def _listed(edge: ImplicitEdge, name: str) -> tuple[Scalar, ...]:
-    node = edge.trigger.settings.get(name) if edge.trigger.settings is not None else None
-    match node:
-        case Scalar():
-            return (node,)
-        case Sequence(items):
-            return tuple(each for each in items if isinstance(each, Scalar))
-        case _:
-            return ()
 
 
 def _runs(edge: ImplicitEdge, results: dict[tuple[str, ...], Value]) -> bool:
@@ -242,14 +231,12 @@ def _runs(edge: ImplicitEdge, results: dict[tuple[str, ...], Value]) -> bool:
     return any(runs(job) for job in edge.workflow.jobs if not job.job.needs)
 
 
-def _results(kind: str, name: Value) -> dict[tuple[str, ...], Value]:
-    """What the listener sees of the branch or tag."""
-    ref = text((Const("refs/tags/" if kind == "tag" else "refs/heads/"), name))
-    return {("github", "ref_name"): name, ("github", "ref"): ref, ("github", "ref_type"): Const(kind)}
-
-
 def _named(value: Value) -> str:
+    """What a reader makes of it: the name, its beginning where the rest is worked out, or where it comes from."""
     known = constant(value)
-    return (
-        f"`{known}`" if known is not None else f"`{shown(value)}`" if isinstance(value, Text | Reference) else "that is made here"
-    )
+    parts = value.parts if isinstance(value, Text) else (value,)
+    if known is not None:
+        return f"`{known}`"
+    if all(isinstance(each, Const | Reference) for each in parts):
+        return f"`{shown(value)}`"
+    return f"`{shown(parts[0])[1:-1]}…`" if isinstance(parts[0], Const) else "that is made here"
