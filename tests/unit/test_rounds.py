@@ -73,5 +73,5 @@ def test_the_end_of_a_run_leads_round() -> None:
         "workflow_dispatch (retry_count '0', scene task.inputs.scene, task_id the task's id) starts render.yml; "
         'step `make frames SCENE="$SCENE" HALF="$HALF"` fails; its end is heard',
         "workflow_run (conclusion 'failure', display_title '${{ the task's id }} ${{ task.inputs.scene }} 0', "
-        "event 'workflow_dispatch', name 'Render') starts orchestrator.yml; it sends render.yml",
+        "event 'workflow_dispatch', name 'Render') starts orchestrator.yml; it starts render.yml",
     )

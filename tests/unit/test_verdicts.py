@@ -139,11 +139,11 @@ def test_the_story_of_a_loop() -> None:
     assert story.is_certain
     assert list(lines(story)) == [
         "workflow_dispatch starts launcher.yml; it sends task:start",
-        "task:start (retry_count '0', task_id the task's id) starts orchestrator.yml; it sends agent.yml",
+        "task:start (retry_count '0', task_id the task's id) starts orchestrator.yml; it starts agent.yml",
         "--",
         "workflow_dispatch (retry_count '0', task_id the task's id) starts agent.yml; "
         "step `Write` fails; it sends agent:complete",
-        "agent:complete (retry_count '0', status 'failure', task_id the task's id) starts orchestrator.yml; it sends agent.yml",
+        "agent:complete (retry_count '0', status 'failure', task_id the task's id) starts orchestrator.yml; it starts agent.yml",
     ]
 
 
@@ -153,7 +153,7 @@ def test_the_story_of_a_lost_task() -> None:
     (story,) = stories(proof(texts), "P1")
     assert (story.place.path, story.why) == (".github/workflows/build.yml", "`build.yml` ends without a word")
     assert list(lines(story))[-2:] == [
-        "agent:complete (retry_count '0', status 'success', task_id the task's id) starts orchestrator.yml; it sends build.yml",
+        "agent:complete (retry_count '0', status 'success', task_id the task's id) starts orchestrator.yml; it starts build.yml",
         "workflow_dispatch (retry_count '0', task_id the task's id) starts build.yml; step `Build` fails; nothing follows",
     ]
 

@@ -48,7 +48,10 @@ def went_wrong(outcome: Outcome) -> tuple[str, ...]:
 def _follows(hop: Hop) -> str:
     if hop.message is None:
         return "nothing follows"
-    return "its end is heard" if hop.message.site is None else f"it sends {hop.message.target or 'a message'}"
+    if hop.message.site is None:
+        return "its end is heard"
+    does = "starts" if hop.message.site.dispatch.kind == "workflow_dispatch" else "sends"
+    return f"it {does} {hop.message.target or 'a message'}"
 
 
 def given(state: State) -> Iterator[tuple[str, Value]]:
