@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from wflint.graph import Site, System, Way
 from wflint.lean import dataclass
 from wflint.regex import regex
+from wflint.scenario import Scenario, settle
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import CommandLine, program_name, read_flags
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation
 from wflint.span import Span
-from wflint.values.value import Value, constant, possible_texts
+from wflint.values.value import Fresh, Reference, Value, constant, parts_of, possible_texts
 
 _LIST_FLAGS = """
 b branch c commit created e event q jq json L limit s status t template u user w workflow R repo H header X method f raw-field F
@@ -31,6 +32,10 @@ _CHOOSES = regex(
 )
 _NARROWED = ("c", "commit", "created", "u", "user")
 _RUNS = regex(r"/actions/(?:workflows/[^/?]+/)?runs(?:\?(.*))?$")
+_BRANCH = regex(r"(?:^|&)branch=([^&]*)")
+_THIS_RUN = frozenset({("github", "run_id"), ("github", "run_number")})
+_FOUND = regex(r"(\w+)=[\"']?\$\(\s*gh\s+(?:run\s+list|api)\b")
+_COMPARED = r"\$\{{?{}\}}?[\"']?\s+(?:-gt|-ne|!=)\s+[\"']?\$"
 _ENDINGS = regex(r"conclusion|--exit-status")
 
 
@@ -47,8 +52,8 @@ class Started:
 def newest(system: System) -> Iterator[Started]:
     """Every command that takes the newest run for the one that the job has started before."""
     for site, way, invocation in _afterwards(system):
-        command = _takes_newest(invocation, site)
-        if command:
+        command = _takes_newest(invocation, site, way)
+        if command and not _is_told_from_another(way):
             yield Started(site, way, invocation.span, command)
 
 
@@ -77,7 +82,7 @@ def _afterwards(system: System) -> Iterator[tuple[Site, Way, Invocation]]:
             sent[job] = own[-1]
 
 
-def _takes_newest(invocation: Invocation, site: Site) -> str:
+def _takes_newest(invocation: Invocation, site: Site, way: Way) -> str:
     inner = unwrapped(invocation)
     if not inner.words or program_name(inner.words[0].value) != "gh":
         return ""
@@ -86,12 +91,30 @@ def _takes_newest(invocation: Invocation, site: Site) -> str:
     if operands[:2] == ["run", "list"]:
         named = line.last("w", "workflow")
         found = _first_only(line) and not line.has(*_NARROWED) and (named is None or _is_target(named.value, site))
-        return "gh run list" if found else ""
+        branch = line.last("b", "branch")
+        return "gh run list" if found and not _is_of_this_run(branch.value if branch is not None else None, way) else ""
     if operands[:1] == ["api"] and len(line.rest) > 1 and not line.has("input"):
-        address = _RUNS.search(holed(line.rest[1].value).shape)
-        found = address is not None and _first_only(line, address[1] or "") and "created" not in (address[1] or "")
-        return "gh api" if found and "head_sha" not in (address[1] if address is not None and address[1] else "") else ""
+        asked = holed(line.rest[1].value)
+        address = _RUNS.search(asked.shape)
+        query = address[1] or "" if address is not None else ""
+        found = address is not None and _first_only(line, query) and not ("created" in query or "head_sha" in query)
+        on = _BRANCH.search(query)
+        return "gh api" if found and not _is_of_this_run(asked.restore(on[1]) if on is not None else None, way) else ""
     return ""
+
+
+def _is_of_this_run(branch: Value | None, way: Way) -> bool:
+    """Whether the branch is called after the run at hand, so that no other run starts anything there."""
+    value = settle(branch, way.scope, Scenario()) if branch is not None else None
+    return value is not None and any(
+        isinstance(part, Fresh) or (isinstance(part, Reference) and part.key in _THIS_RUN) for part in parts_of(value)
+    )
+
+
+def _is_told_from_another(way: Way) -> bool:
+    """Whether the script compares the run that it has found with another one, such as the newest before the start."""
+    text = way.step.step.run.text if way.step.step.run is not None else ""
+    return any(re.search(_COMPARED.format(name), text) for name in _FOUND.findall(text))
 
 
 def _first_only(line: CommandLine, query: str = "") -> bool:

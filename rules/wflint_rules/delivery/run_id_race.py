@@ -81,7 +81,8 @@ jobs:
 ## Limits
 
 `gh run list` and `gh api` in scripts, where one run is taken and nothing but its place in the list chooses it.  A list that is narrowed by
-time, commit or user, or from which a program picks, is taken to be right; lists that JavaScript or another program asks for aren't seen.
+time, commit, user or a branch that is named after the run, or from which a program picks, is taken to be right, and so is a run that
+is compared with the newest one before; lists that JavaScript or another program asks for aren't seen.
 
 ## References
 
