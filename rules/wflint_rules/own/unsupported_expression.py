@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Level, NoOptions, Refusal, System, refusals, rule
+from wflint.api import Hit, Level, NoOptions, Refusal, Source, System, refusals, rule
 
 
 @rule("expression that GitHub refuses", level=Level.ERROR)
@@ -66,7 +66,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         for refusal in refusals(source, "workflow" if is_workflow else "action"):
             if not _is_of_timeout(refusal):
                 effect = "GitHub rejects the file" if is_workflow else "GitHub rejects the action, and the job fails"
-                yield Hit(refusal.span, f"{effect}: {refusal.message}", help=_cure(refusal), subject=refusal.message)
+                yield Hit(refusal.span, f"{effect}: {refusal.message}", help=_cure(refusal, source), subject=refusal.message)
 
 
 def _is_of_timeout(refusal: Refusal) -> bool:
@@ -74,9 +74,14 @@ def _is_of_timeout(refusal: Refusal) -> bool:
     return refusal.key == "jobs.<job_id>.timeout-minutes" and refusal.context is not None
 
 
-def _cure(refusal: Refusal) -> str | None:
+def _cure(refusal: Refusal, source: Source) -> str | None:
     if refusal.context == "secrets" and refusal.key.endswith(".if"):
         return "put the secret into `env` of the job and compare `env` in the `if` of the steps"
     if refusal.context == "env":
         return "use `vars`, `inputs` or an output of a job in `needs`"
+    if (
+        "not closed" in refusal.message
+        and source.lines[refusal.span.end_line - 1][refusal.span.end_column - 1 :].lstrip()[:1] == "#"
+    ):
+        return "` #` begins a comment here: put the whole value in quotes"
     return None

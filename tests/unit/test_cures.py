@@ -1,0 +1,40 @@
+"""What a finding advises."""
+
+from __future__ import annotations
+
+import pytest
+from linked import linked
+
+from wflint.api import NoOptions
+from wflint_rules.own.unsupported_expression import check as unsupported_expression
+from wflint_rules.routing.unknown_workflow import check as unknown_workflow
+
+JOB = "jobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ./go.sh\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "cure"),
+    [
+        ("${{ inputs.words || '#one #two' }}", "` #` begins a comment here: put the whole value in quotes"),
+        ("${{ inputs.words", None),
+    ],
+)
+def test_an_expression_that_a_comment_cuts_off(value: str, cure: str | None) -> None:
+    system = linked({"a.yml": f"on: push\nenv:\n  WORDS: {value}\n{JOB}"})
+    [hit] = unsupported_expression.check(system, NoOptions())
+    assert (hit.message, hit.help) == ("GitHub rejects the file: the expression is not closed: no }} behind ${{", cure)
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("test.yml", "write `All tests`, the `name` of that file"),
+        ("All test", "perhaps `All tests` is meant; else remove the entry"),
+        ("All builds", "write the `name` of an existing workflow, or remove the entry"),
+    ],
+)
+def test_a_name_that_no_workflow_has(name: str, cure: str) -> None:
+    listener = f"on: {{workflow_run: {{workflows: [{name}], types: [completed]}}}}\n{JOB}"
+    system = linked({"a.yml": listener, "test.yml": f"name: All tests\non: push\n{JOB}"})
+    [hit] = unknown_workflow.check(system, NoOptions())
+    assert hit.help == cure
