@@ -56,7 +56,10 @@ def lacks(event: str, path: tuple[str, ...]) -> bool:
 
 
 def is_nowhere(path: tuple[str, ...]) -> bool:
-    """Whether no event has what is looked up, be it that it stands elsewhere (`github.release` for `github.event.release`)."""
+    """Whether no event has what is looked up, be it that it stands elsewhere.
+
+    `github.release` stands for `github.event.release`, and `github.repository.id` asks a text for its id.
+    """
     table = _table()
     match path:
         case ("github", "event", name, *_) if name not in table.always and not any(
@@ -67,6 +70,8 @@ def is_nowhere(path: tuple[str, ...]) -> bool:
             return member not in table.members[name]
         case ("github", name, *rest) if name not in table.context:
             return bool(rest) or is_of_events(name)
+        case ("github", name, _, *_):
+            return name != "event"  # all else is a text
         case _:
             return False
 

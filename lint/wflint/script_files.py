@@ -27,6 +27,10 @@ example examples sample samples template templates docs doc archive archived
 _SCRIPT_FOLDERS = frozenset(_SCRIPTS.split())
 _OTHER_FOLDERS = frozenset(_OTHERS.split())
 _SENDS = regex(rb"/dispatches\b|\bworkflow\b[^\n]{0,80}\brun\b|create_?(?:workflow|repository)?_?dispatch", re.IGNORECASE)
+_TELLING = ("dispatch", "orchestrat", "relay", "trigger", "webhook")
+"""What names of folders and files with code that sends events hold, wherever they are kept; of files also these."""
+_TELLING_FILES = (*_TELLING, "github", "workflow")
+_IS_TEST = regex(r"(?:^test_|[._-](?:test|spec)\.)")
 _MOST_ENTRIES = 20_000
 _MOST_SCRIPTS = 2_000
 _LARGEST = 300_000
@@ -36,8 +40,8 @@ _LARGEST = 300_000
 def script_files(repository: Repository) -> Iterator[Source]:
     """The scripts, in the order of their paths.
 
-    Shell and PowerShell files, and other code where scripts are kept; not what is bundled, vendored, a test or an example.  Links
-    are never followed.
+    Shell and PowerShell files, and other code where scripts are kept or whose name tells that it sends events; not what is bundled,
+    vendored, a test or an example.  Links are never followed.
     """
     return (source for local in sorted(_paths(repository.root)) if isinstance(source := _candidate(repository, local), Source))
 
@@ -48,13 +52,21 @@ def _paths(root: Path) -> Iterator[str]:
         folders[:] = sorted(each for each in folders if _is_entered(each))
         seen += len(folders) + len(names)
         within = Path(parent).relative_to(root)
-        kept = not within.parts or any(part.lower() in _SCRIPT_FOLDERS for part in within.parts)
+        kept = not within.parts or any(_keeps_scripts(part.lower()) for part in within.parts)
         for name in sorted(names):
-            if name.endswith(_SHELL_ENDINGS) or (kept and name.endswith(_CODE_ENDINGS)):
+            if name.endswith(_SHELL_ENDINGS) or (name.endswith(_CODE_ENDINGS) and _may_send(name.lower(), kept)):
                 found += 1
                 yield (within / name).as_posix()
         if seen > _MOST_ENTRIES or found > _MOST_SCRIPTS:
             return
+
+
+def _keeps_scripts(folder: str) -> bool:
+    return folder in _SCRIPT_FOLDERS or any(word in folder for word in _TELLING)
+
+
+def _may_send(name: str, kept: bool) -> bool:
+    return (kept or any(word in name for word in _TELLING_FILES)) and _IS_TEST.search(name) is None
 
 
 def _is_entered(folder: str) -> bool:

@@ -47,6 +47,8 @@ def test_what_an_event_lacks(event: str, path: str, expected: bool) -> None:
         ("github.event.inputs.a", False),
         ("github.event", False),
         ("github.run_id", False),
+        ("github.repository.id", True),
+        ("github.repository", False),
         ("inputs.a", False),
     ],
 )

@@ -28,6 +28,11 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "start.py": "# gh workflow run nowhere.yml\n",
         "src/app.py": "print('gh workflow run nowhere.yml')\n",
         "workers/hook/index.ts": "fetch('https://api.github.com/repos/octo/example/dispatches')\n",
+        "workers/hook/index.test.ts": "fetch('https://api.github.com/repos/octo/example/dispatches')\n",
+        "app/services/dispatcher.py": "# gh workflow run nowhere.yml\n",
+        "app/services/test_dispatcher.py": "# gh workflow run nowhere.yml\n",
+        "app/services/mail.py": "# gh workflow run nowhere.yml\n",
+        "slack-relay/api/command.js": "// gh workflow run nowhere.yml\n",
         "node_modules/x/start.sh": "gh workflow run nowhere.yml\n",
         "tests/fixtures/start.sh": "gh workflow run nowhere.yml\n",
         ".hidden/start.sh": "gh workflow run nowhere.yml\n",
@@ -44,8 +49,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_which_files_are_looked_at(repository: Path) -> None:
     [found], _ = discover(["."])
     assert [each.local for each in script_files(found)] == [
+        "app/services/dispatcher.py",
         "scripts/other.sh",
         "scripts/start.sh",
+        "slack-relay/api/command.js",
         "start.py",
         "workers/hook/index.ts",
     ]
