@@ -55,31 +55,40 @@ CASES = [
         HEAD + job("a", fetch(f'name: "{STATE}"'), keep(STATE), head="if: github.run_attempt > 1"), [], id="an earlier attempt"
     ),
     pytest.param(
-        HEAD + job("a", fetch(f'name: "{STATE}"'), "uses: octo/keeps@v1", keep(STATE)), [], id="an action that may keep anything"
+        HEAD + job("a", "uses: octo/keeps@v1", fetch(f'name: "{STATE}"'), keep(STATE)), [], id="an action that may keep anything"
     ),
-    pytest.param(
-        HEAD + job("a", fetch("name: dist, run-id: '${{ inputs.run }}'")), [(8, True, None)], id="a run without a token"
-    ),
+    pytest.param(HEAD + job("a", fetch("name: dist, run-id: '${{ inputs.run }}'")), [(8, True, 7)], id="a run without a token"),
     pytest.param(
         HEAD + job("a", fetch("name: dist, run-id: '${{ inputs.run }}', github-token: '${{ github.token }}'")),
         [],
         id="a run and a token",
     ),
     pytest.param(
-        HEAD + job("a", fetch("name: dist, github-token: '${{ github.token }}'")), [(8, False, None)], id="a token without a run"
+        HEAD + job("a", fetch("name: dist, github-token: '${{ github.token }}'")), [(8, False, 7)], id="a token without a run"
     ),
     pytest.param(
-        HEAD + job("a", fetch("name: dist, run-id: '${{ github.run_id }}'")), [], id="its own run, and nothing else to tell"
+        HEAD + job("a", fetch("name: dist, run-id: '${{ github.run_id }}'")), [(8, False, 7)], id="its own run, which keeps none"
     ),
     pytest.param(
         HEAD + job("a", "id: find, run: ./find.sh", fetch("name: dist, run-id: '${{ steps.find.outputs.run }}'")),
-        [],
-        id="a run that a step finds",
+        [(9, False, 7)],
+        id="a run that a step finds, without a token",
     ),
     pytest.param(FOLLOWER + job("a", fetch("name: dist")), [(7, False, 7)], id="kept by the run that has ended"),
     pytest.param(FOLLOWER + job("a", fetch("pattern: 'dis*'")), [(7, False, 7)], id="kept by the run that has ended, a pattern"),
     pytest.param(FOLLOWER + job("a", fetch("path: .")), [], id="everything that there is"),
-    pytest.param(HEAD + job("a", fetch("name: dist")), [], id="kept by somebody who has nothing to do with it"),
+    pytest.param(HEAD + job("a", fetch("name: dist")), [(8, False, 7)], id="kept by another workflow"),
+    pytest.param(HEAD + job("a", fetch("name: docs")), [], id="kept nowhere"),
+    pytest.param(
+        HEAD + job("a", fetch("name: dist"), "uses: octo/keeps@v1") + job("b", "uses: octo/keeps@v1", head="needs: a"),
+        [(8, False, 7)],
+        id="actions that may keep anything, later",
+    ),
+    pytest.param(
+        HEAD + job("a", fetch("name: dist")) + job("b", "uses: octo/keeps@v1"),
+        [],
+        id="an action that may keep anything, beside it",
+    ),
     pytest.param(
         HEAD.replace("workflow_dispatch", "workflow_call") + job("a", fetch("name: dist"), keep("dist")), [], id="any caller"
     ),

@@ -126,6 +126,34 @@ def test_what_called_workflows_keep_counts(caller: str, called: str, left_out: i
     assert differences(repositories) == []
 
 
+@pytest.mark.parametrize(
+    ("fetched", "kept", "left_out"),
+    [("name: x", "x", 0), ("name: x", "y", 3), ("pattern: 'x-*'", "x-${{ github.run_id }}", 0), ("name: x", "'${{ env.A }}'", 0)],
+)
+def test_who_fetches_what_another_workflow_keeps_is_read_with_it(fetched: str, kept: str, left_out: int, tmp_path: Path) -> None:
+    files = {
+        ".github/workflows/a.yml": workflow(fetches(fetched)),
+        ".github/workflows/b.yml": workflow(keeps(kept)),
+        ".github/workflows/c.yml": workflow(keeps("z")),
+    }
+    repositories = repository(tmp_path, files)
+    assert len(ordinary(repositories)) == left_out
+    assert differences(repositories) == []
+
+
+def test_who_fetches_by_an_action_is_read_with_who_keeps_it(tmp_path: Path) -> None:
+    action = f"runs:\n  using: composite\n  steps:\n    - {FETCH.replace('GIVEN', 'name: x')}\n"
+    files = {
+        ".github/workflows/a.yml": workflow("steps: [{uses: ./act}]"),
+        ".github/workflows/b.yml": workflow(keeps("x")),
+        "act/action.yml": action,
+    }
+    repositories = repository(tmp_path, files)
+    assert ordinary(repositories) == ()
+    assert differences(repositories) == []
+    assert [each.rule for each in run(repositories, Config(), RULES).findings] == ["artifact-of-other-run"]
+
+
 def test_what_actions_keep_counts(tmp_path: Path) -> None:
     action = f"runs:\n  using: composite\n  steps:\n    - {KEEP.replace('NAME', 'x')}\n"
     text = workflow(f"steps: [{FETCH.replace('GIVEN', 'name: x')}, {{uses: ./act}}]")

@@ -33,6 +33,8 @@ _SAME_IN_A_RUN = regex(r"\$\{\{\s*(?:github|inputs)\.[\w-]+\s*\}\}")
 
 OPEN = "${{ }}"
 """A name of which nothing is known."""
+ANY_HUNG: tuple[Hung, ...] = ((OPEN, True, ()),)
+"""Whatever there is may be fetched."""
 
 
 @dataclass(frozen=True, slots=True)

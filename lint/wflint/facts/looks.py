@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from wflint.data import read_table
 from wflint.facts.calls import NEAR, calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
-from wflint.facts.fetched import OPEN, kept_and_hung
+from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
 from wflint.facts.named import BLANK, glued
 from wflint.facts.raised import EVERY_KIND, by_actions, by_words, holds_any, meant, mechanism
 from wflint.lean import dataclass
@@ -120,7 +120,7 @@ def looks(text: str) -> Plain | None:
     low = text.lower()
     fetches = "download-artifact" in low
     is_hidden = hides(low)
-    kept, hung = ((OPEN,), ()) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
+    kept, hung = ((OPEN,), ANY_HUNG) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
     is_loud = (
         may_send(low)
         or is_loud_anywhere(low)
@@ -142,7 +142,7 @@ def looks(text: str) -> Plain | None:
         EVERY_KIND if is_hidden else tuple(by_actions(uses) | by_words(readings(low))),
         tuple(meant(low, found, is_hidden)),
         kept,
-        hung or (),
+        hung if hung is not None else ANY_HUNG,
         is_hidden or (fetches and "run-id" in low),
         tuple(found.after) if found.after is not None else None,
     )

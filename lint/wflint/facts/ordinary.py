@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 class Ordinary:
     """An ordinary workflow: the file, and its display name, or its path where it has none.
 
-    `raises` and `meant` are what it may raise, and be there for (`raised.py`); `uploads`: it keeps artifacts.  `tied` is the path
-    of the first one of those that call one another, of which it is one, and empty where there are no others.
+    `raises` and `meant` are what it may raise, and be there for (`raised.py`); `keeps` and `hung` the artifacts that it keeps, and
+    those that it fetches and doesn't keep (`fetched.py`).  `tied` is the path of the first one of those that call one another, of
+    which it is one, and empty where there are no others.
     """
 
     source: Source
@@ -40,13 +41,17 @@ class Ordinary:
     name: str
     raises: tuple[str, ...]
     meant: tuple[Wanted, ...]
-    uploads: bool
+    keeps: tuple[str, ...]
+    hung: tuple[Hung, ...]
     tied: str = ""
 
     @property
     def about(self) -> str:
         """All that counts of it for others, in one line: another text of which the same is true changes nothing."""
-        return f"{self.name!a} raises:{sorted(self.raises)} meant:{sorted(set(self.meant))} uploads:{self.uploads}"
+        return (
+            f"{self.name!a} raises:{sorted(self.raises)} meant:{sorted(set(self.meant))} "
+            f"keeps:{sorted(set(self.keeps))!a} hung:{sorted(set(self.hung))!a}"
+        )
 
     @property
     def opens(self) -> bool:
@@ -63,9 +68,10 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
             return ()
         heard.update(each.look.after)
     quiet = [each for each in seen if not _is_loud(each)]
-    fetched = any(each.look.kept for each in quiet) and any(each.fetches for each in seen)
+    missed = {each.source.path for each in seen if _misses(each, seen)} if any(each.look.kept for each in seen) else set()
+    fetched = any(each.look.kept for each in quiet) and (bool(missed) or any(each.fetches for each in seen))
     kept = {each.source.path for each in quiet if not (each.look.kept and fetched) and each.name.lower() not in heard}
-    read = {each.source.path for each in seen} - kept
+    read = {each.source.path for each in seen} - (kept - missed)
     read.update(_partners(seen, read))
     read.update(one.source.path for each in seen if each.group and each.source.path in read for one in each.group)
     return tuple(_ordinary(each) for each in seen if each.source.path not in read)
@@ -95,7 +101,7 @@ def _wanted(seen: Iterable[Seen]) -> frozenset[Wanted]:
 
 def _ordinary(seen: Seen) -> Ordinary:
     look, tied = seen.look, seen.group[0].source.path if seen.group else ""
-    return Ordinary(seen.source, seen.survey.repository, seen.name, look.raises, look.meant, bool(look.kept), tied)
+    return Ordinary(seen.source, seen.survey.repository, seen.name, look.raises, look.meant, look.kept, look.hung, tied)
 
 
 def taken_down(left_out: Iterable[Ordinary]) -> None:
@@ -151,10 +157,26 @@ def _is_loud(seen: Seen) -> bool:
 
 def _may_be_missed(hung: Hung, seen: Seen, group: dict[str, Seen]) -> bool:
     """Whether something is fetched that no workflow keeps that was called before, and that another one may keep."""
-    wanted, is_pattern, calls = hung
-    if any(is_same(name, wanted, is_pattern) for each in calls if each in group for name in group[each].look.kept):
+    return not _is_there(hung, group) and _may_be_kept(hung, seen, group.values())
+
+
+def _misses(seen: Seen, others: Iterable[Seen]) -> bool:
+    """Whether a workflow that none calls may fetch from its own run what only another one keeps."""
+    if seen.look.declared is not None or not seen.hung:
         return False
-    return not all(is_unlike(name, wanted) for each in group.values() if each is not seen for name in each.look.kept)
+    group = {each.source.local: each for each in seen.group or ()}
+    return any(not _is_there(each, group) and _may_be_kept(each, seen, others) for each in seen.hung)
+
+
+def _is_there(hung: Hung, group: dict[str, Seen]) -> bool:
+    """Whether a workflow surely keeps what is fetched that was called before."""
+    wanted, is_pattern, calls = hung
+    return any(is_same(name, wanted, is_pattern) for each in calls if each in group for name in group[each].look.kept)
+
+
+def _may_be_kept(hung: Hung, seen: Seen, others: Iterable[Seen]) -> bool:
+    """Whether another workflow may keep what is fetched."""
+    return not all(is_unlike(name, hung[0]) for each in others if each is not seen for name in each.look.kept)
 
 
 def _is_shallow(seen: Seen, group: dict[str, Seen]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from wflint.facts.calls import NEAR
-from wflint.facts.fetched import OPEN
+from wflint.facts.fetched import ANY_HUNG, OPEN
 from wflint.facts.inside import DEEPEST, Weight
 from wflint.facts.looks import Looks, escapes, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send, readings
 from wflint.facts.named import Names
@@ -19,6 +19,7 @@ TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wflint.facts.fetched import Hung
     from wflint.facts.looks import Plain
     from wflint.facts.raised import Wanted
 
@@ -70,6 +71,12 @@ class Seen:
         """Whether it may fetch what other runs have kept."""
         self.follow()
         return self.look.fetches
+
+    @property
+    def hung(self) -> tuple[Hung, ...]:
+        """What it may fetch from its own run, and nothing in the file keeps."""
+        self.follow()
+        return self.look.hung
 
     @property
     def meant(self) -> tuple[Wanted, ...]:
@@ -150,7 +157,7 @@ class Survey:
             raises=EVERY_KIND,
             meant=ANYTHING,
             kept=(OPEN,),
-            hung=(),
+            hung=ANY_HUNG,
             fetches=True,
             after=None if "workflow_run" in text or escapes(text.lower()) else (),
         )
@@ -166,6 +173,7 @@ class Survey:
             if below is not None and not any(map(hides, texts)):
                 look.raises, look.meant = _kinds(look.uses, texts), tuple(meant_by_words(texts[0]))
                 look.fetches = any("run-id" in each for each in texts)
+                look.hung = ANY_HUNG if any("download-artifact" in each for each in texts) else ()
             return
         seen.below = below if below is not None else tuple(text for _, text in used.texts)
         if below is None or any(map(hides, below)):
@@ -177,6 +185,8 @@ class Survey:
             look.raises = _kinds(look.uses, texts)
         if any("upload-artifact" in each for each in seen.below):
             look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, OPEN)
+        if any("download-artifact" in each for each in seen.below):
+            look.hung = ANY_HUNG
         look.fetches = look.fetches or any("run-id" in each for each in seen.below)
 
     def _called(self, text: str) -> Iterator[str]:

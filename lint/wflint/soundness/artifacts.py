@@ -139,11 +139,7 @@ def _elsewhere(system: System, download: Download, kept: tuple[Upload, ...]) -> 
     if not download.is_of_own_run:
         return None
     wanted = download.name or download.pattern
-    near = _before(system, download.way.workflow)
-    alike = next(
-        (each for each in kept if wanted is not None and each.way.workflow.path in near and is_named_alike(each.name, wanted)),
-        None,
-    )
+    alike = _alike(system, download.way.workflow, wanted, kept) if wanted is not None else None
     if download.token is None and download.run is not None and is_of_elsewhere(download.run):
         return Elsewhere(download, True, alike)
     meant = (alike is not None or download.token is not None) and not download.way.workflow.workflow.is_compiled
@@ -153,6 +149,13 @@ def _elsewhere(system: System, download: Download, kept: tuple[Upload, ...]) -> 
         if each.way.workflow is download.way.workflow and _may_be_before(each.way, download.way) and may_be(each.name, wanted):
             return None
     return Elsewhere(download, False, alike)
+
+
+def _alike(system: System, facts: WorkflowFacts, wanted: Value, kept: tuple[Upload, ...]) -> Upload | None:
+    """Who keeps what is wanted: one whose runs lead to this one, or else another workflow of the repository."""
+    near = _before(system, facts)
+    own = [each for each in kept if each.way.workflow.repository is facts.repository and is_named_alike(each.name, wanted)]
+    return next((each for each in own if each.way.workflow.path in near), next(iter(own), None))
 
 
 def _before(system: System, facts: WorkflowFacts) -> frozenset[str]:
@@ -192,14 +195,19 @@ def _is_whole(way: Way) -> bool:
     """Whether nothing out of sight can have kept an artifact in the run before."""
     if any(each.event == "workflow_call" for each in way.workflow.workflow.triggers):
         return False
-    return all(map(_is_seen, _jobs(way.workflow)))
+    if way.job.job.matrix is not None or len(way.jobs) > 1:
+        return all(map(_is_seen, _jobs(way.workflow.jobs)))
+    later = _after(way.jobs, way.job, way.workflow)
+    before = tuple(job for job in way.workflow.jobs if job is not way.job and job.id.lower() not in later)
+    earlier = tuple(step for step in way.job.steps if step.step.index < way.steps[0].step.index)
+    return all(map(_is_seen, _jobs(before))) and all(map(_keeps_nothing_unseen, earlier))
 
 
-def _jobs(facts: WorkflowFacts) -> Iterator[JobFacts]:
-    for job in facts.jobs:
+def _jobs(jobs: tuple[JobFacts, ...]) -> Iterator[JobFacts]:
+    for job in jobs:
         yield job
         if job.called is not None:
-            yield from _jobs(job.called)
+            yield from _jobs(job.called.jobs)
 
 
 def _is_seen(job: JobFacts) -> bool:
