@@ -40,8 +40,8 @@ _LARGEST = 300_000
 def script_files(repository: Repository) -> Iterator[Source]:
     """The scripts, in the order of their paths.
 
-    Shell and PowerShell files, and other code where scripts are kept or whose name tells that it sends events; not what is bundled,
-    vendored, a test or an example.  Links are never followed.
+    Shell and PowerShell files, and other code where scripts are kept or whose name tells that it sends events; not what is
+    bundled, vendored, a test or an example.  Links are never followed.
     """
     return (source for local in sorted(_paths(repository.root)) if isinstance(source := _candidate(repository, local), Source))
 

@@ -120,7 +120,9 @@ def looks(text: str) -> Plain | None:
     low = text.lower()
     fetches = "download-artifact" in low
     is_hidden = hides(low)
-    kept, hung = ((OPEN,), ANY_HUNG) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
+    kept, hung = (
+        ((OPEN,), ANY_HUNG) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
+    )
     is_loud = (
         may_send(low)
         or is_loud_anywhere(low)
