@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 class Ordinary:
     """An ordinary workflow: the file, and its display name, or its path where it has none.
 
-    `raises` and `meant` are what it may raise, and be there for (`raised.py`); `keeps` are the artifacts that it keeps, `hung` those
-    that it fetches and doesn't keep (`fetched.py`).  `tied` is the path of the first one of those that call one another, of which it
-    is one, and empty where there are no others.
+    `raises` and `meant` are what it may raise, and be there for (`raised.py`); `keeps` are the artifacts that it keeps, `hung`
+    those that it fetches and doesn't keep (`fetched.py`).  `tied` is the path of the first one of those that call one another, of
+    which it is one, and empty where there are no others.
     """
 
     source: Source
