@@ -23,7 +23,7 @@ from wflint.soundness.awaited import Started, newest, unheeded
 from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
-from wflint.soundness.chains import too_deep
+from wflint.soundness.chains import circles, too_deep
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
 from wflint.soundness.correlation import Nameless, Passing, empties, nameless, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
@@ -212,6 +212,7 @@ __all__ = [
     "callback_sites",
     "can_happen",
     "carriers",
+    "circles",
     "constant",
     "contract_file",
     "crowds",

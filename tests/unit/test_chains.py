@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linked import linked
 
-from wflint.soundness.chains import too_deep
+from wflint.soundness.chains import circles, too_deep
 
 JOBS = "\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n"
 
@@ -32,3 +32,27 @@ def test_what_is_started_otherwise_as_well_begins_anew() -> None:
     files = chain(5)
     files["w2.yml"] = files["w2.yml"].replace("on: {", "on: {push: {}, ")
     assert found(files) == []
+
+
+def waiting_for(*names: str, more: str = "") -> str:
+    return f"on: {{{more}workflow_run: {{workflows: [{', '.join(names)}], types: [completed]}}}}{JOBS}"
+
+
+def around(files: dict[str, str]) -> list[list[str]]:
+    return [[each.workflow.source.name for each in circle] for circle in circles(linked(files))]
+
+
+def test_a_workflow_that_waits_for_its_own_end() -> None:
+    assert around({"a.yml": "name: A\n" + waiting_for("A", more="push: {}, ")}) == [["a.yml"]]
+    assert around({"a.yml": "name: A\n" + waiting_for("'*'", more="push: {}, ")}) == [["a.yml"]]
+    assert around({"a.yml": "name: A\n" + waiting_for("B"), "b.yml": "name: B\non: push" + JOBS}) == []
+
+
+def test_workflows_that_wait_for_each_other_are_named_once() -> None:
+    files = {
+        "a.yml": "name: A\n" + waiting_for("C"),
+        "b.yml": "name: B\n" + waiting_for("A"),
+        "c.yml": "name: C\n" + waiting_for("B", more="push: {}, "),
+        "d.yml": "name: D\n" + waiting_for("C"),
+    }
+    assert around(files) == [["a.yml", "b.yml", "c.yml"]]

@@ -8,7 +8,7 @@ from wflint.facts.model import WorkflowFacts
 from wflint.lean import dataclass
 from wflint.soundness.asked import Asked, asked, parts
 from wflint.soundness.behind import unreached
-from wflint.soundness.fixed import Fixed, fixed
+from wflint.soundness.fixed import Fixed, after_success, fixed
 from wflint.span import Span
 from wflint.syntax.expression import Hole, Literal, split_template
 
@@ -69,6 +69,10 @@ def _part(each: Asked) -> Broken | None:
                 return _broken(each, found, "this way of the condition never holds", certain=False)
         elif not (holds and found.covered):
             return _broken(each, found, "this always holds" if holds else "this never holds", certain=True)
+    for part in parts(each.expression):
+        late = after_success(each, part.expression) if part.is_alternative and part.wanted else None
+        if late is not None:
+            return _broken(each, late, "this way of the condition never holds", certain=False)
     return None
 
 

@@ -29,3 +29,27 @@ def too_deep(system: System) -> tuple[tuple[WorkflowFacts, WorkflowFacts], ...]:
                 if depth[follower.path] == LEVELS + 1:
                     found.append((follower, facts))
     return tuple(found)
+
+
+def circles(system: System) -> tuple[tuple[WorkflowFacts, ...], ...]:
+    """Workflows each of which hears the end of the one before, and the first that of the last; the shortest way round for each."""
+    found: dict[frozenset[str], tuple[WorkflowFacts, ...]] = {}
+    for first in system.workflows:
+        around = _way_round(system, first)
+        if around:
+            found.setdefault(frozenset(each.path for each in around), around)
+    return tuple(found.values())
+
+
+def _way_round(system: System, first: WorkflowFacts) -> tuple[WorkflowFacts, ...]:
+    ways: deque[tuple[WorkflowFacts, ...]] = deque([(first,)])
+    seen: set[str] = set()
+    while ways:
+        way = ways.popleft()
+        for follower in system.followers(way[-1]):
+            if follower is first:
+                return way
+            if follower.path not in seen:
+                seen.add(follower.path)
+                ways.append((*way, follower))
+    return ()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from wflint.lean import dataclass
-from wflint.soundness.asked import Asked
+from wflint.soundness.asked import Asked, parts
 from wflint.syntax.expression import Call, Compare, Expression, Index, Literal, Name, Star, path, to_text, truth, walk
 from wflint.syntax.workflow import Input
 from wflint.values.value import Reference, possible_texts
@@ -48,6 +48,33 @@ def fixed(asked: Asked, part: Expression) -> Fixed | None:
         if found is not None:
             return found
     return None
+
+
+def after_success(asked: Asked, part: Expression) -> Fixed | None:
+    """Why a part that asks for a result other than success can't hold: the job runs only where all jobs in `needs` succeeded."""
+    if asked.step is not None or asked.expression is None or not (asked.is_plain or _asks_for_success(asked.expression)):
+        return None
+    needed = {need.text.lower() for need in asked.job.job.needs}
+    equal = _equalities(part) if isinstance(part, Compare) and part.operator == "==" else _contained(part)
+    for looked_up, value in equal:
+        context, job, member = (*(each.lower() for each in looked_up), "", "")[:3]
+        if (context, member) == ("needs", "result") and job in {*needed, "*"} and value.lower() in _RESULTS[1:]:
+            without = "without a status function in its `if`" if asked.is_plain else "behind `success()`"
+            why = f"{without} a job runs only after all jobs in `needs` have succeeded"
+            cure = "write `always() && …` or `!cancelled() && …`"
+            return Fixed(part, False, why, cure if asked.is_plain else f"{cure} for `success()`")
+    return None
+
+
+def _asks_for_success(expression: Expression) -> bool:
+    """Whether a condition holds only where `success()` does."""
+    return any(
+        isinstance(part.expression, Call)
+        and part.expression.name.lower() == "success"
+        and part.wanted
+        and not part.is_alternative
+        for part in parts(expression)
+    )
 
 
 # -- what isn't there -----------------------------------------------------------------------------------------------------

@@ -104,6 +104,42 @@ jobs:
       - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=released -f "client_payload[tag]=$GITHUB_REF_NAME"
 ```
 
+### A result that comes too late
+
+```yaml title=".github/workflows/build.yml"
+on:
+  push:
+  workflow_dispatch:
+permissions: {contents: write}
+jobs:
+  docs:
+    if: github.event_name == 'workflow_dispatch'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make docs
+  tell:
+    needs: docs
+    if: needs.docs.result == 'success' || needs.docs.result == 'skipped'  # broken-condition: a skipped need skips the job
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {GH_TOKEN: "${{ github.token }}"}
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=built
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [built]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/orchestrator.yml"

@@ -1,8 +1,10 @@
-r"""A workflow stands behind the third in a chain of `workflow_run`: GitHub never starts it.
+r"""A workflow stands behind the third in a chain of `workflow_run`, or in a circle: GitHub stops starting it.
 
 ## Why
 
 GitHub chains three levels of `workflow_run` and no more.  What waits for the end of the third isn't run, and nothing is red.
+A workflow that waits for its own end, or for that of one that waits for its, runs again until that limit stops it: a run whose jobs
+are all skipped ends as well.
 
 ## Bad
 
@@ -71,6 +73,30 @@ jobs:
     timeout-minutes: 10
     steps:
       - run: make e
+```
+
+### In a circle
+
+```yaml title=".github/workflows/check.yml"
+name: Check
+on:
+  pull_request:
+  workflow_run:  # deep-chain
+    workflows: [Check]
+    types: [completed]
+jobs:
+  check:
+    if: github.event_name == 'pull_request'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make check
+  comment:
+    if: github.event_name == 'workflow_run'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./comment.sh
 ```
 
 ## Good
@@ -142,7 +168,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Label, Level, NoOptions, System, rule, too_deep
+from wflint.api import Hit, Label, Level, NoOptions, System, WorkflowFacts, circles, rule, too_deep
 
 
 @rule("workflow behind the end of a chain", level=Level.WARNING)
@@ -157,3 +183,21 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             help="start it by a dispatch, or wait for an earlier workflow of the chain",
             related=(Label(last.place, "the chain ends here"),),
         )
+    for around in circles(system):
+        yield _in_a_circle(around)
+
+
+def _in_a_circle(around: tuple[WorkflowFacts, ...]) -> Hit:
+    first, *others = around
+    places = [trigger.place for each in around if (trigger := each.workflow.trigger("workflow_run")) is not None]
+    name = first.workflow.source.name
+    if others:
+        waits = f"`{name}` waits for the end of `{others[-1].workflow.source.name}`, which its own end starts"
+    else:
+        waits = f"`{name}` waits for its own end"
+    return Hit(
+        places[0],
+        f"{waits}: each run starts one more, until GitHub stops after three",
+        help="put what follows into a workflow of its own, or into a job with `needs`",
+        related=tuple(Label(each, "this one waits for the one before") for each in places[1:]),
+    )
