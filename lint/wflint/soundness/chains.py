@@ -32,7 +32,7 @@ def too_deep(system: System) -> tuple[tuple[WorkflowFacts, WorkflowFacts], ...]:
 
 
 def circles(system: System) -> tuple[tuple[WorkflowFacts, ...], ...]:
-    """Workflows each of which hears the end of the one before, and the first that of the last; the shortest way round for each."""
+    """Workflows each of which hears the end of the one before, and the first that of the last, by the shortest way."""
     found: dict[frozenset[str], tuple[WorkflowFacts, ...]] = {}
     for first in system.workflows:
         around = _way_round(system, first)
