@@ -28,7 +28,7 @@ from wflint.syntax.workflow import Trigger
 from wflint.values.condition import Opaque, Succeeds
 from wflint.values.patterns import passes
 from wflint.values.replaced import replaced
-from wflint.values.value import Choice, Const, Object, OneOf, Value, constant, one_of, parts_of, possible_texts
+from wflint.values.value import Choice, Const, Field, Object, OneOf, Value, constant, one_of, parts_of, possible_texts, references
 
 if TYPE_CHECKING:
     import networkx
@@ -328,20 +328,23 @@ class System:
 
     def types(self, site: Site) -> tuple[str, ...] | None:
         """The event types that a `repository_dispatch` can have; `None` where they can't be listed."""
-        return self._named_by(site) if site.dispatch.kind == "repository_dispatch" else None
+        return self.named_by(site) if site.dispatch.kind == "repository_dispatch" else None
 
     def targets(self, site: Site) -> tuple[Target, ...] | None:
         """The workflows that a `workflow_dispatch` can start; `None` where they, or the repository, can't be known."""
         repository = self.receiver(site)
-        names = self._named_by(site)
+        names = self.named_by(site)
         if site.dispatch.kind != "workflow_dispatch" or repository is None or names is None:
             return None
         if any(name.strip().isdecimal() or not name for name in names):
             return None
         return tuple(Target(name, self.workflow_named(repository, name)) for name in names)
 
-    def _named_by(self, site: Site) -> tuple[str, ...] | None:
-        """What a message names as its type or workflow, without what the conditions of its jobs and steps rule out."""
+    def named_by(self, site: Site) -> tuple[str, ...] | None:
+        """What a message names as its type or workflow, without what the conditions of its jobs and steps rule out.
+
+        `None` where that can't be listed.
+        """
         if site not in self._names:
             self._names[site] = _let_through(site)
         return self._names[site]
@@ -375,7 +378,7 @@ class System:
     @cached_property
     def _named(self) -> tuple[tuple[Repository | None, str], ...]:
         starts = [site for site in self.messages if site.dispatch.kind == "workflow_dispatch"]
-        return tuple((self.receiver(site), name) for site in starts for name in self._named_by(site) or ())
+        return tuple((self.receiver(site), name) for site in starts for name in self.named_by(site) or ())
 
     def followers(self, facts: WorkflowFacts) -> tuple[WorkflowFacts, ...]:
         """The workflows of the same repository that the end of a run starts, by its name, a pattern or none."""
@@ -545,7 +548,7 @@ class System:
             listeners=len(self.listeners),
             dispatches_understood=len(sites),
             dispatches_unresolved=len({each.span for each, _ in self.unresolved}),
-            targets_resolved=sum(possible_texts(site.dispatch.target) is not None for site in sites.values()),
+            targets_resolved=sum(self.named_by(site) is not None for site in sites.values()),
             conditions=len(conditions),
             conditions_resolved=sum(not isinstance(each, Opaque | Succeeds) for each in conditions),
         )
@@ -599,14 +602,40 @@ def _let_through(site: Site) -> tuple[str, ...] | None:
     """
     target = site.dispatch.target
     names = possible_texts(target)
+    if names is None:
+        return _chosen(site)
     several = next((part for part in parts_of(target) if isinstance(part, Choice | OneOf)), None)
-    if names is None or several is None:
+    if several is None:
         return names
     ends = tuple(_ends(several))
     if not all(isinstance(end, Const) for end in ends):
         return names
     left = [end for end in ends if site.way.happens(Scenario(picked=(several, end))) is not False]
     return possible_texts(replaced(target, several, one_of(left))) if left else ()
+
+
+def _chosen(site: Site) -> tuple[str, ...] | None:
+    """What the target can be where people choose a part of it from a list that the workflow declares.
+
+    Source: docs.github.com, "Workflow syntax: on.workflow_dispatch.inputs"; GitHub refuses what isn't in the list.
+    """
+    trigger = site.workflow.workflow.trigger("workflow_dispatch")
+    names = {each.key[1] if each.key[0] == "inputs" and len(each.key) == 2 else "" for each in references(site.dispatch.target)}
+    declared = trigger.input(*names) if trigger is not None and len(names) == 1 else None
+    if declared is None or declared.type != "choice":
+        return None
+    by_hand = Event("workflow_dispatch")
+    if any(event != by_hand and site.happens(Scenario(event)) is not False for event in events(site.workflow)):
+        return None
+    found: dict[str, None] = {}
+    for option in declared.options:
+        chosen = Scenario(by_hand, Object((Field(declared.name.text, Const(option.text)),), open="the other inputs"))
+        if site.happens(chosen) is not False:
+            texts = possible_texts(settle(site.dispatch.target, site.way.scope, chosen))
+            if texts is None:
+                return None
+            found.update(dict.fromkeys(texts))
+    return tuple(found) or None
 
 
 def _ends(value: Value) -> Iterator[Value]:

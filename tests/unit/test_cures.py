@@ -38,3 +38,10 @@ def test_a_name_that_no_workflow_has(name: str, cure: str) -> None:
     system = linked({"a.yml": listener, "test.yml": f"name: All tests\non: push\n{JOB}"})
     [hit] = unknown_workflow.check(system, NoOptions())
     assert hit.help == cure
+
+
+def test_names_that_are_missing_are_told_at_once() -> None:
+    send = "- run: for w in a b; do gh workflow run $w.yml --repo $GITHUB_REPOSITORY; done"
+    system = linked({"start.yml": f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n      {send}\n"})
+    [hit] = unknown_workflow.check(system, NoOptions())
+    assert hit.message.startswith("there are no workflows `a.yml`, `b.yml`: ")

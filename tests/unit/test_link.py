@@ -312,6 +312,26 @@ def test_what_a_condition_leaves_of_the_names(condition: str, expected: list[str
     assert sorted(each.name for each in system.targets(started) or ()) == [f"{each}.yml" for each in expected]
 
 
+@pytest.mark.parametrize(
+    ("given", "more", "condition", "expected"),
+    [
+        pytest.param("type: choice, options: [a, b]", "", "always()", ["do-a", "do-b"], id="all"),
+        pytest.param("type: choice, options: [a, b]", "", "inputs.w != 'a'", ["do-b"], id="one"),
+        pytest.param("type: string", "", "always()", None, id="anything"),
+        pytest.param("type: choice, options: [a]", ", push: ", "always()", None, id="or-nothing"),
+        pytest.param("type: choice, options: [a]", ", push: ", "github.event_name != 'push'", ["do-a"], id="only-by-hand"),
+    ],
+)
+def test_what_people_can_choose(given: str, more: str, condition: str, expected: list[str] | None) -> None:
+    on = f"{{workflow_dispatch: {{inputs: {{w: {{{given}}}}}}}{more}}}"
+    send = "run: gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=do-${{ inputs.w }}"
+    step = f"      - if: {condition}\n        {send}\n"
+    system = linked({"a.yml": f"on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{step}"})
+    found = system.types(system.sites[0])
+    assert found == (tuple(expected) if expected is not None else None)
+    assert system.statistics.targets_resolved == (expected is not None)
+
+
 def test_what_a_condition_says_of_another_value_of_the_same_kind() -> None:
     matrix = "strategy: {matrix: {here: [a, b], there: [a, b]}}"
     send = "run: gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=${{ matrix.there }}"

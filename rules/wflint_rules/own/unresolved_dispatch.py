@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Level, NoOptions, Site, System, possible_texts, rule, shown, why_unknown
+from wflint.api import Hit, Level, NoOptions, Site, System, rule, shown, why_unknown
 
 
 @rule("dispatch that couldn't be understood", level=Level.NOTE)
@@ -73,7 +73,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             f"`{unresolved.mechanism}` seems to send an event, and what it sends can't be known: {unresolved.reason}",
             subject=unresolved.reason,
         )
-    sites = {site.span: site for site in system.sites if possible_texts(site.dispatch.target) is None}
+    sites = {site.span: site for site in system.sites if system.named_by(site) is None}
     for site in sites.values():
         yield _hit(site)
 

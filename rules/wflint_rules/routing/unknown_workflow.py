@@ -174,6 +174,8 @@ _BY_NAME = (
 )
 """Mechanisms that look a display name up; all others hand it to the API, which knows files and numbers."""
 
+_MOST_NAMES = 6
+
 _OF_GITHUB = (
     "pages-build-deployment",
     "pages build and deployment",
@@ -193,10 +195,14 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         name = constant(site.dispatch.target)
         if name is not None and _is_no_file(site, name) and system.targets(site) is None:
             yield _no_file(site, name)
-        for target in system.targets(site) or ():
-            if target.workflow is None and not _is_template(target.name) and not _is_unread(system, site, target.name):
-                yield _missing(system, site, target.name)
-            elif target.workflow is not None and _is_display_name(site, target.name, target.workflow):
+        targets = system.targets(site) or ()
+        missing = [each.name for each in targets if each.workflow is None and _is_known(system, site, each.name)]
+        if len(missing) > 1:
+            yield _all_missing(site, missing)
+        elif missing:
+            yield _missing(system, site, missing[0])
+        for target in targets:
+            if target.workflow is not None and _is_display_name(site, target.name, target.workflow):
                 yield _by_name(system, site, target.name, target.workflow)
     for facts in system.workflows:
         trigger = facts.workflow.trigger("workflow_run")
@@ -220,13 +226,24 @@ def _no_file(site: Site, name: str) -> Hit:
     )
 
 
-def _is_unread(system: System, site: Site, name: str) -> bool:
+def _is_known(system: System, site: Site, name: str) -> bool:
+    """Whether it is a name that stands there as it is meant, and of no file that couldn't be read."""
     repository = system.receiver(site)
-    return repository is not None and system.is_unread(repository, name)
+    return not _is_template(name) and not (repository is not None and system.is_unread(repository, name))
 
 
 def _is_template(name: str) -> bool:
     return any(character in name for character in "<>{}$")
+
+
+def _all_missing(site: Site, names: list[str]) -> Hit:
+    told = ", ".join(f"`{each}`" for each in names[:_MOST_NAMES]) + (" and others" if len(names) > _MOST_NAMES else "")
+    return Hit(
+        site.dispatch.target_span,
+        f"there are no workflows {told}: GitHub refuses this dispatch (404) when it names one of them, and nothing starts",
+        help="name existing workflow files",
+        subject=" ".join(names),
+    )
 
 
 def _missing(system: System, site: Site, name: str) -> Hit:
