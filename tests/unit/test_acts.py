@@ -26,7 +26,7 @@ from wflint.span import Span
 from wflint.syntax import build
 from wflint.values.condition import ALWAYS, Opaque
 from wflint.values.patterns import passes
-from wflint.values.value import Array, Const, Encoded, Field, Object, OneOf, Reference, Text, Unknown, Value
+from wflint.values.value import Array, Const, Encoded, Field, Object, OneOf, Reference, Text, Unknown, Value, text
 
 CALL = Span("s", 1, 1, 1, 99)
 NUMBER = Reference(("github", "event", "issue", "number"))
@@ -286,13 +286,32 @@ def test_actions_of_the_table() -> None:
     assert used("actions/checkout@v6") == ()
 
 
+def test_actions_that_work_out_a_version_and_tag_it() -> None:
+    version = Unknown("a version that the action works out")
+    tagger, other = "mathieudutour/github-tag-action", "anothrNick/github-tag-action"
+    assert used(f"{tagger}@v6.2", github_token=PAT) == (done(tagger, "push", tag=text([Const("v"), version]), token=PAT),)
+    assert used(f"{tagger}@v6.2", github_token=PAT, tag_prefix="") == (done(tagger, "push", tag=version, token=PAT),)
+    assert used(f"{tagger}@v6.2", github_token=PAT, dry_run="true") == ()
+    variables: dict[str, Value] = {"GITHUB_TOKEN": PAT, "WITH_V": Const("true")}
+    assert used(f"{other}@1.67.0", variables) == (done(other, "push", tag=text([Const("v"), version]), token=PAT),)
+    assert used(f"{other}@1.67.0", {"GITHUB_TOKEN": PAT}) == (done(other, "push", tag=version, token=PAT),)
+    assert used(f"{other}@1.67.0", {**variables, "CUSTOM_TAG": Const("app-1")}) == (
+        done(other, "push", tag=Const("app-1"), token=PAT),
+    )
+    assert used(f"{other}@1.67.0", {**variables, "DRY_RUN": Const("true")}) == ()
+
+
 def test_the_table_keeps_to_its_schema() -> None:
     table, schema = (json.loads(files("wflint").joinpath(f"data/acts{end}.json").read_text("utf-8")) for end in ("", ".schema"))
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(table)
     for action in table["actions"]:
         named = {action.get("token"), action.get("repository")} - {None}
         for each in action["raises"]:
-            named |= {each[key] for key in ("branch", "tag", "base", "body", "labels", "number", "draft", "token") if key in each}
+            named |= {
+                each[key]
+                for key in ("branch", "tag", "prefix_from", "base", "body", "labels", "number", "draft", "token")
+                if key in each
+            }
             named |= {*each.get("if", ()), *each.get("unless", ())}
         assert named <= set(action["inputs"]), action["uses"]
 

@@ -163,7 +163,7 @@ def _kind(one: dict[str, Any]) -> str | None:
     if "labels" in one:
         return LABEL
     if one["event"] == "push":
-        return TAG if "tag" in one or "tags_of_checkout" in one else BRANCH
+        return TAG if not {"tag", "tags_of_checkout", "prefix", "prefix_from"}.isdisjoint(one) else BRANCH
     return {"issue_comment": COMMENT, "release": RELEASE}.get(one["event"])
 
 

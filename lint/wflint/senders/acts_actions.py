@@ -15,7 +15,7 @@ from wflint.senders.endpoints import normal_repository
 from wflint.senders.holed import holed, trimmed
 from wflint.senders.message import OWN_REPOSITORY, Act
 from wflint.span import Span
-from wflint.values.value import EMPTY, Const, Reference, Unknown, Value
+from wflint.values.value import EMPTY, Const, Reference, Unknown, Value, text
 
 Inputs = Mapping[str, tuple[Value, Span]]
 
@@ -32,6 +32,8 @@ _Raised = TypedDict(
         "types": list[str],
         "branch": str,
         "tag": str,
+        "prefix": str,
+        "prefix_from": str,
         "base": str,
         "body": str,
         "labels": str,
@@ -92,8 +94,8 @@ class _Step:
     span: Span
 
     def value(self, name: str) -> Value:
-        """What the action sees of an input: the step's value, or what stands for a missing one."""
-        value = self.given.get(name.lower())
+        """What the action sees of an input, or of a variable `$NAME`: the step's value, or what stands for a missing one."""
+        value = self.environment.get(name[1:]) if name.startswith("$") else self.given.get(name.lower())
         declared = self.action["inputs"].get(name, {})
         if value is None:
             value = _written(declared.get("default", ""))
@@ -135,6 +137,9 @@ class _Step:
             yield replace(act, branch=self.text(raised["branch"]) or HERE)
         elif "tag" in raised:
             yield replace(act, tag=self.text(raised["tag"]))
+        elif "prefix" in raised or "prefix_from" in raised:
+            before = self.value(raised["prefix_from"]) if "prefix_from" in raised else Const(raised["prefix"])
+            yield replace(act, tag=text([before, Unknown("a version that the action works out")]))
         else:
             yield replace(act, tag=Unknown("the tags that the checkout holds")) if raised.get("tags_of_checkout") else act
 
