@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from wflint.facts.fetched import Hung
     from wflint.facts.raised import Wanted
 
-    Plain: TypeAlias = "tuple[Any, ...]"
-    """The fields of `Looks`, as plain data: a fork can bring it."""
+    Plain: TypeAlias = "tuple[str, tuple[Any, ...]]"
+    """The display name, empty where there is none, and the fields of `Looks`, as plain data: a fork can bring it."""
 
 Words = tuple[tuple[str, ...], tuple[tuple[str, "re.Pattern[str] | None"], ...]]
 """Words to look for in a text in lower case, and each with an expression that must match as well, if there is one.
@@ -85,20 +85,21 @@ _COMMENT = regex(r"(?m)^[ \t]*#(?![\w])[^\n]*$")
 """A line that is a comment in YAML, and in every language that knows `#`; JavaScript has names like `#send`."""
 
 
-@dataclass(slots=True)
-class Looks:
-    """How a workflow looks on its own.
+MOST_SHARED = 1024
 
-    `is_loud`: it may do anything.  `name` is the display name, empty where there is none; `near` the actions and workflows of the
-    repository that are used, each as often as it is; `uses` the actions that raise something; `steps` how many there are.
-    `calls` and `declared` say what is passed to which workflow, and what this one takes.  `raises` is what it may raise, `meant`
-    what it may be there for (`raised.py`).  `kept` are the names of artifacts, `hung` what is fetched that others may keep in the
-    same run (`fetched.py`); `fetches`: some come from other runs.  `after` are the names, in lower case, of the workflows whose
-    ends it hears; `None` for any.
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a workflow looks, which many have in common: equal ones are the same object.
+
+    `is_loud`: it may do anything.  `near` are the actions and workflows of the repository that are used, each as often as it is;
+    `uses` the actions that raise something; `steps` how many there are.  `calls` and `declared` say what is passed to which
+    workflow, and what this one takes.  `raises` is what it may raise, `meant` what it may be there for (`raised.py`).  `kept` are
+    the names of artifacts, `hung` what is fetched that others may keep in the same run (`fetched.py`); `fetches`: some come from
+    other runs.  `after` are the names, in lower case, of the workflows whose ends it hears; `None` for any.
     """
 
     is_loud: bool
-    name: str
     near: tuple[str, ...]
     uses: tuple[str, ...]
     steps: int
@@ -133,9 +134,8 @@ def looks(text: str) -> Plain | None:
         or not conditions_hold(found.root, low, found.triggers)
     )
     uses = tuple(str(each) for each in found.uses if is_actor(each))
-    return (
+    fields = (
         is_loud,
-        str(found.name),
         tuple(str(each) for each in found.uses if each.startswith(NEAR)),
         uses,
         found.count,
@@ -148,6 +148,12 @@ def looks(text: str) -> Plain | None:
         is_hidden or (fetches and "run-id" in low),
         tuple(found.after) if found.after is not None else None,
     )
+    return str(found.name), _shared(fields)
+
+
+@lru_cache(MOST_SHARED)
+def _shared(fields: tuple[Any, ...]) -> tuple[Any, ...]:
+    return fields
 
 
 def may_send(low: str) -> bool:

@@ -82,7 +82,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """What is in a folder: the names of files and of folders, by the words that name them.
+    """What is in a folder: the names of files and of folders, by the words that name them.  Workflows are none of these files.
 
     `odd` are the names that are no words, by the text that names them; `subfolders` are those of folders, `links` those of links
     to folders.
@@ -173,8 +173,7 @@ class Names:
             for name in names:
                 local = posixpath.join(folder, name)
                 if name not in inside.subfolders:
-                    if folder != _WORKFLOWS or not _is_yaml(name):
-                        found.add(local)
+                    found.add(local)
                 elif local not in seen and local != ".git" and not is_bundled(f"{local}/"):
                     seen.add(local)
                     waiting.append(local)
@@ -196,6 +195,8 @@ class Names:
             if kind == "folder" or (kind == "link" and witness.is_folder(self.repository.root / local / name)):
                 (subfolders if kind == "folder" else links).add(name)
                 keys, named = [low], folders
+            elif local == _WORKFLOWS and _is_yaml(name):
+                continue
             else:
                 stem, _, ending = low.rpartition(".")
                 keys, named = ([low, stem] if stem and ending in _CODE else [low]), files

@@ -14,7 +14,7 @@ from wflint import witness
 from wflint.facts.calls import fits
 from wflint.facts.fetched import is_same, is_unlike
 from wflint.facts.inside import DEEPEST, MOST, Weight
-from wflint.facts.looks import looks
+from wflint.facts.looks import Looks, looks
 from wflint.facts.raised import OPENED
 from wflint.facts.survey import Seen, Survey
 from wflint.lean import dataclass
@@ -31,32 +31,29 @@ if TYPE_CHECKING:
 class Ordinary:
     """An ordinary workflow: the file, and its display name, or its path where it has none.
 
-    `raises` and `meant` are what it may raise, and be there for (`raised.py`); `keeps` are the artifacts that it keeps, `hung`
-    those that it fetches and doesn't keep (`fetched.py`).  `tied` is the path of the first one of those that call one another, of
+    `look` is how it looks together with all that it runs.  `tied` is the path of the first one of those that call one another, of
     which it is one, and empty where there are no others.
     """
 
     source: Source
     repository: Repository
     name: str
-    raises: tuple[str, ...]
-    meant: tuple[Wanted, ...]
-    keeps: tuple[str, ...]
-    hung: tuple[Hung, ...]
+    look: Looks
     tied: str = ""
 
     @property
     def about(self) -> str:
         """All that counts of it for others, in one line: another text of which the same is true changes nothing."""
+        look = self.look
         return (
-            f"{self.name!a} raises:{sorted(self.raises)} meant:{sorted(set(self.meant))} "
-            f"keeps:{sorted(set(self.keeps))!a} hung:{sorted(set(self.hung))!a}"
+            f"{self.name!a} raises:{sorted(look.raises)} meant:{sorted(set(look.meant))} "
+            f"keeps:{sorted(set(look.kept))!a} hung:{sorted(set(look.hung))!a}"
         )
 
     @property
     def opens(self) -> bool:
         """Whether it may open a branch, or be started by that."""
-        return OPENED in self.raises or (OPENED, "") in self.meant
+        return OPENED in self.look.raises or (OPENED, "") in self.look.meant
 
 
 def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
@@ -67,11 +64,12 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
         if each.look.after is None:
             return ()
         heard.update(each.look.after)
-    quiet = [each for each in seen if not _is_loud(each)]
+    read = {each.source.path for each in seen if _is_loud(each)}
+    quiet = [each for each in seen if each.source.path not in read]
     missed = {each.source.path for each in seen if _misses(each, seen)} if any(each.look.kept for each in seen) else set()
     fetched = any(each.look.kept for each in quiet) and (bool(missed) or any(each.fetches for each in seen))
-    kept = {each.source.path for each in quiet if not (each.look.kept and fetched) and each.name.lower() not in heard}
-    read = {each.source.path for each in seen} - (kept - missed)
+    read.update(each.source.path for each in quiet if (each.look.kept and fetched) or each.name.lower() in heard)
+    read.update(missed)
     read.update(_partners(seen, read))
     read.update(one.source.path for each in seen if each.group and each.source.path in read for one in each.group)
     return tuple(_ordinary(each) for each in seen if each.source.path not in read)
@@ -100,8 +98,7 @@ def _wanted(seen: Iterable[Seen]) -> frozenset[Wanted]:
 
 
 def _ordinary(seen: Seen) -> Ordinary:
-    look, tied = seen.look, seen.group[0].source.path if seen.group else ""
-    return Ordinary(seen.source, seen.survey.repository, seen.name, look.raises, look.meant, look.kept, look.hung, tied)
+    return Ordinary(seen.source, seen.survey.repository, seen.name, seen.look, seen.group[0].source.path if seen.group else "")
 
 
 def taken_down(left_out: Iterable[Ordinary]) -> None:
@@ -132,8 +129,9 @@ def _seen(repository: Repository) -> list[Seen]:
     survey = Survey(repository)
     plain = mapped(looks, [each.text for each in repository.workflows])
     seen = [survey.one(source, each) for source, each in zip(repository.workflows, plain, strict=True)]
-    named = {each.source.local: each for each in seen}
-    for each in seen:
+    calling = [each for each in seen if each.look.calls]
+    named = {each.source.local: each for each in seen} if calling else {}
+    for each in calling:
         for target, _ in each.look.calls:
             ours, theirs = (one.group or [one] for one in (each, named[target]))
             if ours is not theirs:

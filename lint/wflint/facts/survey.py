@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property, lru_cache
 
 from wflint.facts.calls import NEAR
 from wflint.facts.fetched import ANY_HUNG, OPEN
 from wflint.facts.inside import DEEPEST, Weight
-from wflint.facts.looks import Looks, escapes, hides, is_actor, is_loud_action, is_loud_below, may_send, parts_of_send, readings
+from wflint.facts.looks import (
+    MOST_SHARED,
+    Looks,
+    escapes,
+    hides,
+    is_actor,
+    is_loud_action,
+    is_loud_below,
+    may_send,
+    parts_of_send,
+    readings,
+)
 from wflint.facts.named import Names
 from wflint.facts.raised import ANY, ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.regex import regex
 from wflint.sources import Repository, Source
 from wflint.syntax.glance import glance
@@ -18,6 +30,7 @@ from wflint.syntax.glance import glance
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from wflint.facts.fetched import Hung
     from wflint.facts.looks import Plain
@@ -35,25 +48,21 @@ _PLAIN = regex(r"[\w./-]+")
 class Seen:
     """A workflow in its repository: how it looks together with all that it runs.
 
-    What can't be told is taken for the worst.  What it runs is looked at when somebody asks: of a workflow that is read anyway it
-    counts only where it decides about another one.  `below` are the texts of what it runs, in lower case, and `weight` counts the
-    actions in it.  `is_strange`: something is wrong in it, or may be.  `group` are the workflows that call one another, of which
-    it is one; `None` where there are no others.
+    `name` is the display name, or the path.  What can't be told is taken for the worst.  What it runs is looked at when somebody
+    asks: of a workflow that is read anyway it counts only where it decides about another one.  `below` are the texts of what it
+    runs, in lower case, and `weight` counts the actions in it.  `is_strange`: something is wrong in it, or may be.  `group` are
+    the workflows that call one another, of which it is one; `None` where there are no others.
     """
 
     source: Source
     survey: Survey
+    name: str
     look: Looks
     is_strange: bool
     below: tuple[str, ...] = ()
     weight: Weight = Weight()
     is_followed: bool = False
     group: list[Seen] | None = None
-
-    @property
-    def name(self) -> str:
-        """The display name, or the path."""
-        return self.look.name or self.source.local
 
     def follow(self) -> None:
         """Look at what it runs as well."""
@@ -115,18 +124,23 @@ class Survey:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
-        self.workflows = frozenset(source.local for source in repository.workflows)
         self.names = Names(repository)
         self.actions: dict[str, _Used] = {}
         self.heard: dict[str, bool] = {}
         self.together: dict[tuple[str, frozenset[Wanted]], frozenset[Wanted]] = {}
 
+    @cached_property
+    def workflows(self) -> frozenset[str]:
+        """The paths of all workflows, which count only where one calls another."""
+        return frozenset(source.local for source in self.repository.workflows)
+
     def one(self, source: Source, plain: Plain | None) -> Seen:
         """A workflow of which `looks` has told."""
-        look = Looks(*plain) if plain is not None else self._strange(source.text)
-        if look.calls:
-            look.calls = tuple(each for each in look.calls if each[0] in self.workflows)
-        seen = Seen(source, self, look, plain is None)
+        name, look = ("", self._strange(source.text)) if plain is None else (plain[0], _look(plain[1]))
+        calls = tuple(each for each in look.calls if each[0] in self.workflows)
+        if len(calls) < len(look.calls):
+            look = replace(look, calls=calls)
+        seen = Seen(source, self, name or source.local, look, plain is None)
         if not look.is_loud:
             seen.follow()
         return seen
@@ -148,7 +162,6 @@ class Survey:
         text = _JOINED.sub("", text)
         return Looks(
             is_loud=True,
-            name="",
             near=tuple(_NEAR.findall(text)),
             uses=tuple(name for piece in text.split() if "@" in piece for name in _USES.findall(piece)),
             steps=0,
@@ -164,30 +177,29 @@ class Survey:
 
     def follow(self, seen: Seen) -> None:
         """Look at what a workflow runs, and put that down with what counts of it."""
-        look = seen.look
-        used, below = self._below(seen.source, look.near)
+        used, below = self._below(seen.source, seen.look.near)
         seen.weight = used.weight
+        seen.below = below if below is not None else () if seen.is_strange else tuple(text for _, text in used.texts)
         if seen.is_strange:
-            seen.below = below or ()
-            texts = seen.texts
-            if below is not None and not any(map(hides, texts)):
-                look.raises, look.meant = _kinds(look.uses, texts), tuple(meant_by_words(texts[0]))
-                look.fetches = any("run-id" in each for each in texts)
-                look.hung = ANY_HUNG if any("download-artifact" in each for each in texts) else ()
-            return
-        seen.below = below if below is not None else tuple(text for _, text in used.texts)
+            seen.look = _told(seen.look, seen.texts) if below is not None and not any(map(hides, seen.texts)) else seen.look
+        elif below != ():
+            seen.look = self._together(seen.look, seen.texts, below)
+
+    def _together(self, look: Looks, texts: tuple[str, ...], below: tuple[str, ...] | None) -> Looks:
+        """How a workflow looks with all that it runs, `None` for any; `texts` are what is known of that, its own first."""
+        others = texts[1:]
+        is_loud, raises, kept = look.is_loud, look.raises, look.kept
         if below is None or any(map(hides, below)):
-            look.is_loud, look.raises = True, EVERY_KIND
-        elif below and ANY not in look.raises:
-            texts = seen.texts
+            is_loud, raises = True, EVERY_KIND
+        elif ANY not in raises:
             spoken = zip(*map(parts_of_send, texts), strict=True)
-            look.is_loud = look.is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
-            look.raises = _kinds(look.uses, texts)
-        if any("upload-artifact" in each for each in seen.below):
-            look.is_loud, look.kept = look.is_loud or bool(look.hung), (*look.kept, OPEN)
-        if any("download-artifact" in each for each in seen.below):
-            look.hung = ANY_HUNG
-        look.fetches = look.fetches or any("run-id" in each for each in seen.below)
+            is_loud = is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
+            raises = _kinds(look.uses, texts)
+        if any("upload-artifact" in each for each in others):
+            is_loud, kept = is_loud or bool(look.hung), (*kept, OPEN)
+        hung = ANY_HUNG if any("download-artifact" in each for each in others) else look.hung
+        fetches = look.fetches or any("run-id" in each for each in others)
+        return replace(look, is_loud=is_loud, raises=raises, kept=kept, hung=hung, fetches=fetches)
 
     def _called(self, text: str) -> Iterator[str]:
         """The workflows that a text may call; one with an odd name, and any with escapes, may be written in many ways."""
@@ -241,6 +253,22 @@ class Survey:
             return _Used((text,), is_whole=False)
         inner = self._used(found.uses, depth + 1)
         return _Used((text, *inner.texts), inner.weight + Weight(1, found.count), inner.is_whole)
+
+
+@lru_cache(MOST_SHARED)
+def _look(fields: tuple[Any, ...]) -> Looks:
+    return Looks(*fields)
+
+
+def _told(look: Looks, texts: tuple[str, ...]) -> Looks:
+    """What the words of a strange workflow tell, and of all that it runs; its own text is the first."""
+    return replace(
+        look,
+        raises=_kinds(look.uses, texts),
+        meant=tuple(meant_by_words(texts[0])),
+        hung=ANY_HUNG if any("download-artifact" in each for each in texts) else (),
+        fetches=any("run-id" in each for each in texts),
+    )
 
 
 def _said(group: Iterable[Seen]) -> tuple[str, ...]:
