@@ -42,7 +42,7 @@ from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.overlaps import Overlap, overlaps
-from wflint.soundness.passing import Passed, defects, passed_inputs
+from wflint.soundness.passing import Passed, defects, passed_inputs, texts_for_booleans
 from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.quoting import quoting
 from wflint.soundness.refs import WrongRef, wrong_refs
@@ -306,6 +306,7 @@ __all__ = [
     "surely_sent",
     "tells_events_apart",
     "text_comparisons",
+    "texts_for_booleans",
     "token_at",
     "too_deep",
     "truth",

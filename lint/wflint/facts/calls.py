@@ -6,6 +6,8 @@ here: a look-up fits every type, as it does there, a condition is true or false,
 
 from __future__ import annotations
 
+import re
+
 from wflint.regex import regex
 from wflint.syntax.glance import is_null, jobs_of, texts
 
@@ -30,6 +32,9 @@ FOLDER = ".github/workflows/"
 _LOOKED_UP = regex(r"\$\{\{\s*[a-z]+(?:\.[\w-]+)+\s*\}\}")
 _ONE_HOLE = regex(r"\$\{\{((?:(?!\}\}).)*)\}\}")
 _COMPARED = regex(r"[!=]=\s*'[^']*'|'[^']*'\s*[!=]=")
+_TEXT = regex(r"\$\{\{\s*needs\.[\w-]+\.outputs\.|\bgithub\.event\.inputs\.", re.IGNORECASE)
+_NO_TEXT = regex(r"[!=]=|fromjson", re.IGNORECASE)
+"""What may be a text, which is no boolean, and what makes one of it."""
 _VALUE = regex(r"'|(?<![\w.-])\d")
 _TRUTHS = ("true", "false", "")
 
@@ -83,6 +88,8 @@ def _fits(value: str, kind: str, options: tuple[str, ...]) -> bool:
     if kind not in ("choice", "boolean", "number"):
         return True
     if "${{" in value:
+        if kind == "boolean" and _TEXT.search(value) and not _NO_TEXT.search(value):
+            return False
         hole = _ONE_HOLE.fullmatch(value)
         is_truth = kind == "boolean" and hole is not None and not _VALUE.search(_COMPARED.sub("", hole[1]))
         return is_truth or _LOOKED_UP.fullmatch(value) is not None

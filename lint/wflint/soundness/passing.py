@@ -9,6 +9,7 @@ from wflint.graph import Site, System
 from wflint.lean import dataclass
 from wflint.senders.message import Defect
 from wflint.span import Span
+from wflint.syntax.expression import Index, Or, path, split_template
 from wflint.syntax.workflow import Input
 from wflint.values.of_expression import of_text
 from wflint.values.value import Field, Object
@@ -65,6 +66,44 @@ def passed_inputs(system: System) -> Iterator[Passed]:
         for job in facts.jobs:
             if job.called is not None and job.job.calls is not None:
                 yield _called(job, job.called)
+
+
+def texts_for_booleans(system: System) -> Iterator[tuple[str, Field, Input]]:
+    """Where a call of a local reusable workflow passes a text for a boolean: the workflow, the input, and what declares it.
+
+    Sources: docs.github.com, "Contexts reference" (outputs of jobs are texts, as are those of `github.event.inputs`), "Workflow
+    syntax", `jobs.<job_id>.with` (a value of another type is an error).
+    """
+    for facts in system.workflows:
+        trigger = facts.workflow.trigger("workflow_dispatch")
+        asked = frozenset(each.name.text.lower() for each in trigger.inputs) if trigger is not None else frozenset()
+        for job in facts.jobs:
+            if job.called is None or job.job.calls is None:
+                continue
+            passed = _called(job, job.called)
+            texts = {each.name.text.lower() for each in job.job.inputs if _is_text(each.value.text, asked)}
+            for field in passed.fields:
+                declared = next(iter(passed.inputs(field.name)), None)
+                if declared is not None and declared.type == "boolean" and field.name.lower() in texts:
+                    yield passed.target, field, declared
+
+
+def _is_text(written: str, asked: frozenset[str]) -> bool:
+    """Whether a value is a text in some run, whatever it says; `asked` are the inputs that a dispatch of the caller gives."""
+    holes = split_template(written).holes if "${{" in written else ()
+    if len(holes) != 1:
+        return len(holes) > 1
+    expression = holes[0].expression
+    while isinstance(expression, Or):
+        expression = expression.operands[0]
+    found = path(expression) if isinstance(expression, Index) else None
+    match tuple(each.lower() for each in found or ()):
+        case ("needs", _, "outputs", _):
+            return True
+        case ("github", "event", "inputs", name):
+            return name in asked
+        case _:
+            return False
 
 
 def refused(system: System) -> Mapping[Span, str]:

@@ -70,6 +70,36 @@ jobs:
       - run: make check
 ```
 
+### A text for a boolean
+
+```yaml title=".github/workflows/start.yml"
+on: push
+jobs:
+  look:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    outputs:
+      full: ${{ steps.look.outputs.full }}
+    steps:
+      - id: look
+        run: echo "full=true" >> "$GITHUB_OUTPUT"
+  build:
+    needs: look
+    uses: ./.github/workflows/build.yml
+    with:
+      full: ${{ needs.look.outputs.full }}  # invalid-input-value: `fromJSON(…)` makes a boolean of it
+```
+
+```yaml title=".github/workflows/build.yml"
+on: {workflow_call: {inputs: {full: {type: boolean}}}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
 ## Good
 
 ```yaml title=".github/workflows/start.yml"
@@ -137,7 +167,7 @@ jobs:
 
 ## Limits
 
-Only values of which every possibility is known are compared; where a message may go to one of several workflows, only a value that is
+Only values of which every possibility is known are compared, and for a boolean of a reusable workflow what is surely a text; where a message may go to one of several workflows, only a value that is
 the same for all of them.
 
 ## References
@@ -150,7 +180,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Input, Label, Level, NoOptions, System, passed_inputs, possible_texts, rule
+from wflint.api import Hit, Input, Label, Level, NoOptions, System, passed_inputs, possible_texts, rule, texts_for_booleans
 
 
 @rule("input value that the target doesn't allow", level=Level.ERROR)
@@ -177,6 +207,14 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 related=(Label(declared.name.span, f"a {declared.type}"),),
                 subject=field.name,
             )
+    for target, field, declared in texts_for_booleans(system):
+        yield Hit(
+            field.span or declared.name.span,
+            f"this is a text, and the input `{field.name}` of `{target}` a boolean, so GitHub refuses to start it",
+            help="make a boolean of it: `fromJSON(…)`, or a comparison with `'true'`",
+            related=(Label(declared.name.span, "a boolean"),),
+            subject=field.name,
+        )
 
 
 def _fits(declared: Input, text: str) -> bool:
