@@ -246,11 +246,25 @@ def test_repeated_keys_are_told() -> None:
     assert problem.message == "key `A` is given twice"
 
 
+def test_two_files_in_one_are_told_at_once() -> None:
+    found = read("name: a\nname: a\nname: b\non: push\nname: c\non: push\n")
+    assert [(str(each.span), each.message) for each in found.problems] == [
+        ("w.yml:5:1", "a second file seems to begin here: `name`, `on` are given twice")
+    ]
+    inside = read("x:\n  a: 1\n  b: 1\n  a: 2\n  b: 2\n")
+    assert [each.message for each in inside.problems] == ["key `a` is given twice", "key `b` is given twice"]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
         ("", "w.yml:1:1", "file is empty"),
-        ("# nothing\n", "w.yml:1:1", "file is empty"),
+        ("# nothing\n", "w.yml:1:1", "file holds nothing but comments"),
+        ("a: |\n  x\n\ntext of\nmany words\n", "w.yml:4:1", "this line isn't indented like the text above"),
+        ("a:\n  b: |\n    x\n  **Text**: x\n", "w.yml:4:1", "this line isn't indented like the text above"),
+        ("a: |\n  x: |\n    y\ntext of\nmany words\n", "w.yml:4:1", "this line isn't indented like the text above"),
+        ("a: |\n  x\nb: c: d\n", "w.yml:3:5", "mapping values are not allowed"),
+        ("a: x |\n  x\ntext of\nmany words\n", "w.yml:4:1", "could not find expected ':'"),
         ("a: 1\n---\nb: 2\n", "w.yml:2:1", "a second YAML document begins here; GitHub reads one per file"),
         ("a:\n\tb: 1\n", "w.yml:2:1", "cannot start any token"),
         ("a: @x\n", "w.yml:1:4", "cannot start any token"),

@@ -7,6 +7,7 @@ string (actions/runner, `YamlObjectReader.cs`).  GitHub's own limits hold: depth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -78,7 +79,7 @@ def parse(path: str, text: str) -> Document | Problem:
     except (YAMLError, RecursionError, UnicodeError, ValueError) as error:
         return Problem("syntax", f"not YAML: {_first_line(error)}", whole_file(path))
     if node is None:
-        return Problem("syntax", "file is empty", whole_file(path))
+        return Problem("syntax", "file holds nothing but comments" if "#" in text else "file is empty", whole_file(path))
     reader = _Reader(path, text)
     try:
         root = reader.node(node, 0)
@@ -211,6 +212,31 @@ def _open_quote(text: str, behind: int) -> tuple[int, int, bool] | None:
     return line, column, text.count("\n", 0, closing) in (behind - 1, behind) and rest != "" and not rest.startswith("#")
 
 
+_BLOCK_OPENS = regex(r"[:-][ \t]+(?:[!&]\S+[ \t]+)?[|>][-+0-9]*[ \t]*(?:#.*)?$")
+_OF_YAML = regex(r"""[ \t]*(?:-[ \t]+)?(?:[\w.-]+|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]|$)|[ \t]+-(?:[ \t]|$)|[ \t]*#""")
+
+
+def _cut_block(text: str, line: int) -> int | None:
+    """The line, from 1, that opens the block text which ends just above a line of text that isn't indented like the others.
+
+    The usual cause is a script that holds a text of its own, with lines that begin in the first column.
+    """
+    lines = text.split("\n")
+    if _OF_YAML.match(lines[line - 1]):
+        return None
+    opens, least = None, len(text)
+    for number in range(line - 1, 0, -1):
+        above = lines[number - 1]
+        depth = len(above) - len(above.lstrip(" "))
+        if above.strip() and depth < least:
+            if least < len(text) and _BLOCK_OPENS.search(above):
+                opens = number
+            least = depth
+    own = len(lines[line - 1]) - len(lines[line - 1].lstrip(" "))
+    between = lines[opens : line - 1] if opens is not None else []
+    return opens if between and all(each[: own + 1].isspace() for each in between if each.strip()) else None
+
+
 def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     message = str(error.problem or "not YAML")
@@ -234,7 +260,28 @@ def _syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Problem:
             message, line, column = "the quote that opens here isn't closed on this line", beginning, opening
         else:
             hint = f"the quote that opens on line {beginning} isn't closed on that line"
+    context = error.context_mark if (error.context or "").startswith("while scanning") else None
+    first = min(line, context.line + 1) if context is not None else line
+    begins = _cut_block(text, first) if opened is None or not opened[2] else None
+    if begins is not None:
+        hint = f"the text begins on line {begins}; what stands here is read as YAML: {message}"
+        message, line, column = "this line isn't indented like the text above, which ends before it", first, 1
     return Problem("syntax", message, Span(path, line, column, line, column + 1), hint)
+
+
+def _repeated(again: list[tuple[Scalar, Scalar]], is_root: bool) -> Iterator[Problem]:
+    """What to say of keys that are given once more, each with the first of its name: at the root they may be a second file."""
+    names = list(dict.fromkeys(first.text for _, first in again))
+    if is_root and len(names) > 1:
+        other = next(number for number, (_, first) in enumerate(again) if first.text != names[0])
+        key, first = again[other - 1]
+        told = ", ".join(f"`{name}`" for name in names)
+        hint = f"the first `{first.text}` is on line {first.span.line}; GitHub takes one workflow per file"
+        yield Problem("syntax", f"a second file seems to begin here: {told} are given twice", key.span, hint)
+        return
+    for key, first in again:
+        hint = f"the first is on line {first.span.line}; GitHub compares keys without case and rejects the file"
+        yield Problem("syntax", f"key `{key.text}` is given twice", key.span, hint)
 
 
 class _TooLargeError(Exception):
@@ -284,6 +331,7 @@ class _Reader:
     def _mapping(self, node: Any, depth: int) -> Mapping:
         pairs: list[Pair] = []
         seen: dict[str, Scalar] = {}
+        again: list[tuple[Scalar, Scalar]] = []
         for key_node, value_node in node.value:
             key = self.node(key_node, depth + 1)
             value = self.node(value_node, depth + 1)
@@ -292,11 +340,10 @@ class _Reader:
                 continue
             folded = key.text.lower()
             if folded in seen:
-                first = seen[folded].span
-                hint = f"the first is on line {first.line}; GitHub compares keys without case and rejects the file"
-                self.problems.append(Problem("syntax", f"key `{key.text}` is given twice", key.span, hint))
+                again.append((key, seen[folded]))
             seen.setdefault(folded, key)
             pairs.append(Pair(key, value))
+        self.problems += _repeated(again, is_root=depth == 0)
         return Mapping(tuple(pairs), self._span(node))
 
     def _span(self, node: Any) -> Span:
