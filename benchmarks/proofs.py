@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -54,7 +55,7 @@ def row(executors: int, cap: int) -> str:
     )
 
 
-def _process(files: dict[str, str]) -> float:
+def _process(files: Mapping[str, str]) -> float:
     """Wall seconds of `wflint prove` on these workflows."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / ".github" / "workflows"

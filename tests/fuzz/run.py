@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 
 def main(arguments: list[str]) -> None:
-    import atheris
+    import atheris  # type: ignore[import-untyped]
 
     target, seconds = arguments[0], int(arguments[1])
     folder = Path(arguments[2]) if len(arguments) > 2 else Path(tempfile.mkdtemp(prefix=f"fuzz-{target}-"))

@@ -1,4 +1,6 @@
-"""Does the real `@asyncapi/parser` take what `wflint contracts --asyncapi` prints?  Run it: `python tests/oracles/asyncapi.py`.
+"""Does the real `@asyncapi/parser` take what `wflint contracts --asyncapi` prints?  From `tests`:
+
+    python -m oracles.asyncapi
 
 It exports every example and every system of the tests, with drafted contracts and without, and a document that must be refused.
 Where node or the package isn't to be had it says so, and is content.
@@ -13,8 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from npm import installed
-
+from oracles.npm import installed
 from wflint.config import Config
 from wflint.contracting.asyncapi import VERSION as ASYNCAPI
 from wflint.contracting.asyncapi import document

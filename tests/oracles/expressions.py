@@ -1,13 +1,13 @@
-"""Checks `wflint.syntax.expression` against GitHub's own implementations.
+"""Checks `wflint.syntax.expression` against GitHub's own implementations.  From `tests`:
 
-    python tests/oracles/expressions.py DIR        run GitHub's test data
-    python tests/oracles/expressions.py --npm      compare with the npm package, now
-    python tests/oracles/expressions.py --record   write the npm package's answers to expressions.answers.json
+    python -m oracles.expressions DIR        run GitHub's test data
+    python -m oracles.expressions --npm      compare with the npm package, now
+    python -m oracles.expressions --record   write the npm package's answers to expressions.answers.json
 
 GitHub's test data is the directory `expressions/testdata` of https://github.com/actions/languageservices, for example:
 
     git clone --depth 1 https://github.com/actions/languageservices /tmp/languageservices
-    python tests/oracles/expressions.py /tmp/languageservices/expressions/testdata
+    python -m oracles.expressions /tmp/languageservices/expressions/testdata
 
 (The npm package `@actions/expressions` comes without it.)  `--npm` and `--record` need node and npm; they ask the package
 about expressions of our own, those of `expressions_cases.py`.
@@ -24,11 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from expressions_cases import CONTEXTS, RUNNER_DIFFERS, Case, generated
-from expressions_npm import VERSION, ask_npm
-
+from oracles.expressions_cases import CONTEXTS, RUNNER_DIFFERS, Case, generated
+from oracles.expressions_npm import VERSION, ask_npm
 from wflint.syntax.expression import (
     Array,
     EvaluationError,

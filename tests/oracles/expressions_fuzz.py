@@ -1,6 +1,6 @@
-"""Puts random expressions to the npm package `@actions/expressions` and to wflint, each with contexts of its own.
+"""Puts random expressions to the npm package `@actions/expressions` and to wflint, each with contexts of its own.  From `tests`:
 
-    python tests/oracles/expressions_fuzz.py COUNT [SEED]
+    python -m oracles.expressions_fuzz COUNT [SEED]
 
 Half of the expressions are well formed; the others have tokens taken out, put in or changed.  An answer that differs is explained
 by one of `EXPLAINED`, or is a failure, which makes the exit status 1.  The same seed gives the same expressions.
@@ -15,14 +15,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import expressions
-from expressions_cases import Case
-from expressions_npm import ask_npm
+from oracles import expressions
+from oracles.expressions_cases import Case
+from oracles.expressions_npm import ask_npm
 
 KEYS = ("a", "b", "A", "x-y", "_", "0", "1", "name")
 TEXTS = (

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from expressions_cases import Case
-from npm import installed
+from oracles.expressions_cases import Case
+from oracles.npm import installed
 
 VERSION = "0.3.61"
 

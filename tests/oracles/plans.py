@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 Callback = Literal["own job", "own job on success", "own job on failure", "own job unless cancelled", "own job by result",
                    "step", "step on success", "step on failure", "step unless cancelled", "two steps", "two steps with cancelled",
@@ -87,10 +87,10 @@ def plan(seed: int) -> Plan:
         return dice.choice(others) if dice.random() < wrong else first
 
     def executor(name: str) -> Executor:
-        styles = ("own job", "own job", "step", "two steps with cancelled", "step unless cancelled")
+        styles: tuple[Callback, ...] = ("own job", "own job", "step", "two steps with cancelled", "step unless cancelled")
         return Executor(
             name,
-            callback=mostly(dice.choice(styles), *Callback.__args__),  # type: ignore[attr-defined]
+            callback=mostly(dice.choice(styles), *get_args(Callback)),
             status=mostly(dice.choice(("result", "two words")), "success", "failed"),
             task=mostly("kept", "dropped", "empty", "new"),
             count=mostly("kept", "dropped", "zero", "raised"),

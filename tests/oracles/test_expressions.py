@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import expressions
-import expressions_fuzz
-from expressions_cases import RUNNER_DIFFERS, Case, Difference, generated
+from oracles import expressions, expressions_fuzz
+from oracles.expressions_cases import RUNNER_DIFFERS, Case, Difference, generated
 
 
 def test_recorded_answers_of_the_npm_package_are_ours() -> None:

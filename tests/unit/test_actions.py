@@ -43,7 +43,7 @@ def at(name: str) -> Span:
     return Span("w.yml", 10, 1, 10, 1 + len(name))
 
 
-def read(uses: str, environment: dict[str, Value] | None = None, **inputs: Value | str) -> tuple[Dispatch | Unresolved, ...]:
+def read(uses: str, environment: dict[str, Value] | None = None, /, **inputs: Value | str) -> tuple[Dispatch | Unresolved, ...]:
     given = {
         name.replace("_", "-"): (Const(value) if isinstance(value, str) else value, at(name.replace("_", "-")))
         for name, value in inputs.items()
@@ -218,7 +218,7 @@ def test_the_copies_that_wait_need_a_token_and_start_on_the_running_ref(mechanis
 
 
 TRIGGER = "convictional/trigger-workflow-and-wait"
-SIBLING = {"owner": "acme", "repo": "engine", "github_token": PAT, "workflow_file_name": "e2e.yml"}
+SIBLING: dict[str, Value | str] = {"owner": "acme", "repo": "engine", "github_token": PAT, "workflow_file_name": "e2e.yml"}
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,8 @@ def test_trigger_workflow_and_wait(more: dict[str, Value | str], expected: Dispa
 
 def test_return_dispatch_may_send_more_than_its_inputs_say() -> None:
     opened = Object((Field("a", Const(1)),), "before v4 the action adds `distinct_id`")
-    given = {"owner": OWNER, "repo": "", "ref": BRANCH, "token": PAT, "workflow": "a.yml", "workflow_inputs": '{"a": 1}'}
+    names: dict[str, Value | str] = {"owner": OWNER, "repo": "", "ref": BRANCH, "token": PAT}
+    given = {**names, "workflow": "a.yml", "workflow_inputs": '{"a": 1}'}
     assert read_snake("Codex-/return-dispatch@v3", **given) == (
         start("Codex-/return-dispatch", "a.yml", "workflow", opened, ref=BRANCH, token=PAT),
     )
@@ -461,7 +462,7 @@ def test_slash_commands(inputs: dict[str, Value | str], expected: tuple[Dispatch
     ],
 )
 def test_slash_commands_of_a_file(content: str, expected: tuple[Dispatch | Unresolved, ...]) -> None:
-    given = {
+    given: dict[str, tuple[Value, Span]] = {
         "config-from-file": (Const(".github/commands.json"), at("config-from-file")),
         "commands": (Const("ignored"), at("commands")),
         "token": (PAT, at("token")),

@@ -693,6 +693,6 @@ def test_broken_scripts_may_end_within_a_character(text: str) -> None:
 
 def test_a_brace_before_an_emoji_ends_nothing() -> None:
     facts = read("echo {\U0001f680}; gh workflow run b.yml -f x=\U0001f680")
-    assert [each.payload for each in facts.dispatches] == [
-        Object((Field("x", Const("\U0001f680"), facts.dispatches[0].payload.fields[0].span),))
-    ]
+    (sent,) = facts.dispatches
+    assert isinstance(sent.payload, Object)
+    assert [(each.name, each.value) for each in sent.payload.fields] == [("x", Const("\U0001f680"))]

@@ -6,9 +6,10 @@ import pytest
 from linked import linked
 
 from wflint.graph import Edge, System
-from wflint.soundness.cycles import Change, bounds, change, is_guarded, latent_loops, loops
+from wflint.soundness.cycles import bounds, change, is_guarded, latent_loops, loops
 from wflint.soundness.flaws import flaws, text_comparisons
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, payload_field
+from wflint.soundness.structure.cut import Change
 from wflint.values.value import Const, Decoded, Encoded, Fallback, Reference, Sum, Text, Value
 
 HEAD = """on: {repository_dispatch: {types: [again]}}

@@ -147,7 +147,7 @@ def test_refuses_with_a_reason(words: tuple[str, ...], what: str) -> None:
     assert output(*words, stdin=BODY) == Unknown(f"output of `jq`: {what} goes beyond what is read")
 
 
-PASTED = [
+PROGRAMS = [
     pytest.param(('{a: "', ID, '"}'), fields(a=ID), id="in-a-string"),
     pytest.param(
         ('{a: "x-', ID, '-y", b: ', N, "}"), fields(a=Text((Const("x-"), ID, Const("-y"))), b=Decoded(N)), id="as-a-value"
@@ -156,7 +156,7 @@ PASTED = [
 ]
 
 
-@pytest.mark.parametrize(("parts", "result"), PASTED)
+@pytest.mark.parametrize(("parts", "result"), PROGRAMS)
 def test_reads_a_program_into_which_something_is_pasted(parts: tuple[str | Value, ...], result: Value) -> None:
     program = Text(tuple(Const(each) if isinstance(each, str) else each for each in parts))
     assert output("-n", program) == Encoded(result)

@@ -6,7 +6,7 @@ import pytest
 from test_verdicts import answers, files, proof
 
 from wflint.soundness.open_numbers import outgrown
-from wflint.syntax.expression import parse
+from wflint.syntax.expression import SyntaxProblem, parse
 from wflint.values.condition import Comparison, Holds, Test
 from wflint.values.value import CHOSEN, Const, Decoded, Fallback, Reference, Sum, Value
 
@@ -44,8 +44,9 @@ def test_texts_are_no_numbers() -> None:
 
 @pytest.mark.parametrize(("left", "expected"), [(Const(7.0), False), (Const(7), False), (Const("7"), None)])
 def test_expressions_compare_numbers_where_one_side_is_one(left: Value, expected: bool | None) -> None:
-    leaf = Holds(parse("github.event.client_payload.count < vars.MAX_RETRIES"))
-    assert outgrown(leaf, left, VARIABLE, 7) is expected
+    compared = parse("github.event.client_payload.count < vars.MAX_RETRIES")
+    assert not isinstance(compared, SyntaxProblem)
+    assert outgrown(Holds(compared), left, VARIABLE, 7) is expected
 
 
 HOLDS, OPEN, BROKEN = ("proved", 4), ("not proved", 4), ("refuted", 1)

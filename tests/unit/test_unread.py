@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from scripted import caller, run, uses
 
-from wflint.facts.unread import read_program, sends_in
+from wflint.facts.unread import read_program
 from wflint.senders.message import Invocation, Unresolved, Word
 from wflint.senders.programs import foreign_program
+from wflint.senders.unread import sends_in
 from wflint.sources import Source
 from wflint.span import Span, whole_file
 from wflint.values.value import Const, Reference, Text, Value
