@@ -20,12 +20,10 @@ from wflint.senders.reading import read_script
 from wflint.senders.script import Script
 from wflint.values.value import Const, Reference, Unknown, Value, printed
 
-_ANY_NAME = regex(
-    r"\beval\b|\$\{!|\bsource\b|(?:^|[\s;&|({`'\"])\.\s|\btrap\b|\b(?:print)?env(?:subst)?\b|\$ENV\b|\bcompgen\b"
-    r"|\b(?:declare|typeset|export)\s+-p",
-    re.MULTILINE,
-)
-"""What may look up a variable that the script doesn't name."""
+_OPEN_WORDS = frozenset(("eval", "source", "trap", "env", "printenv", "envsubst", "ENV", "compgen"))
+_SOURCES = regex(r"\.\s(?<=[\s;&|({`'\"]\.\s)")
+_PRINTS = regex(r"(?:declare|typeset|export)\s+-p")
+"""What may look up a variable that the script doesn't name, beside `${!…}`."""
 
 _WORD = regex(r"\w+", re.ASCII)
 _NONE: frozenset[str] = frozenset()
@@ -97,7 +95,9 @@ def looked_up(script: Script) -> Mapping[str, Value]:
 @lru_cache(1000)
 def _words_of(text: str) -> frozenset[str]:
     """The words of a text, which may be names of variables; `_ANY` where it may look up others as well."""
-    return _ANY if _ANY_NAME.search(text) else frozenset(_WORD.findall(text))
+    words = frozenset(_WORD.findall(text))
+    is_open = not words.isdisjoint(_OPEN_WORDS) or "${!" in text or _SOURCES.search(f"\n{text}") or _PRINTS.search(text)
+    return _ANY if is_open else words
 
 
 def _texts_in(value: Value) -> str:
