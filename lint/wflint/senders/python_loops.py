@@ -156,7 +156,7 @@ def _ends(walk: Walk) -> tuple[int, int, int]:
 
 
 def _foresee(walk: Walk, enter: Callable[[State], None], body: Sequence[ast.stmt], state: State) -> None:
-    """Try the body out twice: a variable that it changes has more than one value when it begins."""
+    """Try the body out, twice where it changes a variable: that has more than one value when it begins."""
     if sum(each.is_trial for each in walk.loops) >= _DEEPEST:
         _forget(walk, body, state)
         return
@@ -165,16 +165,17 @@ def _foresee(walk: Walk, enter: Callable[[State], None], body: Sequence[ast.stmt
         given = [len(each.given) for each in walk.calls]
         walk.loops.append(Loop(is_trial=True))
         _turn(walk, enter, body, once)
+        changed = {name: before for name, before in state.variables.items() if once.variables.get(name, before) != before}
         once.guard = state.guard
         twice = once.copy()
-        _turn(walk, enter, body, twice)
+        if changed:
+            _turn(walk, enter, body, twice)
         walk.loops.pop()
         for each, count in zip(walk.calls, given, strict=True):
             del each.given[count:]
-    for name, before in list(state.variables.items()):
-        value = once.variables.get(name, before)
-        if value is not before and value != before:
-            state.variables[name] = grown(before, value, twice.variables.get(name, value), name)
+    for name, before in changed.items():
+        value = once.variables[name]
+        state.variables[name] = grown(before, value, twice.variables.get(name, value), name)
     if STDOUT in once.variables and STDOUT not in state.variables:
         state.variables[STDOUT] = text([EMPTY, Unknown("what is printed in a loop")])
 

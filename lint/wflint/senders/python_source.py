@@ -30,9 +30,9 @@ class PythonSource:
         """The character at a line from 1 and a column in bytes."""
         start = self.starts[min(line, len(self.starts)) - 1]
         end = self.starts[line] if line < len(self.starts) else len(self.script.text)
+        if self.script.text.isascii():  # it knows that of itself
+            return min(start + column, end)
         piece = self.script.text[start:end]
-        if piece.isascii():
-            return start + min(column, len(piece))
         before = piece.encode("utf-8", "surrogatepass")[:column]
         return start + len(before.decode("utf-8", "ignore"))
 
