@@ -86,3 +86,17 @@ def test_what_it_runs_may_look_up_more(script: str, tmp_path: Path) -> None:
     files = {"send": f"#!/bin/sh\n{SEND}\n", "scripts/send.sh": f"{SEND}\n", "package.json": '{"scripts": {"send": "./send"}}'}
     found = system(tmp_path, script, {"KIND": "a"}, {"KIND": "b"}, files=files)
     assert sent(found) == [("job0", "task:a"), ("job1", "task:b")]
+
+
+def test_a_file_that_a_script_runs_isnt_read_to_know_that_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, ...]] = []
+
+    def counted(language: Language, given: Script) -> ScriptFacts:
+        read.append(tuple(sorted(name for name in given.environment if name.islower())))
+        return read_script(language, given)
+
+    monkeypatch.setattr("wflint.facts.called.read_script", counted)
+    program = 'import os, subprocess\nsubprocess.run(["gh", "workflow", "run", os.environ["where"] + os.environ["unread"]])\n'
+    found = system(tmp_path, "python go.py $where", {"where": "a.", "unread": "yml"}, files={"go.py": program})
+    assert [each for each in read if each] == [("unread", "where")]  # beside the look at it by itself
+    assert [constant(each.dispatch.target) for each in found.messages] == ["a.yml"]

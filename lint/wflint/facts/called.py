@@ -6,6 +6,8 @@ condition.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import get_args
 
 from wflint.facts.concern import Concern, concern_of, is_about_events
@@ -49,20 +51,29 @@ class Caller:
 
     def call(self, invocation: Invocation) -> ScriptFacts | None:
         """What the command's file does, `None` where the command runs no file that can be read."""
+        reading = self._reading(invocation)
+        return under(reading(), invocation) if reading is not None else None
+
+    def runs(self, invocation: Invocation) -> bool:
+        """Whether the command runs a file that can be read; nothing is read to know that."""
+        return self._reading(invocation) is not None
+
+    def _reading(self, invocation: Invocation) -> Callable[[], ScriptFacts] | None:
+        """What reads the command's file; `None` where it runs none that can be read."""
         inner = unwrapped(invocation)
         package = package_script(inner, self.workspace.open)
         if package is not None:
-            return self._packaged(package, inner, invocation)
+            is_over = package.name in self.active or len(self.active) >= _DEEPEST
+            return None if is_over else partial(self._packaged, package, inner)
         program = program_of(inner)
         if program is None or _has_stubs(inner):
-            return None if program is not None else self._unread(inner, invocation)
+            return None if program is not None else _known(self._unread(inner))
         folder = inner.variable("PWD") or WORKSPACE
         path = joined(folder, program.path)
         source = self.workspace.open(path)
         language = (program.language or language_of(source.local, source.text)) if source is not None else None
         if source is not None and language is None:
-            found = read_program(source)
-            return under(found, invocation) if found is not None else None
+            return _known(read_program(source))
         if source is None or language is None:
             return None
         if source.local in self.active or len(self.active) >= _DEEPEST:
@@ -71,7 +82,7 @@ class Caller:
             self.concerns[source.local] = concern_of(source, self.workspace.files)
         if not self.concerns[source.local].is_given:
             return None
-        return under(self._read(source, from_workspace(path) or source.local, language, program, inner), invocation)
+        return partial(self._read, source, from_workspace(path) or source.local, language, program, inner)
 
     def read(self, script: Script, language: str) -> ScriptFacts | None:
         """What a text does that a command is given; `None` where it has nothing to do with events."""
@@ -86,17 +97,14 @@ class Caller:
             self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
         return self.texts[key]
 
-    def _unread(self, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
+    def _unread(self, inner: Invocation) -> ScriptFacts | None:
         """What a program in a language that isn't read looks as if it sends."""
         path = foreign_program(inner)
         source = self.workspace.open(joined(inner.variable("PWD") or WORKSPACE, path)) if path is not None else None
-        found = read_program(source) if source is not None else None
-        return under(found, invocation) if found is not None else None
+        return read_program(source) if source is not None else None
 
-    def _packaged(self, package: PackageScript, inner: Invocation, invocation: Invocation) -> ScriptFacts | None:
+    def _packaged(self, package: PackageScript, inner: Invocation) -> ScriptFacts:
         """What a script of `package.json` does: a line for the shell, in the folder of that file."""
-        if package.name in self.active or len(self.active) >= _DEEPEST:
-            return None
         within = replace(self, active=(*self.active, package.name))
         around = Script("", package.source.locator(), open=self.workspace.open, call=within.call, read=within.read)
         environment = {**dict(inner.environment), "PWD": package.folder}
@@ -104,7 +112,7 @@ class Caller:
             read_script("bash", replace(script_of(line, around, span), environment=environment))
             for line, span in package.command_lines()
         ]
-        return under(together(found), invocation)
+        return together(found)
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
         arguments = tuple(word.value for word in program.arguments)
@@ -147,6 +155,10 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
         read=inner.read,
     )
     return read_script(language, script)
+
+
+def _known(found: ScriptFacts | None) -> Callable[[], ScriptFacts] | None:
+    return (lambda: found) if found is not None else None
 
 
 def _has_stubs(invocation: Invocation) -> bool:

@@ -44,7 +44,7 @@ def read_once(language: Literal["bash", "cmd"], script: Script, caller: Caller) 
     key = _key(script, environment, caller)
     known = caller.memory.get(key)
     if known is None and len(environment) < len(script.environment):
-        known = caller.memory[key] = _by_itself(language, replace(script, environment=environment))
+        known = caller.memory[key] = _by_itself(language, replace(script, environment=environment), caller)
     if known is _HANDS_ON:
         key = _key(script, script.environment, caller)
         known = caller.memory.get(key)
@@ -59,11 +59,11 @@ def _key(script: Script, environment: Mapping[str, Value], caller: Caller) -> tu
     return place, script.source, script.holes, given, script.stops_on_error, script.pipefail, caller.workspace.folders
 
 
-def _by_itself(language: Literal["bash", "cmd"], script: Script) -> ScriptFacts:
+def _by_itself(language: Literal["bash", "cmd"], script: Script, caller: Caller) -> ScriptFacts:
     """What a script does that runs nothing which can be read; `_HANDS_ON` of any other."""
 
     def call(invocation: Invocation) -> ScriptFacts | None:
-        if script.call(invocation) is not None:
+        if caller.runs(invocation):
             raise _HandsOnError
         return None
 
