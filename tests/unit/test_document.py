@@ -263,6 +263,7 @@ def test_two_files_in_one_are_told_at_once() -> None:
         ("a: |\n  x\n\ntext of\nmany words\n", "w.yml:4:1", "this line isn't indented like the text above"),
         ("a:\n  b: |\n    x\n  **Text**: x\n", "w.yml:4:1", "this line isn't indented like the text above"),
         ("a: |\n  x: |\n    y\ntext of\nmany words\n", "w.yml:4:1", "this line isn't indented like the text above"),
+        ("a: |\r  x\rtext of\rmany words\r", "w.yml:3:1", "this line isn't indented like the text above"),
         ("a: |\n  x\nb: c: d\n", "w.yml:3:5", "mapping values are not allowed"),
         ("a: x |\n  x\ntext of\nmany words\n", "w.yml:4:1", "could not find expected ':'"),
         ("a: 1\n---\nb: 2\n", "w.yml:2:1", "a second YAML document begins here; GitHub reads one per file"),

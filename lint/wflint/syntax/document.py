@@ -212,6 +212,8 @@ def _open_quote(text: str, behind: int) -> tuple[int, int, bool] | None:
     return line, column, text.count("\n", 0, closing) in (behind - 1, behind) and rest != "" and not rest.startswith("#")
 
 
+_LINE_END = regex("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line for a parser that counts the lines; not every version counts the last three."""
 _BLOCK_OPENS = regex(r"[:-][ \t]+(?:[!&]\S+[ \t]+)?[|>][-+0-9]*[ \t]*(?:#.*)?$")
 _OF_YAML = regex(r"""[ \t]*(?:-[ \t]+)?(?:[\w.-]+|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]|$)|[ \t]+-(?:[ \t]|$)|[ \t]*#""")
 
@@ -221,7 +223,7 @@ def _cut_block(text: str, line: int) -> int | None:
 
     The usual cause is a script that holds a text of its own, with lines that begin in the first column.
     """
-    lines = text.split("\n")
+    lines = _LINE_END.split(text)
     if _OF_YAML.match(lines[line - 1]):
         return None
     opens, least = None, len(text)
