@@ -42,6 +42,7 @@ def judged(given: str, called: str = CALLED) -> bool:
         "{name: x, fast: true, count: 2, level: low}",
         "{name: x, fast: '${{ inputs.fast }}', count: '${{ needs.a.outputs.count }}', level: '${{ inputs.level }}'}",
         "{name: x, fast: \"${{ github.ref == 'refs/heads/main' && inputs.fast || false }}\"}",
+        "{name: x, fast: \"${{ needs.a.outputs.fast == 'true' || github.event.inputs.fast }}\"}",
     ],
 )
 def test_what_surely_fits(given: str) -> None:
@@ -59,6 +60,9 @@ def test_what_surely_fits(given: str) -> None:
         "{name: x, fast: \"${{ inputs.fast && 'yes' || 'no' }}\"}",
         "{name: x, fast: '${{ 1 }}'}",
         "{name: x, fast: 'x${{ inputs.fast }}'}",
+        "{name: x, fast: '${{ (needs.a.outputs.fast) }}'}",
+        "{name: x, fast: '${{ needs . a . outputs . fast }}'}",
+        "{name: x, fast: \"${{ needs.a.outputs.fast || github.ref == 'refs/heads/main' }}\"}",
         "{name: x, count: many}",
         "{name: x, count: \"${{ inputs.fast == 'a' }}\"}",
         "{name: x, level: middle}",

@@ -32,9 +32,12 @@ FOLDER = ".github/workflows/"
 _LOOKED_UP = regex(r"\$\{\{\s*[a-z]+(?:\.[\w-]+)+\s*\}\}")
 _ONE_HOLE = regex(r"\$\{\{((?:(?!\}\}).)*)\}\}")
 _COMPARED = regex(r"[!=]=\s*'[^']*'|'[^']*'\s*[!=]=")
-_TEXT = regex(r"\$\{\{\s*needs\.[\w-]+\.outputs\.|\bgithub\.event\.inputs\.", re.IGNORECASE)
-_NO_TEXT = regex(r"[!=]=|fromjson", re.IGNORECASE)
-"""What may be a text, which is no boolean, and what makes one of it."""
+_TEXT = regex(
+    r"\$\{\{[\s(]*needs\s*\.\s*[\w-]+\s*\.\s*outputs\b|\bgithub\s*\.\s*event\s*\.\s*inputs\b",
+    re.IGNORECASE,
+)
+_NO_TEXT = regex(r"\$\{\{[^|]*(?:[!=]=|fromjson)", re.IGNORECASE)
+"""What may be a text, which is no boolean, and what makes one of it: behind `||` it may come too late."""
 _VALUE = regex(r"'|(?<![\w.-])\d")
 _TRUTHS = ("true", "false", "")
 
