@@ -631,10 +631,10 @@ def _chosen(site: Site) -> tuple[str, ...] | None:
     for option in declared.options:
         chosen = Scenario(by_hand, Object((Field(declared.name.text, Const(option.text)),), open="the other inputs"))
         if site.happens(chosen) is not False:
-            texts = possible_texts(settle(site.dispatch.target, site.way.scope, chosen))
-            if texts is None:
+            text = constant(settle(site.dispatch.target, site.way.scope, chosen))
+            if text is None:  # one of several it may be only for other options
                 return None
-            found.update(dict.fromkeys(texts))
+            found[text] = None
     return tuple(found) or None
 
 

@@ -332,6 +332,18 @@ def test_what_people_can_choose(given: str, more: str, condition: str, expected:
     assert system.statistics.targets_resolved == (expected is not None)
 
 
+def test_a_choice_that_stands_for_several() -> None:
+    on = "{workflow_dispatch: {inputs: {w: {type: choice, options: [all, a, b]}}}}"
+    script = (
+        "        run: |\n"
+        '          ones=("${{ inputs.w }}")\n'
+        '          if [ "${{ inputs.w }}" = all ]; then ones=(a b); fi\n'
+        '          for one in "${ones[@]}"; do gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=do-$one; done\n'
+    )
+    system = linked({"a.yml": f"on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - name: send\n{script}"})
+    assert [system.types(site) for site in system.sites] == [None]
+
+
 def test_what_a_condition_says_of_another_value_of_the_same_kind() -> None:
     matrix = "strategy: {matrix: {here: [a, b], there: [a, b]}}"
     send = "run: gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=${{ matrix.there }}"
