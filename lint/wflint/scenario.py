@@ -283,9 +283,9 @@ def settle_expression(expression: Expression, scope: Scope, scenario: Scenario) 
 
 
 def _as_text(value: Value) -> Value:
-    """What `github.event.inputs` holds of an input: there a boolean is a text."""
+    """What `github.event.inputs` holds of an input: there a boolean or a number is a text."""
     match value:
-        case Const(bool() as content):
+        case Const(bool() | int() | float() as content):
             return Const(printed(content))
         case OneOf(options):
             return one_of(map(_as_text, options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from linked import linked
 
 from wflint.soundness.chains import circles, too_deep
@@ -46,6 +47,22 @@ def test_a_workflow_that_waits_for_its_own_end() -> None:
     assert around({"a.yml": "name: A\n" + waiting_for("A", more="push: {}, ")}) == [["a.yml"]]
     assert around({"a.yml": "name: A\n" + waiting_for("'*'", more="push: {}, ")}) == [["a.yml"]]
     assert around({"a.yml": "name: A\n" + waiting_for("B"), "b.yml": "name: B\non: push" + JOBS}) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "is_circle"),
+    [
+        ("branches: [main]", True),
+        ("branches: ['**']", True),
+        ("branches: ['release/**']", False),
+        ("branches-ignore: [main]", False),
+        ("branches-ignore: ['*']", False),
+        ("branches-ignore: [gh-pages]", True),
+    ],
+)
+def test_a_run_that_another_one_has_started_is_on_the_default_branch(filters: str, is_circle: bool) -> None:
+    on = waiting_for("A", more="push: {}, ").replace("types: [completed]", f"types: [completed], {filters}")
+    assert around({"a.yml": "name: A\n" + on}) == ([["a.yml"]] if is_circle else [])
 
 
 def test_workflows_that_wait_for_each_other_are_named_once() -> None:

@@ -411,3 +411,16 @@ jobs:
 def test_a_flag_that_is_handed_on_or_left_to_its_default(condition: str, goes_on: set[str], default: str, given: str) -> None:
     text = ROUND.replace("IF", condition).replace("DEFAULT", default).replace("GIVEN", f"-f full={given}" if given else "")
     assert bool(loops(system(text))) is ((given or default) in goes_on)
+
+
+@pytest.mark.parametrize(
+    ("condition", "goes_on"),
+    [
+        pytest.param("inputs.full", False, id="number"),
+        pytest.param("github.event.inputs.full", True, id="text-for-number"),
+        pytest.param("github.event.inputs.full == 0", True, id="text-and-number"),
+    ],
+)
+def test_a_number_that_is_left_to_its_default(condition: str, goes_on: bool) -> None:
+    text = ROUND.replace("boolean", "number").replace("IF", condition).replace("DEFAULT", "0").replace("GIVEN", "")
+    assert bool(loops(system(text))) is goes_on

@@ -10,9 +10,14 @@ from collections import deque
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
+from wflint.soundness.filtered import listed
+from wflint.values.patterns import passes
+from wflint.values.value import Const
 
 LEVELS = 3
 """How many workflows GitHub starts one after the other by `workflow_run`."""
+_MAINS = ("main", "master")
+"""What the default branch is called where git hasn't noted it."""
 
 
 def too_deep(system: System) -> tuple[tuple[WorkflowFacts, WorkflowFacts], ...]:
@@ -46,10 +51,22 @@ def _way_round(system: System, first: WorkflowFacts) -> tuple[WorkflowFacts, ...
     seen: set[str] = set()
     while ways:
         way = ways.popleft()
-        for follower in system.followers(way[-1]):
+        for follower in filter(_hears_default_branch, system.followers(way[-1])):
             if follower is first:
                 return way
             if follower.path not in seen:
                 seen.add(follower.path)
                 ways.append((*way, follower))
     return ()
+
+
+def _hears_default_branch(follower: WorkflowFacts) -> bool:
+    """Whether a workflow hears the end of a run that `workflow_run` has started: that is on the default branch."""
+    trigger = follower.workflow.trigger("workflow_run")
+    if trigger is None:
+        return False
+    default = follower.repository.default_branch
+    mains = [Const(each) for each in ((default,) if default is not None else _MAINS)]
+    only, but = ([each.text for each in listed(trigger, name)] for name in ("branches", "branches-ignore"))
+    heard = not only or any(passes(only, each) for each in mains)
+    return heard and not any(passes(but, each) for each in mains)
