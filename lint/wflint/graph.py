@@ -403,12 +403,12 @@ class System:
         )
 
     def may_hold(self, repository: Repository, word: str) -> bool:
-        """Whether a word may stand in some workflow file of the repository that couldn't be read as a workflow."""
-        if not self.is_unread(repository):
-            return False
+        """Whether a word may stand in some workflow file of the repository that couldn't be read, or only with problems."""
         if any(problem.kind == "unreadable" for problem in repository.problems):
             return True
-        return any(_bare(word) in _bare(each.text) or escapes(each.text.lower()) for each in self._unread[id(repository)])
+        broken = {problem.span.path for problem in self.problems if problem.kind == "syntax"}
+        texts = (each.text for each in repository.workflows if each.path in broken or each.path not in self._read)
+        return any(_bare(word) in _bare(text) or escapes(text.lower()) or _is_escaped(word, text) for text in texts)
 
     @cached_property
     def _read(self) -> frozenset[str]:
@@ -654,6 +654,11 @@ def _ends(value: Value) -> Iterator[Value]:
 def _bare(text: str) -> str:
     """The letters and digits of a text, however it is quoted and wrapped."""
     return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _is_escaped(word: str, text: str) -> bool:
+    """Whether a text may hold a word with letters that YAML can write by their numbers as well."""
+    return "\\" in text and not word.isascii()
 
 
 def _plain(name: str) -> str:

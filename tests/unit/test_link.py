@@ -61,6 +61,7 @@ def test_a_broken_file_is_a_problem_and_the_rest_goes_on() -> None:
         ("name: Night build\n", "night build", True),
         ("name: Night\n  build\n", "Night build", True),
         ('name: "N\\x69ght build"\n', "Night build", True),
+        ('name: "N\\u00e4chtlich"\n', "Nächtlich", True),
         ("name: Nightly\n", "Night build", False),
     ],
 )
@@ -68,6 +69,13 @@ def test_a_word_may_stand_in_a_broken_file(lines: str, word: str, held: bool) ->
     files = {"a.yml": f"{lines}on: [push\njobs: {{}}\n", "b.yml": "name: Night build\non: push\n" + PLAIN}
     system = link((repository(files),), Config())
     assert system.may_hold(system.repositories[0], word) == held
+
+
+def test_a_word_may_stand_in_a_file_that_is_read_with_problems() -> None:
+    twice = "name: Night\non: push\nname: Day\non: push\n" + PLAIN
+    system = link((repository({"a.yml": twice}),), Config())
+    [own] = system.repositories
+    assert [system.may_hold(own, word) for word in ("Night", "Day", "Noon")] == [True, True, False]
 
 
 def test_everything_is_read() -> None:

@@ -156,9 +156,9 @@ jobs:
 
 ## Limits
 
-Only `workflow_run`; a workflow that something else starts as well begins a chain of its own.  A circle is one
-only where each filter of branches lets the default branch pass (`main` or `master` where git doesn't tell it).  Reusable workflows that are nested
-too deep aren't looked at: GitHub refuses them with an error of its own.
+Only `workflow_run`; a workflow that something else starts as well begins a chain of its own.  A circle is one only where each filter of
+branches lets the default branch pass (`main` or `master` where git doesn't tell it).  Reusable workflows that are nested too deep aren't
+looked at: GitHub refuses them with an error of its own.
 
 ## References
 

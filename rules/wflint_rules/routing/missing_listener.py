@@ -107,7 +107,9 @@ def _unheard(system: System, site: Site, event_type: str) -> Hit | None:
     repository = system.receiver(site)
     if repository is None or not event_type or event_type in system.config.external_heard:
         return None
-    if system.may_be_heard_by(repository, event_type) or system.may_hold(repository, "repository_dispatch"):
+    if system.may_be_heard_by(repository, event_type):
+        return None
+    if system.is_unread(repository) and system.may_hold(repository, "repository_dispatch"):
         return None
     where = "" if repository is site.workflow.repository else f" in {repository.name}"
     known = {listener.type.text: listener for listener in system.listeners_in(repository) if listener.type is not None}
