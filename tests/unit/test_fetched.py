@@ -141,6 +141,18 @@ def test_who_fetches_what_another_workflow_keeps_is_read_with_it(fetched: str, k
     assert differences(repositories) == []
 
 
+@pytest.mark.parametrize(("kept", "left_out"), [("x", 0), ("y", 3)])
+def test_who_fetches_in_a_called_workflow_is_read_with_who_keeps_it(kept: str, left_out: int, tmp_path: Path) -> None:
+    files = {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  j0: {CALL}\n",
+        ".github/workflows/b.yml": workflow(keeps(kept)),
+        ".github/workflows/called.yml": workflow(fetches("name: x"), on="workflow_call"),
+    }
+    repositories = repository(tmp_path, files)
+    assert len(ordinary(repositories)) == left_out
+    assert differences(repositories) == []
+
+
 def test_who_fetches_by_an_action_is_read_with_who_keeps_it(tmp_path: Path) -> None:
     action = f"runs:\n  using: composite\n  steps:\n    - {FETCH.replace('GIVEN', 'name: x')}\n"
     files = {
@@ -173,3 +185,16 @@ def test_names() -> None:
     assert is_unlike("x-${{ a.b }}", "y-*")
     assert not is_unlike("${{ a.b }}", "y")
     assert not is_unlike("x-${{ a.b }}", "x-1")
+
+
+@pytest.mark.parametrize(("behind", "found"), [(True, 1), (False, 0)])
+def test_an_action_that_may_keep_it_counts_inside_of_another_one_too(behind: bool, found: int, tmp_path: Path) -> None:
+    steps = [FETCH.replace("GIVEN", "name: x"), "{uses: octo/keeps@v1}"]
+    inside = "".join(f"    - {each}\n" for each in (steps if behind else reversed(steps)))
+    files = {
+        ".github/workflows/a.yml": workflow("steps: [{uses: ./act}]"),
+        ".github/workflows/b.yml": workflow(keeps("x")),
+        "act/action.yml": f"runs:\n  using: composite\n  steps:\n{inside}",
+    }
+    findings = run(repository(tmp_path, files), Config(), RULES).findings
+    assert sum(each.rule == "artifact-of-other-run" for each in findings) == found

@@ -159,8 +159,9 @@ def _may_be_missed(hung: Hung, seen: Seen, group: dict[str, Seen]) -> bool:
 
 
 def _misses(seen: Seen, others: Iterable[Seen]) -> bool:
-    """Whether a workflow that none calls may fetch from its own run what only another one keeps."""
-    if seen.look.declared is not None or not seen.hung:
+    """Whether a workflow may fetch from its own run what only another one keeps; who calls it from elsewhere isn't known."""
+    is_called_elsewhere = seen.look.declared is not None and seen.group is None
+    if is_called_elsewhere or not seen.hung:
         return False
     group = {each.source.local: each for each in seen.group or ()}
     return any(not _is_there(each, group) and _may_be_kept(each, seen, others) for each in seen.hung)

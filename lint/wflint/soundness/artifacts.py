@@ -199,7 +199,8 @@ def _is_whole(way: Way) -> bool:
         return all(map(_is_seen, _jobs(way.workflow.jobs)))
     later = _after(way.jobs, way.job, way.workflow)
     before = tuple(job for job in way.workflow.jobs if job is not way.job and job.id.lower() not in later)
-    earlier = tuple(step for step in way.job.steps if step.step.index < way.steps[0].step.index)
+    around = (way.job.steps, *(step.inner for step in way.steps))
+    earlier = (each for steps, own in zip(around, way.steps, strict=False) for each in steps if each.step.index < own.step.index)
     return all(map(_is_seen, _jobs(before))) and all(map(_keeps_nothing_unseen, earlier))
 
 
