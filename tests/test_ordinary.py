@@ -130,6 +130,7 @@ def test_plain_workflows_are_ordinary(tmp_path: Path) -> None:
 LOUD = {
     "sends": PLAIN + "      - run: gh api repos/o/r/dispatches -f event_type=x\n",
     "sends in pieces of quotes": PLAIN + "      - run: gh workflow \\\n          run x.yml\n",
+    "sends to who knows where": PLAIN + """      - run: curl --fail -d '{"event_type": "x"}' "$URL"\n""",
     "an action that sends": PLAIN + "      - uses: peter-evans/repository-dispatch@v4\n",
     "hears": PLAIN.replace("  pull_request:\n", "  repository_dispatch: {types: [x]}\n"),
     "hears in escapes": PLAIN.replace("  pull_request:\n", '  "repository\\x5fdispatch": {types: [x]}\n'),

@@ -43,6 +43,7 @@ def _words(*given: str | tuple[str, str]) -> Words:
 
 
 _SENDS = _words(
+    "event_type",
     (
         "dispatch",
         r"dispatch(?:(?<=[\w-]dispatch)(?<!workflow_dispatch)|(?!ed\b|ing\b|er\b)[\w-]|(?<=[\w-]workflow_dispatch)"
@@ -50,7 +51,7 @@ _SENDS = _words(
     ),
     ("workflow", r"workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',]+run\b"),
 )
-"""What a message can't do without; a comment on a line of its own sends none."""
+"""What a message can't do without, be its address a variable; a comment on a line of its own sends none."""
 _GH_WORKFLOW = (
     _words(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
     _words(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
