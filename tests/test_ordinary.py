@@ -386,6 +386,39 @@ def test_what_is_raised_in_a_roundabout_way_is_seen(files: Mapping[str, str], tm
 
 
 @pytest.mark.parametrize(
+    ("files", "rule"),
+    [
+        (
+            {"a.yml": CALLS + "workflow}}}\n", "b.yml": HANDING + "      - run: gh ${{ inputs.do }} run ${{ vars.NEXT }}.yml\n"},
+            "missing-token",
+        ),
+        (
+            {
+                "a.yml": CALLS + "x}}}\n",
+                "b.yml": HANDING + "      - {uses: actions/download-artifact@v8, with: {pattern: 'site-*'}}\n",
+                "c.yml": ACTING + "      - {uses: actions/upload-artifact@v7, with: {name: site-docs, path: out}}\n",
+            },
+            "artifact-of-other-run",
+        ),
+    ],
+)
+def test_what_workflows_do_that_call_one_another_is_seen(files: Mapping[str, str], rule: str, tmp_path: Path) -> None:
+    repositories = repository(tmp_path, {f".github/workflows/{name}": text for name, text in files.items()})
+    assert differences(repositories) == []
+    assert rule in {each.rule for each in run(repositories, Config(), RULES, counts=False).findings}
+
+
+def test_words_that_raise_something_only_together_count_where_nobody_else_raises_anything(tmp_path: Path) -> None:
+    files = {
+        "a.yml": CALLS + "push}}}\n",
+        "b.yml": HANDING + "      - run: git ${{ inputs.do }} origin HEAD:pages\n",
+        "c.yml": ACTING.replace("workflow_dispatch", "{push: {branches: [pages]}}") + "      - run: make '${{ nobody.knows }}'\n",
+    }
+    repositories = repository(tmp_path, {f".github/workflows/{name}": text for name, text in files.items()})
+    assert ordinary(repositories) == ()
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "github.event . action",

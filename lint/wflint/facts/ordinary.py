@@ -14,7 +14,7 @@ from wflint import witness
 from wflint.facts.calls import fits
 from wflint.facts.fetched import is_same, is_unlike
 from wflint.facts.inside import DEEPEST, MOST, Weight
-from wflint.facts.looks import Looks, looks
+from wflint.facts.looks import Looks, looks, parts_of_send
 from wflint.facts.raised import OPENED
 from wflint.facts.survey import Seen, Survey
 from wflint.lean import dataclass
@@ -82,7 +82,7 @@ def _partners(seen: list[Seen], read: Collection[str]) -> Iterator[str]:
     """
     quiet = [each for each in seen if each.source.path not in read]
     of_quiet = _wanted(quiet)
-    of_all = _wanted(seen) if any(each.look.raises for each in quiet) else of_quiet
+    of_all = _wanted(seen) if any(each.look.raises or each.group for each in quiet) else of_quiet
     for one in seen:
         others, wanted = (quiet, of_quiet) if one.source.path in read else (seen, of_all)
         found = one.raises(wanted) if wanted else wanted
@@ -148,6 +148,8 @@ def _is_loud(seen: Seen) -> bool:
     if seen.group is None:
         return False
     group = {each.source.local: each for each in seen.group}
+    if all(map(any, zip(*(parts_of_send(text) for each in seen.group for text in each.texts), strict=True))):
+        return True
     if any(_may_be_missed(each, seen, group) for each in seen.look.hung):
         return True
     return not all(fits(given, group[target].look.declared) for target, given in seen.look.calls) or not _is_shallow(seen, group)
