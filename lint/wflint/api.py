@@ -38,6 +38,7 @@ from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tri
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.literal import Literal, literals
+from wflint.soundness.lookups import finds_workflow
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
@@ -232,6 +233,7 @@ __all__ = [
     "expected",
     "expected_calls",
     "field",
+    "finds_workflow",
     "flaws",
     "forgotten",
     "granting",

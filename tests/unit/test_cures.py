@@ -45,3 +45,20 @@ def test_names_that_are_missing_are_told_at_once() -> None:
     system = linked({"start.yml": f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n      {send}\n"})
     [hit] = unknown_workflow.check(system, NoOptions())
     assert hit.message.startswith("there are no workflows `a.yml`, `b.yml`: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("test -f .github/workflows/x.yml &&", 0),
+        ("[[ -f .github/workflows/x.yml ]] || exit 0;", 0),
+        ("gh workflow view x.yml &&", 0),
+        ("test -f .github/workflows/x.yml ||", 1),
+        ("test -f x.txt &&", 1),
+        ("", 1),
+    ],
+)
+def test_a_workflow_that_the_script_looks_for_first(before: str, found: int) -> None:
+    step = f"      - run: |\n          {before} gh workflow run x.yml\n"
+    system = linked({"start.yml": f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n{step}"})
+    assert len(list(unknown_workflow.check(system, NoOptions()))) == found

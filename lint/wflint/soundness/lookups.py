@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from wflint.regex import regex
-from wflint.values.condition import All, Any, Condition, Not, Opaque, Succeeds, Test
+from wflint.values.condition import All, Any, Condition, Not, Opaque, Succeeds, Test, conjuncts
 from wflint.values.value import why_unknown
 
 _LOOKS_UP = regex(r"\b(?:gh|curl|git|jq)\b|github\.rest|octokit|\bfetch\(|\bcache|Invoke-RestMethod", re.IGNORECASE)
+_FINDS = regex(r"(?:-[efrs]|\bls)\s+\S*\.github/workflows/|\bgh\s+workflow\s+(?:view|list)\b")
 
 
 def looks_up(condition: Condition) -> bool:
@@ -25,3 +26,8 @@ def looks_up(condition: Condition) -> bool:
             return any(map(looks_up, parts))
         case _:
             return False
+
+
+def finds_workflow(condition: Condition) -> bool:
+    """Whether a condition holds only where a workflow has been looked for and is there."""
+    return any(isinstance(each, Succeeds) and _FINDS.search(each.what) is not None for each in conjuncts(condition))

@@ -132,9 +132,9 @@ jobs:
 
 ## Limits
 
-Silent where the name or the repository can't be known, for numbers (workflow ids), and for patterns under `workflow_run.workflows`.
-There it is silent as well for names of workflows that GitHub runs without a file, such as `pages-build-deployment`, `CodeQL` and
-`Copilot code review`.
+Silent where the name or the repository can't be known, behind a test in the script whether the workflow is there, for numbers (workflow
+ids), and for patterns under `workflow_run.workflows`.  There it is silent as well for names of workflows that GitHub runs without a file,
+such as `pages-build-deployment`, `CodeQL` and `Copilot code review`.
 `gh` and some actions take display names; the REST API takes a file name or a number only.
 
 ## References
@@ -159,6 +159,7 @@ from wflint.api import (
     System,
     WorkflowFacts,
     constant,
+    finds_workflow,
     meant_by,
     offer,
     renaming,
@@ -227,9 +228,10 @@ def _no_file(site: Site, name: str) -> Hit:
 
 
 def _is_known(system: System, site: Site, name: str) -> bool:
-    """Whether it is a name that stands there as it is meant, and of no file that couldn't be read."""
+    """Whether it is a name that stands there as it is meant, of no file that couldn't be read or that the script looks for first."""
     repository = system.receiver(site)
-    return not _is_template(name) and not (repository is not None and system.is_unread(repository, name))
+    is_unread = repository is not None and system.is_unread(repository, name)
+    return not (_is_template(name) or is_unread or finds_workflow(site.dispatch.guard))
 
 
 def _is_template(name: str) -> bool:
