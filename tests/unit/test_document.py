@@ -296,3 +296,10 @@ def test_an_alias_bomb_is_counted_out() -> None:
 def test_tags_are_told() -> None:
     [problem] = read("if: !cancelled()\n").problems
     assert problem.message == "YAML tag `!cancelled()` isn't allowed by GitHub"
+
+
+def test_an_anchor_that_is_set_again_is_no_fault(recwarn: pytest.WarningsRecorder) -> None:
+    found = read("a: &x 1\nb: *x\nc: &x 2\nd: *x\n")
+    assert plain(found.root) == {"a": 1, "b": 1, "c": 2, "d": 2}
+    assert not found.problems
+    assert not recwarn.list

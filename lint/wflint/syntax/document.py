@@ -105,7 +105,9 @@ def _compose(text: str) -> Any:
     try:
         return _composed_in_c(text)
     except (YAMLError, RecursionError, UnicodeError, ValueError):
-        return YAML(typ="safe", pure=True).compose(text)
+        reader = YAML(typ="safe", pure=True)
+        reader.composer.warn_double_anchors = False  # the later one counts from there on (YAML 1.2.2, 7.1), without a word
+        return reader.compose(text)
 
 
 def _is_stacked(text: str) -> bool:
