@@ -424,3 +424,9 @@ def test_a_flag_that_is_handed_on_or_left_to_its_default(condition: str, goes_on
 def test_a_number_that_is_left_to_its_default(condition: str, goes_on: bool) -> None:
     text = ROUND.replace("boolean", "number").replace("IF", condition).replace("DEFAULT", "0").replace("GIVEN", "")
     assert bool(loops(system(text))) is goes_on
+
+
+@pytest.mark.parametrize(("condition", "goes_on"), [("inputs.full > 0", False), ("inputs.full < 3", True)])
+def test_a_number_that_is_left_out_without_a_default(condition: str, goes_on: bool) -> None:
+    text = ROUND.replace("boolean, default: DEFAULT", "number").replace("IF", condition).replace("GIVEN", "")
+    assert bool(loops(system(text))) is goes_on

@@ -182,6 +182,8 @@ def _as_received(edge: Edge, field: Field) -> Value:
     if declared is None or declared.type not in ("boolean", "number"):
         return value
     texts = possible_texts(value)
+    if texts == ("",) and declared.type == "number":
+        return value  # left out, without a default
     if texts is None or not all(text in ("true", "false") or text.isdecimal() for text in texts):
         return Unknown("an input that is sent as text")
     return one_of(Const(text == "true") if not text.isdecimal() else Const(int(text)) for text in texts)
