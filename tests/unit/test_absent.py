@@ -159,6 +159,8 @@ def test_what_one_trigger_lacks(steps: str, expected: list[tuple[str, str, str, 
     ("steps", "on", "expected"),
     [
         ('- env: {N: "${{ inputs.n }}"}\n  run: ' + SEND, "issues", [("inputs.n", "`n` is sent empty")]),
+        ('- env: {N: "a-${{ inputs.n }}"}\n  run: ' + SEND, "issues", [("inputs.n", "a part of `n` is sent empty")]),
+        ('- run: ./work.sh "a-${{ inputs.n }}"', "issues", [("inputs.n", "`./work.sh` gets a text of which a part is empty")]),
         ('- env: {N: "${{ inputs.n || 1 }}"}\n  run: ' + SEND, "issues", []),
         ('- env: {N: "${{ inputs.n }}"}\n  run: ' + SEND, "[issues, workflow_call]", []),
         ('- env: {N: "${{ github.release.name }}"}\n  run: ./work.sh', "issues", [("github.release.name", "`N` is empty")]),

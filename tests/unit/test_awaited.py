@@ -40,6 +40,7 @@ SEND = "gh workflow run build.yml"
         ('id=$(gh run list -w build.yml -L 1 --json databaseId)\n[ "${id}" -gt "$BEFORE" ] || exit 1', None),
         ('id=$(gh run list -w build.yml -L 1 --json databaseId)\nuntil [ "$id" != "$BEFORE" ]; do sleep 5; done', None),
         ('id=$(gh run list -w build.yml -L 1 --json databaseId)\nwhile [[ $id == "$BEFORE" ]]; do sleep 5; done', None),
+        ('id=$(gh run list -w build.yml -L 1 --json databaseId)\n[ "$id" != "$GITHUB_RUN_ID" ] || exit 1', "gh run list"),
         ("id=$(gh run list -w build.yml -L 1 --json databaseId)\n[ $id -gt 0 ] || exit 1", "gh run list"),
         ("gh issue list --limit 1", None),
         ("echo done", None),

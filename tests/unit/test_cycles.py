@@ -426,6 +426,20 @@ def test_a_number_that_is_left_to_its_default(condition: str, goes_on: bool) -> 
     assert bool(loops(system(text))) is goes_on
 
 
+@pytest.mark.parametrize(
+    ("default", "condition", "goes_on"),
+    [
+        ("true", "inputs.full == 'true'", True),
+        ("true", "inputs.full == true", False),
+        ("3.10", "inputs.full == '3.1'", True),
+        ("3.10", "inputs.full == '3.10'", False),
+    ],
+)
+def test_a_text_that_is_left_to_its_default(default: str, condition: str, goes_on: bool) -> None:
+    text = ROUND.replace("boolean, default: DEFAULT", f"string, default: {default}").replace("IF", condition).replace("GIVEN", "")
+    assert bool(loops(system(text))) is goes_on
+
+
 @pytest.mark.parametrize(("condition", "goes_on"), [("inputs.full > 0", False), ("inputs.full < 3", True)])
 def test_a_number_that_is_left_out_without_a_default(condition: str, goes_on: bool) -> None:
     text = ROUND.replace("boolean, default: DEFAULT", "number").replace("IF", condition).replace("GIVEN", "")

@@ -237,10 +237,10 @@ def _uses(step: StepFacts) -> Iterator[_Use]:
     for dispatch in step.dispatches:
         for what, value in (("its target", dispatch.target), ("the repository", dispatch.repository), ("its ref", dispatch.ref)):
             if value is not None:
-                yield _Use(value, dispatch.span, f"{what} is empty", dispatch.guard)
+                yield _Use(value, dispatch.span, f"{_part_of(value)}{what} is empty", dispatch.guard)
         payload = dispatch.payload
         for field in payload.fields if isinstance(payload, Object) else ():
-            effect = f"`{field.name}` is sent empty"
+            effect = f"{_part_of(field.value)}`{field.name}` is sent empty"
             yield _Use(field.value, field.span or dispatch.span, effect, dispatch.guard, (dispatch, field.name))
     sending = {each.span for each in step.dispatches}
     for invocation in step.script.invocations:
@@ -249,10 +249,15 @@ def _uses(step: StepFacts) -> Iterator[_Use]:
             continue
         for word in invocation.words[1:]:
             if not _is_prose(word.value):
-                yield _Use(word.value, word.span, f"`{program}` gets an empty text", invocation.guard)
+                gets = "a text of which a part is empty" if isinstance(word.value, Text) else "an empty text"
+                yield _Use(word.value, word.span, f"`{program}` gets {gets}", invocation.guard)
     for act in step.acts:
         if act.number is not None:
             yield _Use(act.number, act.span, f"`{act.mechanism}` isn't told where", act.guard)
+
+
+def _part_of(value: Value) -> str:
+    return "a part of " if isinstance(value, Text) else ""
 
 
 def _is_prose(value: Value) -> bool:

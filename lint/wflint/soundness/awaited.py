@@ -35,7 +35,7 @@ _RUNS = regex(r"/actions/(?:workflows/[^/?]+/)?runs(?:\?(.*))?$")
 _BRANCH = regex(r"(?:^|&)branch=([^&]*)")
 _THIS_RUN = frozenset({("github", "run_id"), ("github", "run_number")})
 _FOUND = regex(r"(\w+)=[\"']?\$\(\s*gh\s+(?:run\s+list|api)\b")
-_COMPARED = r"\$\{{?{}\}}?[\"']?\s+(?:-gt|-ne|-eq|!=|==?)\s+[\"']?\$"
+_COMPARED = r"\$\{{?{}\}}?[\"']?\s+(?:-gt|-ne|-eq|!=|==?)\s+[\"']?\$(?!\{{?GITHUB_)"
 _ENDINGS = regex(r"conclusion|--exit-status")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wflint.graph import Edge, arriving
 from wflint.lean import replace
 from wflint.syntax.workflow import Input
-from wflint.values.value import Choice, Const, Field, Object, OneOf, Unknown, Value, one_of, with_each
+from wflint.values.value import Choice, Const, Field, Object, OneOf, Unknown, Value, one_of, printed, with_each
 
 
 def as_received(edge: Edge) -> Object | None:
@@ -29,11 +29,11 @@ def with_defaults(edge: Edge, payload: Object) -> Object:
 
 
 def default_of(declared: Input) -> Value:
-    """What an input is that isn't given."""
-    if declared.default is not None:
-        value = getattr(declared.default, "value", None)
-        return Const(value if isinstance(value, str | int | float | bool) else "")
-    return Const(False) if declared.type == "boolean" else Const("")
+    """What an input is that isn't given; where it is a text, `default: 3.10` is `3.1`, and `true` a word."""
+    if declared.default is None:
+        return Const(False) if declared.type == "boolean" else Const("")
+    value = declared.default.value
+    return Const(value if declared.type in ("boolean", "number") and value is not None else printed(value))
 
 
 def _fixed(value: Value) -> Value:
