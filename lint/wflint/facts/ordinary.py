@@ -59,10 +59,24 @@ class Ordinary:
 def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
     """The ordinary workflows of repositories that are linked together, in their order."""
     seen = [each for repository in repositories for each in _seen(repository)]
+    read = _read(seen)
+    if read is None:
+        return ()
+    seen.reverse()
+    found: list[Ordinary] = []
+    while seen:  # there may be a hundred thousand: one goes as the other comes
+        each = seen.pop()
+        if each.source.path not in read:
+            found.append(_ordinary(each))
+    return tuple(found)
+
+
+def _read(seen: list[Seen]) -> set[str] | None:
+    """The paths of the workflows that have to be read; `None` for all."""
     heard: set[str] = set()
     for each in seen:
         if each.look.after is None:
-            return ()
+            return None
         heard.update(each.look.after)
     read = {each.source.path for each in seen if _is_loud(each)}
     quiet = [each for each in seen if each.source.path not in read]
@@ -72,7 +86,7 @@ def ordinary(repositories: Iterable[Repository]) -> tuple[Ordinary, ...]:
     read.update(missed)
     read.update(_partners(seen, read))
     read.update(one.source.path for each in seen if each.group and each.source.path in read for one in each.group)
-    return tuple(_ordinary(each) for each in seen if each.source.path not in read)
+    return read
 
 
 def _partners(seen: list[Seen], read: Collection[str]) -> Iterator[str]:

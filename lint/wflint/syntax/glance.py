@@ -135,7 +135,7 @@ def _scalar(text: str, place: Place) -> None:
             raise _GiveUpError
 
 
-@lru_cache(1000)
+@lru_cache(512)
 def _is_fine(text: str, place: Place) -> bool:
     """Whether GitHub takes a text with expressions."""
     if is_usual(text, place):

@@ -154,7 +154,7 @@ def _read(text: str) -> Tree:
     return root
 
 
-@lru_cache(1024)
+@lru_cache(512)
 def _line(line: str) -> Line | None:
     """A line on its own; `None` where nothing stands in it."""
     match = _LINE.match(line)
