@@ -6,7 +6,7 @@ import pytest
 
 from test_ordinary import differences, repository
 from wflint.config import Config
-from wflint.facts.fetched import is_same, is_unlike
+from wflint.facts.fetched import Keepers, is_same, is_unlike
 from wflint.facts.ordinary import ordinary
 from wflint.pipeline import run
 from wflint.plugins import load_rules
@@ -198,3 +198,15 @@ def test_an_action_that_may_keep_it_counts_inside_of_another_one_too(behind: boo
     }
     findings = run(repository(tmp_path, files), Config(), RULES).findings
     assert sum(each.rule == "artifact-of-other-run" for each in findings) == found
+
+
+NAMES = ["", "a", "ab", "abc", "b", "a-*", "ab*", "*", "a-${{ x.y }}", "${{ x.y }}", "abc-${{ x.y }}-z", "b[0-9]", "a-1"]
+
+
+@pytest.mark.parametrize("wanted", NAMES)
+def test_keepers_answer_as_if_all_were_gone_through(wanted: str) -> None:
+    for name in NAMES:
+        keepers = Keepers([(name, "one.yml"), ("elsewhere", "two.yml")])
+        assert keepers.has_alike(wanted, "other.yml") is not (is_unlike(name, wanted) and is_unlike("elsewhere", wanted))
+        assert keepers.has_alike(wanted, "one.yml") is not is_unlike("elsewhere", wanted)
+        assert Keepers([(name, "one.yml"), (name, "two.yml")]).has_alike(wanted, "one.yml") is not is_unlike(name, wanted)

@@ -6,6 +6,8 @@ kept once more behind that (`soundness/artifacts.py`, `soundness/kept.py`).  Wha
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from wflint.facts.calls import NEAR
 from wflint.lean import dataclass
 from wflint.regex import regex
@@ -175,6 +177,39 @@ def is_unlike(name: str, wanted: str) -> bool:
     if one.whole is not None and other.whole is not None:
         return one.whole != other.whole
     return not (one.head.startswith(other.head) or other.head.startswith(one.head))
+
+
+class Keepers:
+    """Which workflows keep artifacts under which names, for many questions: an answer doesn't go through all of them."""
+
+    def __init__(self, kept: Iterable[tuple[str, str]]) -> None:
+        """`kept` are names, each with the path of a workflow."""
+        self._whole: dict[str, set[str]] = {}
+        self._open: dict[str, set[str]] = {}
+        for name, path in kept:
+            known = _known(name, special=True)
+            (self._whole if known.whole is not None else self._open).setdefault(known.head, set()).add(path)
+        self._whole_heads, self._open_heads = sorted(self._whole), sorted(self._open)
+
+    def has_alike(self, wanted: str, but: str) -> bool:
+        """Whether a workflow other than that one keeps something that isn't unlike what is wanted (`is_unlike`)."""
+        known = _known(wanted, special=True)
+        around = [known.head[:end] for end in range(len(known.head) + 1)]
+        found = [self._open.get(head) for head in around] + [self._whole.get(wanted)]
+        if known.whole is None:
+            found += [self._whole.get(head) for head in around]
+        if any(paths is not None and paths != {but} for paths in found):
+            return True
+        inside = [(self._open_heads, self._open)] + ([(self._whole_heads, self._whole)] if known.whole is None else [])
+        return any(self._begin(heads, kept, known.head, but) for heads, kept in inside)
+
+    def _begin(self, heads: list[str], kept: dict[str, set[str]], head: str, but: str) -> bool:
+        for at in range(bisect_left(heads, head), len(heads)):
+            if not heads[at].startswith(head):
+                return False
+            if kept[heads[at]] != {but}:
+                return True
+        return False
 
 
 def _known(text: str, special: bool) -> _Name:

@@ -20,6 +20,7 @@ from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, TypeAlias
 
     from wflint.facts.calls import Call, Declared
@@ -87,6 +88,7 @@ _COMMENT = regex(r"(?m)^[ \t]*#(?![\w])[^\n]*$")
 
 
 MOST_SHARED = 1024
+"""Ways to look that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,15 @@ def _says(low: str) -> bool:
     return _has(low, _SENDS) or all(_has(low, each) for each in _GH_WORKFLOW)
 
 
-def parts_of_send(low: str) -> tuple[bool, ...]:
+def _parts_of_send(low: str) -> tuple[bool, ...]:
     """Which words of a command that sends a text in lower case has; the others may be handed to it, or it may hand them on."""
     told = [_COMMENT.sub("", each) for each in readings(low)]
     return tuple(any(_has(one, each) for one in told) for each in _GH_WORKFLOW)
+
+
+def send_together(texts: Iterable[str]) -> bool:
+    """Whether texts in lower case have all words of a command that sends, whichever of them has which."""
+    return all(map(any, zip(*map(_parts_of_send, texts), strict=True)))
 
 
 def hides(low: str) -> bool:

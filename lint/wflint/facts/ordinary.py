@@ -12,9 +12,9 @@ from pathlib import Path
 
 from wflint import witness
 from wflint.facts.calls import fits
-from wflint.facts.fetched import is_same, is_unlike
+from wflint.facts.fetched import Keepers, is_same
 from wflint.facts.inside import DEEPEST, MOST, Weight
-from wflint.facts.looks import Looks, looks, parts_of_send
+from wflint.facts.looks import Looks, looks, send_together
 from wflint.facts.raised import OPENED
 from wflint.facts.survey import Seen, Survey
 from wflint.lean import dataclass
@@ -78,9 +78,13 @@ def _read(seen: list[Seen]) -> set[str] | None:
         if each.look.after is None:
             return None
         heard.update(each.look.after)
-    read = {each.source.path for each in seen if _is_loud(each)}
+    tied = {id(each.group): {one.source.local: one for one in each.group} for each in seen if each.group is not None}
+    loud = {key for key, group in tied.items() if _is_loud_together(group)}
+    read = {each.source.path for each in seen if _is_loud(each) or id(each.group) in loud}
     quiet = [each for each in seen if each.source.path not in read]
-    missed = {each.source.path for each in seen if _misses(each, seen)} if any(each.look.kept for each in seen) else set()
+    wanting = [each for each in seen if each.hung] if any(each.look.kept for each in seen) else []
+    keepers = _keepers(seen if wanting else ())
+    missed = {each.source.path for each in wanting if _misses(each, tied.get(id(each.group)), keepers)}
     fetched = any(each.look.kept for each in quiet) and (bool(missed) or any(each.fetches for each in seen))
     read.update(each.source.path for each in quiet if (each.look.kept and fetched) or each.name.lower() in heard)
     read.update(missed)
@@ -156,42 +160,38 @@ def _seen(repository: Repository) -> list[Seen]:
 
 
 def _is_loud(seen: Seen) -> bool:
-    """Whether a workflow may do anything, a call in it may be wrong, or more is inside of it than is gone into."""
-    if seen.look.is_loud or not seen.weight <= MOST:
+    """Whether a workflow may do anything on its own, or more is inside of it than is gone into."""
+    return seen.look.is_loud or not seen.weight <= MOST
+
+
+def _is_loud_together(group: dict[str, Seen]) -> bool:
+    """Whether workflows that call one another may do anything, a call may be wrong, or more is inside than is gone into."""
+    if send_together(text for each in group.values() for text in each.texts):
         return True
-    if seen.group is None:
-        return False
-    group = {each.source.local: each for each in seen.group}
-    if all(map(any, zip(*(parts_of_send(text) for each in seen.group for text in each.texts), strict=True))):
-        return True
-    if any(_may_be_missed(each, seen, group) for each in seen.look.hung):
-        return True
-    return not all(fits(given, group[target].look.declared) for target, given in seen.look.calls) or not _is_shallow(seen, group)
+    keepers = _keepers(group.values())
+    return any(
+        any(not _is_there(hung, group) and keepers.has_alike(hung[0], each.source.path) for hung in each.look.hung)
+        or not all(fits(given, group[target].look.declared) for target, given in each.look.calls)
+        or not _is_shallow(each, group)
+        for each in group.values()
+    )
 
 
-def _may_be_missed(hung: Hung, seen: Seen, group: dict[str, Seen]) -> bool:
-    """Whether something is fetched that no workflow keeps that was called before, and that another one may keep."""
-    return not _is_there(hung, group) and _may_be_kept(hung, seen, group.values())
+def _keepers(seen: Iterable[Seen]) -> Keepers:
+    return Keepers((name, each.source.path) for each in seen for name in each.look.kept)
 
 
-def _misses(seen: Seen, others: Iterable[Seen]) -> bool:
+def _misses(seen: Seen, group: dict[str, Seen] | None, keepers: Keepers) -> bool:
     """Whether a workflow may fetch from its own run what only another one keeps; who calls it from elsewhere isn't known."""
-    is_called_elsewhere = seen.look.declared is not None and seen.group is None
-    if is_called_elsewhere or not seen.hung:
+    if seen.look.declared is not None and group is None:
         return False
-    group = {each.source.local: each for each in seen.group or ()}
-    return any(not _is_there(each, group) and _may_be_kept(each, seen, others) for each in seen.hung)
+    return any(not _is_there(each, group or {}) and keepers.has_alike(each[0], seen.source.path) for each in seen.hung)
 
 
 def _is_there(hung: Hung, group: dict[str, Seen]) -> bool:
     """Whether a workflow surely keeps what is fetched that was called before."""
     wanted, is_pattern, calls = hung
     return any(is_same(name, wanted, is_pattern) for each in calls if each in group for name in group[each].look.kept)
-
-
-def _may_be_kept(hung: Hung, seen: Seen, others: Iterable[Seen]) -> bool:
-    """Whether another workflow may keep what is fetched."""
-    return not all(is_unlike(name, hung[0]) for each in others if each is not seen for name in each.look.kept)
 
 
 def _is_shallow(seen: Seen, group: dict[str, Seen]) -> bool:

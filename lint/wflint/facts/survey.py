@@ -17,8 +17,8 @@ from wflint.facts.looks import (
     is_loud_action,
     is_loud_below,
     may_send,
-    parts_of_send,
     readings,
+    send_together,
 )
 from wflint.facts.named import Names
 from wflint.facts.raised import ANY, ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
@@ -192,8 +192,7 @@ class Survey:
         if below is None or any(map(hides, below)):
             is_loud, raises = True, EVERY_KIND
         elif ANY not in raises:
-            spoken = zip(*map(parts_of_send, texts), strict=True)
-            is_loud = is_loud or any(map(self._is_loud, below)) or all(map(any, spoken))
+            is_loud = is_loud or any(map(self._is_loud, below)) or send_together(texts)
             raises = _kinds(look.uses, texts)
         if any("upload-artifact" in each for each in others):
             is_loud, kept = is_loud or bool(look.hung), (*kept, OPEN)
