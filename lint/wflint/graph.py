@@ -26,7 +26,7 @@ from wflint.statistics import Statistics
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Trigger
 from wflint.values.condition import Opaque, Succeeds
-from wflint.values.patterns import passes
+from wflint.values.patterns import is_pattern, passes
 from wflint.values.replaced import replaced
 from wflint.values.value import Choice, Const, Field, Object, OneOf, Value, constant, one_of, parts_of, possible_texts, references
 
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
-
-_PATTERN_CHARACTERS = frozenset("*?+[]!")
-"""Whether `repository_dispatch.types` takes patterns isn't documented: types with these characters are never called unheard."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -690,8 +687,8 @@ def _hears(listener: Listener, event_type: str) -> bool:
 
 
 def _is_pattern(listener: Listener) -> bool:
-    """Whether a type is written as a pattern: GitHub's docs leave open whether it is one."""
-    return listener.type is not None and not _PATTERN_CHARACTERS.isdisjoint(listener.type.text)
+    """Whether a type is written as a pattern: GitHub's docs leave open whether it is one, so it is never called unheard."""
+    return listener.type is not None and is_pattern(listener.type.text)
 
 
 def events(facts: WorkflowFacts) -> tuple[Event, ...]:

@@ -22,7 +22,6 @@ from wflint.senders.holed import holed
 from wflint.senders.message import OWN_REPOSITORY, Act
 from wflint.sources import Repository
 from wflint.span import Span
-from wflint.syntax.node import Scalar, Sequence
 from wflint.syntax.workflow import Trigger
 from wflint.values.patterns import passes
 from wflint.values.value import Reference, Value
@@ -164,11 +163,4 @@ def _filtered(trigger: Trigger, name: str, value: Value | None) -> bool | None:
 
 
 def _patterns(trigger: Trigger, name: str) -> tuple[str, ...]:
-    node = trigger.settings.get(name) if trigger.settings is not None else None
-    match node:
-        case Scalar():
-            return (node.text,)
-        case Sequence(items):
-            return tuple(each.text for each in items if isinstance(each, Scalar))
-        case _:
-            return ()
+    return tuple(each.text for each in trigger.listed(name))

@@ -10,7 +10,6 @@ from collections import deque
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
-from wflint.soundness.filtered import listed
 from wflint.values.patterns import passes
 from wflint.values.value import Const
 
@@ -67,6 +66,6 @@ def _hears_default_branch(follower: WorkflowFacts) -> bool:
         return False
     default = follower.repository.default_branch
     mains = [Const(each) for each in ((default,) if default is not None else _MAINS)]
-    only, but = ([each.text for each in listed(trigger, name)] for name in ("branches", "branches-ignore"))
+    only, but = ([each.text for each in trigger.listed(name)] for name in ("branches", "branches-ignore"))
     heard = not only or any(passes(only, each) for each in mains)
     return heard and not any(passes(but, each) for each in mains)

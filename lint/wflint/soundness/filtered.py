@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from wflint.facts.model import WorkflowFacts
 from wflint.scenario import Event
 from wflint.senders.holed import each_option
-from wflint.syntax.node import Scalar, Sequence
-from wflint.syntax.workflow import Trigger
+from wflint.values.patterns import is_pattern
 from wflint.values.value import Const, Value, one_of, text
 
-_PATTERN = frozenset("*?+[]!")
 _FOR_TAGS = ("tags", "tags-ignore")
 
 
@@ -23,21 +21,10 @@ def refs(facts: WorkflowFacts, event: Event) -> Mapping[tuple[str, ...], Value]:
     trigger = facts.workflow.trigger(event.name) if event.name == "push" else None
     if trigger is None or trigger.settings is None or any(trigger.settings.get(each) is not None for each in _FOR_TAGS):
         return {}
-    names = [each.text for each in listed(trigger, "branches")]
-    if not names or any(_PATTERN & set(each) for each in names):
+    names = [each.text for each in trigger.listed("branches")]
+    if not names or any(map(is_pattern, names)):
         return {}
     return on_ref("branch", one_of(map(Const, names)))
-
-
-def listed(trigger: Trigger, name: str) -> tuple[Scalar, ...]:
-    """The entries of a filter of that name."""
-    match trigger.settings.get(name) if trigger.settings is not None else None:
-        case Scalar() as only:
-            return (only,)
-        case Sequence(items):
-            return tuple(each for each in items if isinstance(each, Scalar))
-        case _:
-            return ()
 
 
 def on_ref(kind: str, name: Value) -> dict[tuple[str, ...], Value]:

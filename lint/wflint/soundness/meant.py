@@ -19,7 +19,7 @@ from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.holed import holed
 from wflint.senders.message import Act
-from wflint.soundness.filtered import listed, on_ref
+from wflint.soundness.filtered import on_ref
 from wflint.span import Span
 from wflint.syntax.expression import And, Call, Compare, Expression, Index, Or, Star, path
 from wflint.syntax.expression import Literal as Constant
@@ -191,8 +191,8 @@ def _by_push(edge: ImplicitEdge) -> Meant | None:
     act, trigger = edge.site.act, edge.trigger
     if not _only(edge) or act.forced or trigger.settings is None:
         return None
-    wanted = listed(trigger, "tags" if act.tag is not None else "branches")
-    others = listed(trigger, "branches" if act.tag is not None else "tags")
+    wanted = trigger.listed("tags" if act.tag is not None else "branches")
+    others = trigger.listed("branches" if act.tag is not None else "tags")
     if not wanted or others or trigger.settings.get("paths") is not None:
         return None
     subject, kind = (act.tag, "tag") if act.tag is not None else (act.branch, "branch")

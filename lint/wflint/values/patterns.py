@@ -14,7 +14,13 @@ from wflint.regex import regex
 from wflint.values.value import Const, Text, Value, possible_texts
 
 _SPECIAL = regex(r"[*?+\[\]\\]")
+_MEANT = frozenset("*?+[]!")
 _LONGEST = 300
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a name has characters that mean something in a filter."""
+    return not _MEANT.isdisjoint(name)
 
 
 def passes(patterns: Sequence[str], value: Value) -> bool | None:
