@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from wflint.circles import shortest_way
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
 from wflint.values.patterns import passes
@@ -37,26 +38,16 @@ def too_deep(system: System) -> tuple[tuple[WorkflowFacts, WorkflowFacts], ...]:
 
 def circles(system: System) -> tuple[tuple[WorkflowFacts, ...], ...]:
     """Workflows each of which hears the end of the one before, and the first that of the last, by the shortest way."""
+    known = {each.path: each for each in system.workflows}
+    hearing = {path for path, each in known.items() if _hears_default_branch(each)}
+    follows = {path: [one.path for one in system.followers(each) if one.path in hearing] for path, each in known.items()}
     found: dict[frozenset[str], tuple[WorkflowFacts, ...]] = {}
-    for first in system.workflows:
-        around = _way_round(system, first)
-        if around:
-            found.setdefault(frozenset(each.path for each in around), around)
+    for first in known:
+        back = [way for each in follows[first] if (way := shortest_way(follows, each, first)) is not None]
+        if back:
+            around = (first, *min(back, key=len)[:-1])
+            found.setdefault(frozenset(around), tuple(known[path] for path in around))
     return tuple(found.values())
-
-
-def _way_round(system: System, first: WorkflowFacts) -> tuple[WorkflowFacts, ...]:
-    ways: deque[tuple[WorkflowFacts, ...]] = deque([(first,)])
-    seen: set[str] = set()
-    while ways:
-        way = ways.popleft()
-        for follower in filter(_hears_default_branch, system.followers(way[-1])):
-            if follower is first:
-                return way
-            if follower.path not in seen:
-                seen.add(follower.path)
-                ways.append((*way, follower))
-    return ()
 
 
 def _hears_default_branch(follower: WorkflowFacts) -> bool:
