@@ -204,14 +204,27 @@ def _run_traps(walk: Walk, state: State) -> None:
 
 
 def _try_uncalled(walk: Walk, state: State) -> None:
-    """A function that is never called sends nothing here; who may call it isn't in sight, so it is said."""
+    """A function that is never called sends nothing here; who may call it isn't in sight, so it is said.
+
+    Of a file that is read again with other arguments what is known of a function is taken over.
+    """
+    known = walk.source.script.uncalled
     for function in [each for name, each in walk.functions.items() if name not in walk.called]:
-        trial = Walk(function.source, _execute, steps=walk.steps)
-        inside = state.copy()
-        inside.guard = ALWAYS
-        trial.run(function.body, inside)
-        walk.steps, walk.problem = trial.steps, walk.problem or trial.problem
-        reason = f"it stands in function `{function.name}`, which nothing in sight calls"
-        sends: list[Dispatch | Unresolved] = [*trial.record.dispatches, *trial.record.unresolved]
-        for found in sends:
-            walk.record.unresolved.append(Unresolved(found.mechanism, reason, found.span, found.guard))
+        key = (function.source.span(function.body), function.source.text(function.body))
+        if key not in known and not walk.is_over:
+            known[key] = _tried(walk, function, state)
+        sends, problem = known.get(key, ((), None))
+        walk.record.unresolved.extend(sends)
+        walk.problem = walk.problem or problem
+
+
+def _tried(walk: Walk, function: Function, state: State) -> tuple[tuple[Unresolved, ...], str | None]:
+    """What a function seems to send, and what kept it from being followed to its end."""
+    trial = Walk(function.source, _execute, steps=walk.steps)
+    inside = state.copy()
+    inside.guard = ALWAYS
+    trial.run(function.body, inside)
+    walk.steps, walk.is_over = trial.steps, trial.is_over
+    reason = f"it stands in function `{function.name}`, which nothing in sight calls"
+    sends: list[Dispatch | Unresolved] = [*trial.record.dispatches, *trial.record.unresolved]
+    return tuple(Unresolved(each.mechanism, reason, each.span, each.guard) for each in sends), trial.problem

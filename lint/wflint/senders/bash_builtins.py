@@ -69,7 +69,16 @@ def _script(value: Value, outer: Script, locate: Callable[[int, int], Span]) -> 
         else:
             at += len(each)
     written = "".join(_FILLER if re.fullmatch(HOLE, each) else each for each in pieces)
-    return Script(written, locate, tuple(holes), outer.environment, open=outer.open, call=outer.call, read=outer.read)
+    return Script(
+        written,
+        locate,
+        tuple(holes),
+        outer.environment,
+        open=outer.open,
+        call=outer.call,
+        read=outer.read,
+        uncalled=outer.uncalled,
+    )
 
 
 def _exit(walk: Walk, invocation: Invocation, state: State) -> Value:

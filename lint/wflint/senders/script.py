@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 
 from wflint.lean import dataclass, field
 from wflint.regex import regex
-from wflint.senders.message import Invocation, ScriptFacts
+from wflint.senders.message import Invocation, ScriptFacts, Unresolved
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.values.value import EMPTY, Const, Value, text
@@ -26,6 +26,10 @@ Open = Callable[[Value], Source | None]
 
 Read = Callable[["Script", str], ScriptFacts | None]
 """What a text does that a command is given to run, in that language; `None` where it isn't worth reading, or can't be."""
+
+
+Uncalled = MutableMapping[object, tuple[tuple[Unresolved, ...], str | None]]
+"""What functions look as if they sent that nothing called, and what kept them from being followed to their end; by place."""
 
 
 def opens_nothing(path: Value) -> Source | None:
@@ -66,7 +70,8 @@ class Script:
     A script that stands in a file of its own has its `path` from the workspace (`scripts/send.sh`).  `open(path)` gives a file
     that it sources or imports.  `call(invocation)` reads the file that a command runs, if it is one of the repository's; what
     that gives holds under the guard of the command and has its error handling already.
-    `read(script, language)` reads a text that a command is given: `python -c TEXT`.
+    `read(script, language)` reads a text that a command is given: `python -c TEXT`.  `uncalled` is what was found in functions
+    that nothing calls: who reads a script a second time, with other arguments, need not look at them again.
     """
 
     source: str
@@ -81,6 +86,7 @@ class Script:
     open: Open = opens_nothing
     call: Call = calls_nothing
     read: Read = reads_nothing
+    uncalled: Uncalled = field(default_factory=dict)
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,7 +130,18 @@ def of_file(source: Source, path: str, outer: Script, environment: Mapping[str, 
     A file has no `${{ }}`: what looks like one is text.
     """
     seen = outer.environment if environment is None else environment
-    return Script(source.text, source.locator(), (), seen, False, path=path, open=outer.open, call=outer.call, read=outer.read)
+    return Script(
+        source.text,
+        source.locator(),
+        (),
+        seen,
+        False,
+        path=path,
+        open=outer.open,
+        call=outer.call,
+        read=outer.read,
+        uncalled=outer.uncalled,
+    )
 
 
 def _masked(source: str, holes: tuple[Hole, ...]) -> str:
