@@ -69,6 +69,17 @@ def effects(first: str = "true", known: str = "make", step: str = "true", last: 
         ("inputs.channel == 'Beta'", []),
         ("inputs.channel == 'nightly'", ["this never holds"]),
         ("inputs.channel == ''", []),
+        ("inputs.channel == 'nightly' || inputs.channel == 'weekly'", ["this never holds"]),
+        ("inputs.word && (inputs.channel == 'nightly' || inputs.channel == 'weekly')", ["this never holds"]),
+        ("inputs.channel == 'nightly' || inputs.channel == 'beta'", ["this way of the condition never holds"]),
+        ("github.ref == 'main'", ["this never holds"]),
+        ("github.ref != 'main'", ["this always holds"]),
+        ("github.ref == 'refs/heads/main'", []),
+        ("github.ref == ''", []),
+        ("github.ref_name == 'main'", []),
+        ("github.ref_name == 'refs/heads/main'", ["this never holds"]),
+        ("github.event_name == 'workflow_call'", ["this never holds"]),
+        ("inputs.word || github.event_name == 'workflow_call'", ["this way of the condition never holds"]),
         ("steps.known.outcome == 'failed'", ["this never holds"]),
         ("steps.known.outcome != 'failed'", ["this always holds"]),
         ("steps.known.result == 'success'", ["this never holds"]),
@@ -141,3 +152,21 @@ def test_jobs_behind_jobs_that_are_skipped(first: str, last: str, expected: list
 def test_a_step_of_a_job_that_always_runs_may_ask_for_failures() -> None:
     assert effects(last="always()", inside="needs.first.result == 'failure'") == []
     assert effects(last="true", inside="needs.first.result == 'failure'") == ["the step never runs"]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("push", ["this never holds"]),
+        ("[push, merge_group]", ["this never holds"]),
+        ("[push, pull_request]", []),
+        ("deployment_status", []),
+        ("{push: {}, workflow_call: {}}", []),
+    ],
+)
+def test_where_a_ref_is_whole(on: str, expected: list[str]) -> None:
+    """Only where each event that starts the workflow gives a whole ref, no bare name is one."""
+    steps = "[{run: gh workflow run a.yml}]"
+    text = f"on: {on}\njobs: {{a: {{runs-on: ubuntu-latest, if: github.ref == 'main', steps: {steps}}}}}\n"
+    [facts] = linked({"a.yml": text}).workflows
+    assert [each.effect for each in broken(facts)] == expected

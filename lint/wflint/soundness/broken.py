@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wflint.facts.model import WorkflowFacts
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.soundness.asked import Asked, asked, parts
 from wflint.soundness.behind import unreached
 from wflint.soundness.fixed import Fixed, after_success, fixed
 from wflint.span import Span
-from wflint.syntax.expression import Hole, Literal, split_template
+from wflint.syntax.expression import And, Expression, Hole, Literal, Not, Or, split_template, truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ def _inside(each: Asked, hole: Hole) -> str:
 def _part(each: Asked) -> Broken | None:
     assert each.expression is not None
     faults = [(part, found) for part in parts(each.expression) if (found := fixed(each, part.expression)) is not None]
+    if (
+        len(faults) > 1
+        and truth(_settled(each.expression, {id(part.expression): found.answer for part, found in faults}), {}) is False
+    ):
+        return _broken(each, replace(faults[0][1], expression=each.expression), "this never holds", certain=True)
     for part, found in faults:
         holds = found.answer is part.wanted
         if part.is_alternative and not holds:
@@ -74,6 +79,21 @@ def _part(each: Asked) -> Broken | None:
         if late is not None:
             return _broken(each, late, "this way of the condition never holds", certain=False)
     return None
+
+
+def _settled(expression: Expression, answers: Mapping[int, bool]) -> Expression:
+    """The condition with parts that always give one answer replaced by it."""
+    match expression:
+        case And(operands, start, end):
+            return And(tuple(_settled(each, answers) for each in operands), start, end)
+        case Or(operands, start, end):
+            return Or(tuple(_settled(each, answers) for each in operands), start, end)
+        case Not(operand, start, end):
+            return Not(_settled(operand, answers), start, end)
+        case _ if id(expression) in answers:
+            return Literal(answers[id(expression)], expression.start, expression.end)
+        case _:
+            return expression
 
 
 def _broken(each: Asked, found: Fixed, effect: str, certain: bool) -> Broken:

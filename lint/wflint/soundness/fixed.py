@@ -1,9 +1,10 @@
 """Parts of a condition whose answer is always the same, whatever happens, so that they can't tell what they ask.
 
-Sources: docs.github.com, "Contexts reference" (`needs`, `steps`, `job`: what there is and which values a result has), "Evaluate
-expressions" (loose comparison: of different types the numbers are compared, and a text that is none equals nothing), "Events that
-trigger workflows" (`inputs` keeps booleans, `github.event.inputs` holds texts); actions/runner `EvaluationResult.cs` (any text
-but the empty one counts as true).
+Sources: docs.github.com, "Contexts reference" (`needs`, `steps`, `job`: what there is and which values a result has;
+`github.ref` is fully formed, `github.ref_name` is short), "Evaluate expressions" (loose comparison: of different types the
+numbers are compared, and a text that is none equals nothing), "Events that trigger workflows" (`inputs` keeps booleans,
+`github.event.inputs` holds texts), "Reuse workflows" (a called workflow has the `github` context of its caller);
+actions/runner `EvaluationResult.cs` (any text but the empty one counts as true).
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _TIMEOUTS = ("timed_out", "timed-out", "timedout", "timeout")
 _TIMES_OUT = "a step that times out is a `failure`, a job that does is `cancelled`"
 _MEANT = {**dict.fromkeys(_TIMEOUTS, "cancelled"), "canceled": "cancelled", "failed": "failure", "error": "failure"}
 """What people mean by results that don't occur."""
+_MESSAGES = ("workflow_dispatch", "repository_dispatch", "workflow_run")
+_WITH_WHOLE_REF = frozenset({*_MESSAGES, "push", "merge_group", "release", "schedule", "issues", "issue_comment"})
+"""Events whose ref is surely a whole one; a deployment's may be a bare name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Fixed:
 
 def fixed(asked: Asked, part: Expression) -> Fixed | None:
     """Why a part always gives one answer; `None` where it may give both."""
-    for finder in (_not_there, _no_result, _of_types, _no_option, _text_for_boolean):
+    for finder in (_not_there, _no_result, _of_another_form, _of_types, _no_option, _text_for_boolean):
         found = finder(asked, part)
         if found is not None:
             return found
@@ -205,6 +209,33 @@ def _mentions(asked: Asked, word: str) -> bool:
         (isinstance(node, Literal) and node.value == word) or (isinstance(node, Call) and node.name.lower() in (word, "always"))
         for node in walk(asked.expression)
     )
+
+
+# -- what GitHub writes otherwise ------------------------------------------------------------------------------------------
+
+
+def _of_another_form(asked: Asked, part: Expression) -> Fixed | None:
+    """A branch where GitHub gives a whole ref, or the other way round; the event of a workflow that others call."""
+    for found, value in _equalities(part):
+        match tuple(each.lower() for each in found):
+            case ("github", "ref") if value and not value.lower().startswith("refs/") and _has_whole_ref(asked):
+                why = f"`github.ref` is a whole ref, such as `refs/heads/{value}`, and never `{value}`"
+                cure = "compare `github.ref_name`, or write the whole ref"
+            case ("github", "ref_name") if value.lower().startswith("refs/"):
+                why = f"`github.ref_name` is the name alone, and never `{value}`"
+                cure = "compare `github.ref`"
+            case ("github", "event_name") if value.lower() == "workflow_call":
+                why = "a called workflow has the event of its caller, so `github.event_name` is never `workflow_call`"
+                cure = "ask for an input that only callers pass"
+            case _:
+                continue
+        return Fixed(part, isinstance(part, Compare) and part.operator == "!=", why, cure)
+    return None
+
+
+def _has_whole_ref(asked: Asked) -> bool:
+    """Whether all events of the workflow give a whole ref; what a caller's event gives isn't known."""
+    return all(each.event in _WITH_WHOLE_REF for each in asked.facts.workflow.triggers)
 
 
 # -- types ----------------------------------------------------------------------------------------------------------------

@@ -140,6 +140,37 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A bare branch, and the event of a caller
+
+```yaml title=".github/workflows/test.yml"
+on:
+  push:
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}"}
+jobs:
+  tell:
+    if: github.ref == 'main'  # broken-condition: it is `refs/heads/main`
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=tested
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  repository_dispatch:
+    types: [tested]
+  workflow_call:
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - if: github.event_name == 'workflow_call'  # broken-condition: a called workflow has the event of its caller
+        run: ./ask.sh
+      - run: ./deploy.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/orchestrator.yml"
