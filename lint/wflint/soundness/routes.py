@@ -13,7 +13,7 @@ from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, any_of
 from wflint.values.of_expression import of_expression
-from wflint.values.value import constant, references
+from wflint.values.value import Const, constant, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,15 @@ def _placed_guards(system: System, facts: WorkflowFacts) -> Iterator[tuple[Condi
             continue  # actions and reusable workflows are written for several callers
         if way.step.step.condition is not None:
             yield way.step.guard, way.scope, way.step.step.condition.span
+        refused = {each.guard for each in way.step.script.exits if each.code != Const("0")}
         placed: dict[Span, list[Condition]] = {}
         for invocation in way.step.script.invocations:  # one command can stand for several, each with its condition
-            placed.setdefault(invocation.span, []).append(invocation.guard)
+            if invocation.span.path == facts.path:  # a file is written for several callers, too
+                placed.setdefault(invocation.span, []).append(invocation.guard)
         together = {any_of(guards): span for span, guards in reversed(placed.items())}
         for guard, span in reversed(together.items()):
-            yield guard, way.scope, span
+            if guard not in refused:  # whoever turns an event away may well do so before it can come
+                yield guard, way.scope, span
 
 
 def _asked_types(condition: Condition, scope: Scope) -> Iterator[str]:
