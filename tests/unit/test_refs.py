@@ -40,7 +40,14 @@ def test_the_ref_of_another_repository(repository: str, checked: str, ref: str, 
 
 @pytest.mark.parametrize(
     ("deleted", "expected"),
-    [('git push origin --delete "$BRANCH"', [7]), ('git push origin --delete "$OTHER"', []), ("git branch --list", [])],
+    [
+        ('git push origin --delete "$BRANCH"', [7]),
+        ('git push origin --delete "$OTHER"', []),
+        ("git branch --list", []),
+        ('git push origin --delete "$BRANCH"\n        if: always()', [7]),
+        ('git push origin --delete "$BRANCH"\n        if: failure() && env.BRANCH', []),
+        ('git push origin --delete "$BRANCH"\n        if: failure() || success()', [7]),
+    ],
 )
 def test_a_branch_that_is_deleted(deleted: str, expected: list[int]) -> None:
     text = f"""\

@@ -10,6 +10,7 @@ from wflint.lean import dataclass
 from wflint.span import Span
 from wflint.syntax.expression import (
     And,
+    Call,
     Condition,
     Expression,
     LiteralTextCondition,
@@ -93,3 +94,14 @@ def parts(expression: Expression, wanted: bool = True, is_alternative: bool = Fa
             yield from parts(operand, not wanted, is_alternative)
         case _:
             yield Part(expression, wanted, is_alternative)
+
+
+def asks_for(expression: Expression, *functions: str) -> bool:
+    """Whether a condition holds only where one of these status functions does."""
+    return any(
+        isinstance(part.expression, Call)
+        and part.expression.name.lower() in functions
+        and part.wanted
+        and not part.is_alternative
+        for part in parts(expression)
+    )

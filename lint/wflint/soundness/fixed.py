@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from wflint.lean import dataclass
-from wflint.soundness.asked import Asked, parts
+from wflint.soundness.asked import Asked, asks_for
 from wflint.syntax.expression import Call, Compare, Expression, Index, Literal, Name, Star, path, to_text, truth, walk
 from wflint.syntax.workflow import Input
 from wflint.values.value import Reference, possible_texts
@@ -56,7 +56,7 @@ def fixed(asked: Asked, part: Expression) -> Fixed | None:
 
 def after_success(asked: Asked, part: Expression) -> Fixed | None:
     """Why a part that asks for a result other than success can't hold: the job runs only where all jobs in `needs` succeeded."""
-    if asked.step is not None or asked.expression is None or not (asked.is_plain or _asks_for_success(asked.expression)):
+    if asked.step is not None or asked.expression is None or not (asked.is_plain or asks_for(asked.expression, "success")):
         return None
     needed = {need.text.lower() for need in asked.job.job.needs}
     equal = _equalities(part) if isinstance(part, Compare) and part.operator == "==" else _contained(part)
@@ -68,17 +68,6 @@ def after_success(asked: Asked, part: Expression) -> Fixed | None:
             cure = "write `always() && …` or `!cancelled() && …`"
             return Fixed(part, False, why, cure if asked.is_plain else f"{cure} for `success()`")
     return None
-
-
-def _asks_for_success(expression: Expression) -> bool:
-    """Whether a condition holds only where `success()` does."""
-    return any(
-        isinstance(part.expression, Call)
-        and part.expression.name.lower() == "success"
-        and part.wanted
-        and not part.is_alternative
-        for part in parts(expression)
-    )
 
 
 # -- what isn't there -----------------------------------------------------------------------------------------------------

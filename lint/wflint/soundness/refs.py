@@ -13,8 +13,10 @@ from wflint.graph import Edge, Site, System, Way
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.senders.message import OWN_REPOSITORY
+from wflint.soundness.asked import asks_for
 from wflint.soundness.readers import readings
 from wflint.span import Span
+from wflint.syntax.expression import Condition, condition
 from wflint.values.of_expression import of_text
 from wflint.values.value import Const, Object, Reference, Value, constant, references
 
@@ -122,13 +124,20 @@ def _deleted(system: System, site: Site) -> Iterator[WrongRef]:
     if not list(references(ref)) and constant(ref) in (*_DEFAULTS, None):
         return
     for way in system.ways:
-        for act in way.step.acts if way.workflow is site.workflow else ():
+        for act in way.step.acts if way.workflow is site.workflow and not _after_failure(way) else ():
             if act.event == "delete" and act.branch is not None and way.scope.resolve(act.branch) == ref:
                 what = "the branch is deleted by the same workflow, and the started run may find it gone"
                 yield WrongRef(
                     site.span, what, "let the started workflow delete it when it is done", act.span, "it is deleted here"
                 )
                 return
+
+
+def _after_failure(way: Way) -> bool:
+    """Whether a place is reached only where something has failed: then what was started is put an end to."""
+    written = [each.job.condition for each in way.jobs] + [each.step.condition for each in way.steps]
+    found = [condition(each.text) for each in written if each is not None]
+    return any(isinstance(each, Condition) and asks_for(each.effective, "failure", "cancelled") for each in found)
 
 
 def _not_checked_out(system: System, edge: Edge) -> Iterator[WrongRef]:
