@@ -334,8 +334,9 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
 
 
-_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"), (b"", "utf-8"))
+_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\xef\xbb\xbf": "utf-8"}
 """Byte order marks, and how what follows is encoded."""
+_BEGINNINGS = tuple(_MARKS)
 
 
 def decode(data: bytes) -> str | None:
@@ -355,7 +356,9 @@ def encode_like(data: bytes, text: str) -> bytes:
 
 
 def _mark(data: bytes) -> tuple[bytes, str]:
-    return next(each for each in _MARKS if data.startswith(each[0]))
+    if not data.startswith(_BEGINNINGS):
+        return b"", "utf-8"
+    return next(each for each in _MARKS.items() if data.startswith(each[0]))
 
 
 def shown_path(path: Path) -> str:

@@ -148,6 +148,11 @@ def wrote(path: str, data: bytes) -> None:
         witness.written[path] = data
 
 
+def is_heard() -> bool:
+    """Whether anybody takes anything down."""
+    return _listening.get() is not None
+
+
 def stands_for(path: Path, about: str) -> None:
     """Take down that of a file's content only `about` counted, which `facts/ordinary.py` can tell again of another content."""
     witness = _listening.get()
@@ -267,8 +272,12 @@ def _read(path: Path, at_most: int | None, regular: bool) -> tuple[bytes | None,
         signature = _signature(about)
         if at_most is None:
             return file.readall(), signature
-        data = file.read(at_most + 1) if signature[0] <= at_most else None
-        return (data if data is not None and len(data) <= at_most else None), signature
+        if signature[0] > at_most:
+            return None, signature
+        data = file.read(signature[0] + 1)  # room for `at_most` bytes takes longer to get than a workflow to read
+        if len(data) > signature[0]:
+            data += file.read(at_most + 1 - len(data))
+        return (data if len(data) <= at_most else None), signature
 
 
 def at_once(path: str, flags: int) -> int:

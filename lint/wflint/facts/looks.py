@@ -12,8 +12,9 @@ from wflint.data import read_table
 from wflint.facts.calls import NEAR, calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
-from wflint.facts.named import BLANK, glued
-from wflint.facts.raised import EVERY_KIND, by_actions, by_words, holds_any, meant, mechanism
+from wflint.facts.raised import EVERY_KIND, PROGRAMS, by_actions, by_words, may_raise, meant, mechanism, programs
+from wflint.facts.sought import holds_any, readings, sought
+from wflint.facts.telling import Telling
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.syntax.glance import glance
@@ -30,37 +31,32 @@ if TYPE_CHECKING:
     Plain: TypeAlias = "tuple[str, tuple[Any, ...]]"
     """The display name, empty where there is none, and the fields of `Looks`, as plain data: a fork can bring it."""
 
-Words = tuple[tuple[str, ...], tuple[tuple[str, "re.Pattern[str] | None"], ...]]
-"""Words to look for in a text in lower case, and each with an expression that must match as well, if there is one.
-
-A plain word is found a hundred times faster than an expression, but for one that begins with a plain word: what must stand before
-the word is looked at behind it.
-"""
-
-
-def _words(*given: str | tuple[str, str]) -> Words:
-    pairs = tuple((each, None) if isinstance(each, str) else (each[0], regex(each[1])) for each in given)
-    return tuple(word for word, _ in pairs), pairs
-
-
-_SENDS = _words(
+_SENDS = sought(
     "event_type",
     (
         "dispatch",
         r"dispatch(?:(?<=[\w-]dispatch)(?<!workflow_dispatch)|(?!ed\b|ing\b|er\b)[\w-]|(?<=[\w-]workflow_dispatch)"
         r"|(?<=workflow_dispatch)/)",
     ),
-    ("workflow", r"workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',]+run\b"),
+    (
+        "workflow",
+        r"workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',]+run\b",
+        r"(?m)workflow[\"']?(?:[\s\\\"',\]]+-[^\n]{0,80})?[\s\\\"',\]]*$",
+    ),
 )
 """What a message can't do without, be its address a variable; a comment on a line of its own sends none."""
 _GH_WORKFLOW = (
-    _words(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
-    _words(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
+    sought(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
+    sought(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
 )
 """Words of a command that sends; they may stand far from each other, in variables or on several lines."""
-_HEARS = _words(
+_HEARS = sought(
     "client_payload",
-    ("event", r"event['\"]*\s*\]?\s*\[|event(?!\.action)['\"]*\s*\]?\s*\.\s*action"),
+    (
+        "event",
+        r"event['\"]*\s*\]?\s*\[|event(?!\.action)['\"]*\s*\]?\s*\.\s*action",
+        r"(?m)event['\"]*\s*\]?\s*\.?\s*$",
+    ),
     "github_event",
     ("watch", r"watch(?![\w-])(?:(?<![\w-]watch)|(?<=--watch)(?<![\w-]--watch))"),
     "wflint:",
@@ -69,19 +65,23 @@ _HEARS = _words(
 _LOUD_EVENTS = frozenset(("repository_dispatch", "workflow_run", "create"))
 """What only listeners wait for that have a part in events; for a new branch see `Ordinary.opens`."""
 _ESCAPES = r"x[2-7][0-9a-f]|u(?:0000)?00[2-7][0-9a-f]|u\{0*[2-7][0-9a-f]\}|[01][0-7]{2}"
-_ESCAPED = _words(("\\", rf"\\(?:{_ESCAPES})"))
-_HIDES = _words(("\\", rf"\\(?:{_ESCAPES}|\n(?<=[^\s\\]\\\n)|\r\n(?<=[^\s\\]\\\r\n))"))
+_ESCAPED = sought(("\\", rf"\\(?:{_ESCAPES})"))
+_HIDES = sought(("\\", rf"\\(?:{_ESCAPES}|\n(?<=[^\s\\]\\\n)|\r\n(?<=[^\s\\]\\\r\n))", r"(?m)\\(?<=[^\s\\]\\)\r?$"))
 """Ways to write a word so that it isn't found: escapes, and a line that ends inside it."""
-_CAPS = _words(
+_CAPS = sought(
     ("max", r"max_?(?:retr(?:y|ies)|attempts?|tries)"),
     ("retr", r"retr(?:y|ies)_(?:limit|max|cap)"),
     ("attempt", r"attempts?_(?:limit|max|cap)"),
 )
 """Names of caps, which workflows declare."""
+_TELLING = Telling((_SENDS, *_GH_WORKFLOW, _HEARS, _HIDES, _CAPS, *PROGRAMS))
 _DONE = ("sent", "dispatched", "delivered", "triggered", "posted")
 _MESSAGE = r"(?<!\.)\b(?:event|callback|dispatch|payload|message|notification)s?\b(?!\.)"
 _CLAIMS = regex(rf"{_MESSAGE}.{{0,2000}}?\b(?:{'|'.join(_DONE)})\b|\b(?:{'|'.join(_DONE)})\b.{{0,2000}}?{_MESSAGE}", re.DOTALL)
-_BUILDS = regex(r"\w=[\"']?\$\(\s*(?:jq\b|printf\b|cat\s*<<)|\$\w+\s*=\s*@\{")
+_BUILDS = sought(
+    ("$(", r"\$\((?:(?<=\w=\$\()|(?<=\w=[\"']\$\())\s*(?:jq\b|printf\b|cat\s*<<)"),
+    ("@{", r"\$\w+\s*=\s*@\{"),
+)
 """What makes a payload ready."""
 _COMMENT = regex(r"(?m)^[ \t]*#(?![\w])[^\n]*$")
 """A line that is a comment in YAML, and in every language that knows `#`; JavaScript has names like `#send`."""
@@ -122,15 +122,18 @@ def looks(text: str) -> Plain | None:
     if found is None:
         return None
     low = text.lower()
+    said = _TELLING.words(low)
     fetches = "download-artifact" in low
-    is_hidden = hides(low)
+    is_hidden = _HIDES.is_among(said) and hides(low)
     kept, hung = (
         ((OPEN,), ANY_HUNG) if is_hidden else kept_and_hung(found.root, found.uses) if "load-artifact" in low else ((), ())
     )
     is_loud = (
-        may_send(low)
-        or is_loud_anywhere(low)
-        or _has(low, _CAPS)
+        is_hidden
+        or ((_SENDS.is_among(said) or all(each.is_among(said) for each in _GH_WORKFLOW)) and may_send(low))
+        or _HEARS.is_among(said)
+        or _CAPS.is_among(said)
+        or _claims(low)
         or hung is None
         or not _LOUD_EVENTS.isdisjoint(found.triggers)
         or any(map(is_loud_action, found.uses))
@@ -144,7 +147,7 @@ def looks(text: str) -> Plain | None:
         found.count,
         tuple(calls_of(found.root)),
         declared_by(found.root),
-        EVERY_KIND if is_hidden else tuple(by_actions(uses) | by_words(readings(low))),
+        EVERY_KIND if is_hidden else tuple(by_actions(uses) | (by_words(readings(low)) if may_raise(programs(said)) else set())),
         tuple(meant(low, found, is_hidden)),
         kept,
         hung if hung is not None else ANY_HUNG,
@@ -164,22 +167,14 @@ def may_send(low: str) -> bool:
     return hides(low) or any(_says(each) and _says(_COMMENT.sub("", each)) for each in readings(low))
 
 
-@lru_cache(4)  # asked for several times in a row
-def readings(low: str) -> tuple[str, ...]:
-    """A text as it stands, and as it is read where escapes stand for blanks, and quotes or backslashes in words."""
-    spaced = BLANK.sub("\n", low) if "\\" in low else low
-    bare = glued(spaced)
-    return (low, bare) if len(bare) < len(low) else (low,)
-
-
 def _says(low: str) -> bool:
-    return _has(low, _SENDS) or all(_has(low, each) for each in _GH_WORKFLOW)
+    return _SENDS.stands_in(low) or all(each.stands_in(low) for each in _GH_WORKFLOW)
 
 
 def _parts_of_send(low: str) -> tuple[bool, ...]:
     """Which words of a command that sends a text in lower case has; the others may be handed to it, or it may hand them on."""
     told = [_COMMENT.sub("", each) for each in readings(low)]
-    return tuple(any(_has(one, each) for one in told) for each in _GH_WORKFLOW)
+    return tuple(any(each.stands_in(one) for one in told) for each in _GH_WORKFLOW)
 
 
 def send_together(texts: Iterable[str]) -> bool:
@@ -189,22 +184,22 @@ def send_together(texts: Iterable[str]) -> bool:
 
 def hides(low: str) -> bool:
     """Whether a text in lower case may hold a word that isn't found."""
-    return _has(low, _HIDES)
+    return _HIDES.stands_in(low)
 
 
 def escapes(low: str) -> bool:
     """Whether a text in lower case may hold a word that is written with escapes."""
-    return _has(low, _ESCAPED)
+    return _ESCAPED.stands_in(low)
 
 
 def is_loud_anywhere(low: str) -> bool:
     """Whether a text in lower case has words of what rules ask for without a message."""
-    return any(_has(each, _HEARS) for each in readings(low)) or _claims(low)
+    return any(map(_HEARS.stands_in, readings(low))) or _claims(low)
 
 
 def _claims(low: str) -> bool:
     """Whether a text makes a payload ready and says that it was sent; it may have lost the send (`soundness/unsent.py`)."""
-    if not holds_any(low, _DONE) or _BUILDS.search(low) is None:
+    if not _BUILDS.stands_in(low) or not holds_any(low, _DONE):
         return False
     return _CLAIMS.search(_COMMENT.sub("", low)) is not None
 
@@ -212,13 +207,6 @@ def _claims(low: str) -> bool:
 def is_loud_below(low: str) -> bool:
     """The same of an action or a script that a workflow runs, which may also tell it which event it is."""
     return is_loud_anywhere(low) or "download-artifact" in low or holds_any(low, ABOUT)
-
-
-def _has(text: str, words: Words) -> bool:
-    plain, pairs = words
-    return holds_any(text, plain) and any(
-        word in text and (pattern is None or pattern.search(text) is not None) for word, pattern in pairs
-    )
 
 
 @lru_cache(1000)

@@ -121,7 +121,7 @@ def _ordinary(seen: Seen) -> Ordinary:
 
 def taken_down(left_out: Iterable[Ordinary]) -> None:
     """Lets the witness know of which files no more counted than what makes them ordinary."""
-    for each in left_out:
+    for each in left_out if witness.is_heard() else ():
         if not each.tied:
             witness.stands_for(each.repository.root / each.source.local, each.about)
 

@@ -12,13 +12,15 @@ from functools import cache, lru_cache
 
 from wflint.data import read_table
 from wflint.facts.event_conditions import conditions
+from wflint.facts.sought import sought
 from wflint.regex import regex
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any, TypeAlias
 
+    from wflint.facts.sought import Word
     from wflint.syntax.glance import Glance
 
     Wanted: TypeAlias = "tuple[str, str]"
@@ -29,6 +31,7 @@ COMMENT, LABEL, TAG, BRANCH, RELEASE, OPENED = "comment", "label", "tag", "branc
 _OF_RELEASE = frozenset(("gh", "gh release", "gh release create"))
 """Words that stand for a release only where all of them are there, wherever: the program, its command, and what it is to do."""
 _OF_PUSH = frozenset(("git", "push"))
+_RAISING = frozenset(("gh", "calls", "hub"))
 _OF_OPENING = frozenset(("checkout", "-b"))
 ANY = "any"
 """Stands beside all kinds where nothing is known, not even the words that come with them."""
@@ -39,13 +42,20 @@ ANYTHING = tuple((kind, "") for kind in EVERY_KIND[1:])
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
 
-_GH = regex(r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")
-_HUB = regex(r"hub(?<![\w./-]hub)(?![\w.-])")
-_GIT = regex(r"git(?<![\w./-]git)(?![\w./-])")
-_PUSH = regex(r"push(?<![\w-]push)(?![\w:-])")
-_CALLS = ("octokit", "repos/", "graphql", "ghapi")
-_CALLS_GITHUB = regex(r"github(?:\.rest|-script|\(|kit|\.com(?<=api\.github\.com))")
-_CALLS_URL = regex(r"url(?:(?<=api_url)|(?<=comments_url)|(?<=labels_url)|(?<=issue[_.]url)|(?<=pull_request\.url))")
+_OF_PROGRAMS = {
+    "gh": sought(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
+    "git": sought(("git", r"git(?<![\w./-]git)(?![\w./-])")),
+    "push": sought(("push", r"push(?<![\w-]push)(?![\w:-])")),
+    "hub": sought(("hub", r"hub(?<![\w./-]hub)(?![\w.-])")),
+    "calls": sought(
+        *("octokit", "repos/", "graphql", "ghapi"),
+        ("github", r"github(?:\.rest|-script|\(|kit|\.com(?<=api\.github\.com))"),
+        ("url", r"url(?:(?<=api_url)|(?<=comments_url)|(?<=labels_url)|(?<=issue[_.]url)|(?<=pull_request\.url))"),
+    ),
+}
+"""What tells of a program, or of a call of the API."""
+PROGRAMS = tuple(_OF_PROGRAMS.values())
+"""Words without which nothing is raised but by actions."""
 # An expression that begins with a word is found many times faster; what must stand before the word is looked at behind it.
 _CLOSES = (regex(r"close\b(?<!\wclose)"), regex(r"reopen\b(?<!\wreopen)"))
 _SHORT_LABEL = regex(r"-(?<=\s-)\w*l")
@@ -71,11 +81,6 @@ _WORD = regex(r"[a-z0-9]+")
 _PATTERN = frozenset("*?[")
 
 
-def holds_any(text: str, words: Iterable[str]) -> bool:
-    """Whether one of some words stands in a text."""
-    return any(map(text.__contains__, words))
-
-
 def _holds_one(text: str, expressions: Iterable[re.Pattern[str]]) -> bool:
     return any(each.search(text) is not None for each in expressions)
 
@@ -92,7 +97,7 @@ def by_words(texts: Iterable[str]) -> set[str]:
     """
     known = tuple(texts)
     said = {word for text in known for word in _programs_of(text)}
-    if said.isdisjoint(("gh", "calls", "hub")) and not said >= _OF_PUSH:
+    if not may_raise(said):
         return set()
     said.update(word for text in known for word in _words_of(text))
     found = said & {COMMENT, LABEL, RELEASE, BRANCH}
@@ -107,21 +112,20 @@ def by_words(texts: Iterable[str]) -> set[str]:
     return found
 
 
+def may_raise(said: Collection[str]) -> bool:
+    """Whether anything is raised by programs and calls, as `programs` names them."""
+    return not _RAISING.isdisjoint(said) or _OF_PUSH.issubset(said)
+
+
+def programs(found: frozenset[Word]) -> list[str]:
+    """What of programs, or of calls of the API, words tell that were found in a text."""
+    return [name for name, words in _OF_PROGRAMS.items() if words.is_among(found)]
+
+
 @lru_cache(100)
 def _programs_of(text: str) -> frozenset[str]:
     """What of a program, or of a call of the API, stands in a text."""
-    found = set()
-    if "gh" in text and _GH.search(text):
-        found.add("gh")
-    if "git" in text and _GIT.search(text):
-        found.add("git")
-    if "push" in text and _PUSH.search(text):
-        found.add("push")
-    if holds_any(text, _CALLS) or _CALLS_GITHUB.search(text) or _CALLS_URL.search(text):
-        found.add("calls")
-    if "hub" in text and _HUB.search(text):
-        found.add("hub")
-    return frozenset(found)
+    return frozenset(name for name, words in _OF_PROGRAMS.items() if words.stands_in(text))
 
 
 @lru_cache(100)

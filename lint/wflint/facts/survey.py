@@ -17,11 +17,11 @@ from wflint.facts.looks import (
     is_loud_action,
     is_loud_below,
     may_send,
-    readings,
     send_together,
 )
 from wflint.facts.named import Names
 from wflint.facts.raised import ANY, ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
+from wflint.facts.sought import readings
 from wflint.lean import dataclass, replace
 from wflint.regex import regex
 from wflint.sources import Repository, Source

@@ -26,6 +26,8 @@ _LONGEST = 360
 _SHORT = 200
 """Characters of a text that may be met again."""
 _PATTERN = frozenset("*?+[]!")
+_STEPS = ("steps", "parallel")
+_TELLING = frozenset((*_STEPS, "uses", "timeout-minutes"))
 
 
 @dataclass(slots=True)
@@ -80,37 +82,48 @@ class _Walk:
 
     def mapping(self, pairs: dict[str, Tree], branch: Branch, depth: int) -> None:
         """Look at a mapping, and at all below."""
-        self._enter(2 * len(pairs), depth)
+        self.count += 2 * len(pairs) + 1
+        if depth > DEEPEST or self.count > MOST_NODES:  # by aliases a short text may hold any number
+            raise _GiveUpError
+        inner, is_telling = _inner(branch, tuple(pairs))
+        if is_telling:
+            self._tell(pairs, depth)
+        for at, value in enumerate(pairs.values()):
+            if isinstance(value, str):
+                place = inner[at].place
+                if place is not None and ("${{" in value or place.is_condition):
+                    _judge(value, place)
+            elif isinstance(value, dict):
+                self.mapping(value, inner[at], depth + 1)
+            else:
+                self._list(value, inner[at], depth + 1)
+
+    def _tell(self, pairs: dict[str, Tree], depth: int) -> None:
+        """Take down what a job, a step or whatever looks like one uses, and how long it may take."""
         if "timeout-minutes" in pairs:
             self._timeout(pairs["timeout-minutes"], depth, id(pairs))
-        if "uses" in pairs and isinstance(pairs["uses"], str):
-            self.uses.append(pairs["uses"])
+        uses = pairs.get("uses")
+        if isinstance(uses, str):
+            self.uses.append(uses)
             if depth == 2:
                 self.calls.add(id(pairs))
-        for (key, value), inner in zip(pairs.items(), _inner(branch, tuple(pairs)), strict=True):
-            if isinstance(value, dict):
-                self.mapping(value, inner, depth + 1)
-            elif isinstance(value, list):
-                if key in ("steps", "parallel"):
-                    self.working += len(value)
-                self._list(value, inner, depth + 1)
-            elif inner.place is not None:
-                _scalar(value, inner.place)
+        for name in _STEPS:
+            steps = pairs.get(name)
+            if isinstance(steps, list):
+                self.working += len(steps)
 
     def _list(self, items: list[Tree], branch: Branch, depth: int) -> None:
-        self._enter(len(items), depth)
+        self.count += len(items) + 1
+        if depth > DEEPEST or self.count > MOST_NODES:
+            raise _GiveUpError
+        place = branch.place
         for item in items:
             if isinstance(item, dict):
                 self.mapping(item, branch, depth + 1)
             elif isinstance(item, list):
                 self._list(item, branch, depth + 1)
-            elif branch.place is not None:
-                _scalar(item, branch.place)
-
-    def _enter(self, nodes: int, depth: int) -> None:
-        self.count += nodes + 1
-        if depth > DEEPEST or self.count > MOST_NODES:
-            raise _GiveUpError
+            elif place is not None and ("${{" in item or place.is_condition):
+                _judge(item, place)
 
     def _timeout(self, value: Tree, depth: int, mapping: int) -> None:
         if type(value) is not str or not _MINUTES.fullmatch(value) or int(value) > _LONGEST:
@@ -120,19 +133,18 @@ class _Walk:
 
 
 @lru_cache(1000)  # most mappings have the same keys as others
-def _inner(branch: Branch, keys: tuple[str, ...]) -> tuple[Branch, ...]:
-    """The branches for what stands under some keys, no two of which may be the same without case."""
+def _inner(branch: Branch, keys: tuple[str, ...]) -> tuple[tuple[Branch, ...], bool]:
+    """The branches for what stands under some keys, no two of which may be the same without case; whether some tell more."""
     if len(set(map(str.lower, keys))) < len(keys):
         raise _GiveUpError
-    return tuple(map(branch.below, keys))
+    return tuple(map(branch.below, keys)), not _TELLING.isdisjoint(keys)
 
 
-def _scalar(text: str, place: Place) -> None:
-    """Look at a text at a place where expressions may stand."""
-    if "${{" in text or place.is_condition:
-        is_fine = _is_fine if len(text) <= _SHORT else _is_fine.__wrapped__
-        if not is_fine(text, place):
-            raise _GiveUpError
+def _judge(text: str, place: Place) -> None:
+    """Look at a text that is an expression, or has one."""
+    is_fine = _is_fine if len(text) <= _SHORT else _is_fine.__wrapped__
+    if not is_fine(text, place):
+        raise _GiveUpError
 
 
 @lru_cache(512)
