@@ -27,6 +27,12 @@ field p preview cache hostname input i interval
 """
 _WITH_VALUE = frozenset(_LIST_FLAGS.split())
 _FIRST = regex(r"\s*\.(?:workflow_runs)?\[0\]|\s*first\b")
+_LATEST = regex(
+    r"\s*(?:\.workflow_runs\s*\|\s*)?(?:max_by\(\s*\.created_?at\s*\)|sort_by\(\s*\.created_?at\s*\)\s*"
+    r"(?:\|\s*reverse\s*\|\s*(?:\.\[0\]|first\b)|(?:\|\s*)?(?:\.?\[-1\]|last\b)))",
+    re.IGNORECASE,
+)
+"""A program that sorts the runs by their time, to take the last one."""
 _CHOOSES = regex(
     r"\bselect\b|\bcreated_?at\b|\bdisplay_?title\b|\bhead_?sha\b|\bdatabaseId\s*[<>]|\btest\b|\bcontains\b", re.IGNORECASE
 )
@@ -121,10 +127,11 @@ def _first_only(line: CommandLine, query: str = "") -> bool:
     """Whether one run is taken, by nothing but its place in the list."""
     chosen, limit = line.last("q", "jq"), line.last("L", "limit")
     program = holed(chosen.value).shape if chosen is not None and chosen.value is not None else ""
-    if _CHOOSES.search(program):
+    latest = _LATEST.match(program)
+    if _CHOOSES.search(program, latest.end() if latest is not None else 0):
         return False
     single = (limit is not None and limit.value is not None and constant(limit.value) == "1") or "per_page=1" in query.split("&")
-    return single or bool(_FIRST.match(program))
+    return single or latest is not None or bool(_FIRST.match(program))
 
 
 def _is_target(named: Value | None, site: Site) -> bool:
