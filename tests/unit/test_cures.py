@@ -26,6 +26,19 @@ def test_an_expression_that_a_comment_cuts_off(value: str, cure: str | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("condition", "cure"),
+    [
+        ("contains(github.ref, 'fix #')", "` #` begins a comment here: put the whole value in quotes"),
+        ("contains(github.ref, 'fix)", None),
+    ],
+)
+def test_a_text_that_a_comment_cuts_off(condition: str, cure: str | None) -> None:
+    system = linked({"a.yml": f"on: push\n{JOB.replace('go:', f'go:{chr(10)}    if: {condition}')}"})
+    [hit] = unsupported_expression.check(system, NoOptions())
+    assert hit.help == cure
+
+
+@pytest.mark.parametrize(
     ("name", "cure"),
     [
         ("test.yml", "write `All tests`, the `name` of that file"),

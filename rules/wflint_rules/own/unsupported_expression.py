@@ -79,9 +79,8 @@ def _cure(refusal: Refusal, source: Source) -> str | None:
         return "put the secret into `env` of the job and compare `env` in the `if` of the steps"
     if refusal.context == "env":
         return "use `vars`, `inputs` or an output of a job in `needs`"
-    if (
-        "not closed" in refusal.message
-        and source.lines[refusal.span.end_line - 1][refusal.span.end_column - 1 :].lstrip()[:1] == "#"
-    ):
+    if ("not closed" in refusal.message or refusal.message.startswith("unexpected symbol: ''")) and source.lines[
+        refusal.span.end_line - 1
+    ][refusal.span.end_column - 1 :].lstrip()[:1] == "#":
         return "` #` begins a comment here: put the whole value in quotes"
     return None
