@@ -15,7 +15,7 @@ from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.soundness.guards import Atom, Obscure, atoms
-from wflint.soundness.received import default_of
+from wflint.soundness.received import as_declared, default_of
 from wflint.syntax.workflow import Input
 from wflint.values.value import (
     BLANK,
@@ -154,20 +154,7 @@ def _inputs(payload: Object, declared: tuple[Input, ...]) -> Iterator[Field]:
                 given = Reference((UNKNOWN, f"input {name}"))
             else:
                 given = default_of(each)
-        yield Field(name, _typed(given, each))
-
-
-def _typed(value: Value, declared: Input) -> Value:
-    if not isinstance(value, Const):
-        return value
-    written = printed(value.value)
-    match declared.type:
-        case "boolean" if written in ("true", "false"):
-            return Const(written == "true")
-        case "number" if written.lstrip("-").isdecimal():
-            return Const(int(written))
-        case _:
-            return Const(written)
+        yield Field(name, as_declared(printed(given.value), each) if isinstance(given, Const) else given)
 
 
 def largest_bound(system: System) -> int:

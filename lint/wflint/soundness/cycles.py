@@ -17,7 +17,7 @@ from wflint.scenario import Event, Scenario
 from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
-from wflint.soundness.received import with_defaults
+from wflint.soundness.received import as_declared, with_defaults
 from wflint.soundness.status_words import STATUS
 from wflint.soundness.structure.cut import Arc, Change, Direction, endless
 from wflint.syntax.expression import references as look_ups
@@ -184,9 +184,10 @@ def _as_received(edge: Edge, field: Field) -> Value:
     texts = possible_texts(value)
     if texts == ("",) and declared.type == "number":
         return value  # left out, without a default
-    if texts is None or not all(text in ("true", "false") or text.isdecimal() for text in texts):
+    received = [as_declared(text, declared) for text in texts or ()]
+    if texts is None or any(isinstance(each.value, str) for each in received):
         return Unknown("an input that is sent as text")
-    return one_of(Const(text == "true") if not text.isdecimal() else Const(int(text)) for text in texts)
+    return one_of(received)
 
 
 def _constant_part(value: Value) -> Value:

@@ -19,7 +19,7 @@ from wflint.problem import Problem
 from wflint.regex import regex
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Mapping, Node, Pair, Parsed, Scalar, Sequence, Style
-from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted
+from wflint.syntax.plain import DEEPEST, MOST_NODES, Quoted, indentation
 
 if TYPE_CHECKING:
     from wflint.syntax.plain import Tree
@@ -231,12 +231,12 @@ def _cut_block(text: str, line: int) -> int | None:
     opens, least = None, len(text)
     for number in range(line - 1, 0, -1):
         above = lines[number - 1]
-        depth = len(above) - len(above.lstrip(" "))
+        depth = indentation(above)
         if above.strip() and depth < least:
             if least < len(text) and _BLOCK_OPENS.search(above):
                 opens = number
             least = depth
-    own = len(lines[line - 1]) - len(lines[line - 1].lstrip(" "))
+    own = indentation(lines[line - 1])
     between = lines[opens : line - 1] if opens is not None else []
     return opens if between and all(each[: own + 1].isspace() for each in between if each.strip()) else None
 
@@ -386,9 +386,9 @@ class _Reader:
         """The column at which a block scalar's content begins: the first line that isn't blank decides."""
         for line in self.lines[node.start_mark.line + 1 : node.end_mark.line + 1]:
             if line.strip():
-                explicit = len(line) - len(line.lstrip(" "))
+                explicit = indentation(line)
                 first = node.value.lstrip("\n").split("\n", 1)[0]
-                return explicit - (len(first) - len(first.lstrip(" "))) + 1
+                return explicit - indentation(first) + 1
         return 1
 
 

@@ -103,6 +103,11 @@ def content(text: str) -> Tree | None:
     return glanced(text)
 
 
+def indentation(line: str) -> int:
+    """The blanks before a line."""
+    return len(line) - len(line.lstrip(" "))
+
+
 class _NotPlainError(Exception):
     """The text isn't as plain as that."""
 
@@ -187,7 +192,7 @@ def _block(lines: list[str], at: int, column: int, head: str) -> tuple[Quoted, i
     while first < len(lines) and not lines[first].strip(" "):
         first += 1
     line = lines[first] if first < len(lines) else ""
-    indent = len(line) - len(line.lstrip(" "))
+    indent = indentation(line)
     if indent <= column or line[indent] == "\t" or any(len(blank) > indent for blank in lines[at:first]):
         raise _NotPlainError
     margin, after = " " * indent, first
