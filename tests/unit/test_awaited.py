@@ -66,6 +66,18 @@ def test_only_behind_a_dispatch_of_the_job() -> None:
 
 
 @pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        (f'if [ -z "$STATE" ]; then\n{SEND}\nelif [ "$STATE" = failed ]; then\n{LIST}\nfi', []),
+        (f'if [ -z "$STATE" ]; then\n{SEND}\n{LIST}\nfi', ["gh run list"]),
+        (f'if [ -z "$STATE" ]; then\n{SEND}\nfi\nif [ -n "$WAIT" ]; then\n{LIST}\nfi', ["gh run list"]),
+    ],
+)
+def test_only_where_a_dispatch_may_have_come_before(script: str, found: list[str]) -> None:
+    assert [each.command for each in newest(linked(_system(script)))] == found
+
+
+@pytest.mark.parametrize(
     ("scripts", "seen"),
     [
         ((f"{SEND}\ngh run watch $ID",), 1),

@@ -19,6 +19,7 @@ from wflint.senders.flags import CommandLine, program_name, read_flags
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation
 from wflint.span import Span
+from wflint.values.condition import NEVER, Condition, all_of, are_apart, conjuncts, words_of
 from wflint.values.value import Fresh, Reference, Value, constant, parts_of, possible_texts
 
 _LIST_FLAGS = """
@@ -80,12 +81,23 @@ def _afterwards(system: System) -> Iterator[tuple[Site, Way, Invocation]]:
         places = [each.span for each in own]
         for invocation in way.step.script.invocations:
             before = bisect_left(places, invocation.span)
-            last = own[before - 1] if before else sent.get(job)
+            near = (each for each in reversed(own[:before]) if not _exclude(each.dispatch.guard, invocation.guard))
+            last = next(near, None) or sent.get(job)
             if last is not None and invocation.span not in seen:
                 seen.add(invocation.span)
                 yield last, way, invocation
         if own:
             sent[job] = own[-1]
+
+
+def _exclude(one: Condition, other: Condition) -> bool:
+    """Whether two places are ways of one choice, so that nobody comes from one to the other."""
+    chosen = [[words for part in conjuncts(each) if (words := words_of(part))] for each in (one, other)]
+    return all_of((one, other)) == NEVER or any(
+        here[0].left == there[0].left and all(are_apart(word, another) for word in here for another in there)
+        for here in chosen[0]
+        for there in chosen[1]
+    )
 
 
 def _takes_newest(invocation: Invocation, site: Site, way: Way) -> str:
