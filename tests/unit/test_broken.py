@@ -170,3 +170,24 @@ def test_where_a_ref_is_whole(on: str, expected: list[str]) -> None:
     text = f"on: {on}\njobs: {{a: {{runs-on: ubuntu-latest, if: github.ref == 'main', steps: {steps}}}}}\n"
     [facts] = linked({"a.yml": text}).workflows
     assert [each.effect for each in broken(facts)] == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "matrix", "expected"),
+    [
+        ("fromJSON(needs.a.outputs.list).length > 0", "${{ fromJson(needs.a.outputs.list) }}", ["this never holds"]),
+        ("fromJSON(needs.a.outputs.list).length == 0", "${{ fromJson(needs.a.outputs.list) }}", ["this always holds"]),
+        ("fromJSON(needs.a.outputs.list).length > 0", "${{ fromJson(needs.a.outputs.other) }}", []),
+        ("fromJSON(needs.a.outputs.list)[0] != null", "${{ fromJson(needs.a.outputs.list) }}", []),
+        ("github.event.commits.length > 0", "[1]", ["this never holds"]),
+        ("github.event.client_payload.length > 0", "[1]", []),
+    ],
+)
+def test_the_length_of_a_list(condition: str, matrix: str, expected: list[str]) -> None:
+    """Expressions have no lengths; what a text holds is a list where the matrix takes it for one."""
+    first = "a: {runs-on: ubuntu-latest, steps: [{run: make}]}"
+    strategy = f"strategy: {{matrix: {{item: {matrix if matrix == '[1]' else repr(matrix)}}}}}"
+    job = f"runs-on: ubuntu-latest, {strategy}, steps: [{{run: gh workflow run a.yml}}]"
+    text = f"on: push\njobs:\n  {first}\n  b: {{needs: a, if: {condition!r}, {job}}}\n"
+    [facts] = linked({"a.yml": text}).workflows
+    assert [each.effect for each in broken(facts)] == expected

@@ -14,7 +14,21 @@ from difflib import get_close_matches
 
 from wflint.lean import dataclass
 from wflint.soundness.asked import Asked, asks_for
-from wflint.syntax.expression import Call, Compare, Expression, Index, Literal, Name, Star, path, to_text, truth, walk
+from wflint.syntax.expression import (
+    Call,
+    Compare,
+    Expression,
+    Index,
+    Literal,
+    Name,
+    Star,
+    path,
+    split_template,
+    to_text,
+    truth,
+    walk,
+)
+from wflint.syntax.node import scalars
 from wflint.syntax.workflow import Input
 from wflint.values.value import Reference, possible_texts
 
@@ -26,6 +40,7 @@ _TIMEOUTS = ("timed_out", "timed-out", "timedout", "timeout")
 _TIMES_OUT = "a step that times out is a `failure`, a job that does is `cancelled`"
 _MEANT = {**dict.fromkeys(_TIMEOUTS, "cancelled"), "canceled": "cancelled", "failed": "failure", "error": "failure"}
 """What people mean by results that don't occur."""
+_LISTS = ("commits", "labels", "assignees", "requested_reviewers", "pull_requests")
 _MESSAGES = ("workflow_dispatch", "repository_dispatch", "workflow_run")
 _WITH_WHOLE_REF = frozenset({*_MESSAGES, "push", "merge_group", "release", "schedule", "issues", "issue_comment"})
 """Events whose ref is surely a whole one; a deployment's may be a bare name."""
@@ -47,7 +62,7 @@ class Fixed:
 
 def fixed(asked: Asked, part: Expression) -> Fixed | None:
     """Why a part always gives one answer; `None` where it may give both."""
-    for finder in (_not_there, _no_result, _of_another_form, _of_types, _no_option, _text_for_boolean):
+    for finder in (_not_there, _of_length, _no_result, _of_another_form, _of_types, _no_option, _text_for_boolean):
         found = finder(asked, part)
         if found is not None:
             return found
@@ -137,6 +152,43 @@ def _without(part: Expression, reference: Expression) -> Expression:
             return Call(name, tuple(_without(each, reference) for each in arguments), start, end)
         case _:
             return part
+
+
+def _of_length(asked: Asked, part: Expression) -> Fixed | None:
+    """The length of a list, which expressions don't know."""
+    for node in walk(part):
+        match node:
+            case Index(listed, Literal("length")) if _is_list(asked, listed):
+                answer = truth(_without(part, node), {})
+                if answer is not None:
+                    said = asked.scalar.text[node.start : node.end]
+                    short = said.rpartition(".")[0]
+                    cure = f"compare `{short}[0]` with `null`, or the text itself with `'[]'`"
+                    return Fixed(part, answer, f"`{said}` is empty, since lists have no `length` in an expression", cure)
+            case _:
+                continue
+    return None
+
+
+def _is_list(asked: Asked, expression: Expression) -> bool:
+    """Whether it surely is a list: one that GitHub's events have, or a text that the job's matrix takes for a list."""
+    match expression:
+        case Index():
+            found = tuple(each.lower() for each in path(expression) or ())
+            return found[:2] == ("github", "event") and found[-1] in _LISTS
+        case Call(name, (Index() as text,)) if name.lower() == "fromjson" and asked.job.job.matrix is not None:
+            holes = (hole for scalar in scalars(asked.job.job.matrix) for hole in split_template(scalar.text).holes)
+            return any(_is_read(hole.expression, path(text)) for hole in holes)
+        case _:
+            return False
+
+
+def _is_read(expression: object, wanted: tuple[str, ...] | None) -> bool:
+    match expression:
+        case Call(name, (Index() as text,)):
+            return name.lower() == "fromjson" and wanted is not None and path(text) == wanted
+        case _:
+            return False
 
 
 # -- results that never occur ---------------------------------------------------------------------------------------------
