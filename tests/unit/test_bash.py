@@ -495,6 +495,23 @@ HIDDEN = [
     pytest.param("if gh workflow run b.yml; then echo ok; fi", "its failure only decides an `if`", id="if"),
     pytest.param("if ! gh workflow run b.yml; then exit 1; fi", None, id="if-not-exit"),
     pytest.param("if gh workflow run b.yml; then echo ok; else exit 1; fi", None, id="if-else-exit"),
+    pytest.param("if ! gh workflow run b.yml; then bash -c 'exit 1'; fi", None, id="a-shell-that-fails"),
+    pytest.param("bad=0\nif ! gh workflow run b.yml; then bad=1; fi\nexit $bad", None, id="noted-and-exit"),
+    pytest.param("if ! gh workflow run b.yml; then bad=1; fi\n[ -z $bad ]", None, id="noted-and-tested-at-the-end"),
+    pytest.param("gh workflow run b.yml || bad=1\n[ -z $bad ] || exit 1", None, id="noted-behind-or"),
+    pytest.param("if gh workflow run b.yml; then :; else ((bad++)); fi\nif ((bad)); then exit 1; fi", None, id="counted"),
+    pytest.param("if ! gh workflow run b.yml; then no+=(b); fi\n((${#no[@]})) && exit 1\ntrue", None, id="listed"),
+    pytest.param("if ! gh workflow run b.yml; then bad=1; fi\necho bad=$bad >> $GITHUB_OUTPUT", None, id="handed-on"),
+    pytest.param("if ! gh workflow run b.yml; then echo bad=1 >> $GITHUB_OUTPUT; fi", None, id="handed-on-at-once"),
+    pytest.param(
+        "if ! gh workflow run b.yml; then bad=1; fi\necho $bad", "its failure only decides an `if`", id="noted-and-only-printed"
+    ),
+    pytest.param(
+        "if ! gh workflow run b.yml; then bad=1; fi\nif [ $bad = 1 ]; then echo no; fi",
+        "its failure only decides an `if`",
+        id="noted-and-asked-for-nothing",
+    ),
+    pytest.param("gh workflow run b.yml || bad=1\necho $bad", "`|| bad=1`", id="noted-behind-or-and-only-printed"),
     pytest.param("gh workflow run b.yml | tee log", "a pipe without `pipefail`", id="pipe"),
     pytest.param("set -o pipefail\ngh workflow run b.yml | tee log", None, id="pipe-with-pipefail"),
     pytest.param("echo x | gh workflow run b.yml", None, id="last-in-a-pipe"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
-from wflint.senders.bash_discard import fails_somewhere, swallowed_by
+from wflint.senders.bash_discard import fails_somewhere, swallowed_by, tells_later
 from wflint.senders.bash_state import State, branch, is_dead, join, joined_output
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import value_of
@@ -117,12 +117,14 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     last = next((each for each in node.children if each.type == "else_clause"), None)
     frames: list[tuple[State, Condition, State, State, Value, Value]] = []
     current = state
-    failing = _fails_behind(walk, [body for _, body in clauses], last, state)
+    runs = any(_runs_something(walk, each) for asked, _ in clauses for each in asked)
+    failing = _fails_behind(walk, [body for _, body in clauses], last, state) if runs else [False] * len(clauses)
     for (asked, body), fails_behind in zip(clauses, failing, strict=True):
         if frames and walk.is_enough(current):
             break
         before, handled, tail = current.discarded, walk.handled, walk.tail
-        _discard_in_condition(walk, asked, body, fails_behind, current)
+        if runs:
+            _discard_in_condition(walk, asked, body, fails_behind, current)
         walk.tail = False
         first = walk.sequence(asked[:-1], current)
         condition, second = run_condition(walk, asked[-1], current) if asked else (ALWAYS, EMPTY)
@@ -137,21 +139,30 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     return output
 
 
+def _runs_something(walk: Walk, asked: Node) -> bool:
+    """Whether more than a test is asked."""
+    return asked.type != "test_command" or any(sign in walk.source.text(asked) for sign in ("$(", "`"))
+
+
 def _fails_behind(walk: Walk, bodies: list[list[Node]], last: Node | None, state: State) -> list[bool]:
-    """For each branch of an `if` whether one of those behind it can fail."""
-    fails = last is not None and fails_somewhere(walk.source, last, state.functions)
+    """For each branch of an `if` whether one of those behind it can fail, or makes another part of the script fail."""
+    fails = last is not None and _can_fail(walk, [last], state)
     found = []
     for body in reversed(bodies):
         found.append(fails)
-        fails = fails or any(fails_somewhere(walk.source, each, state.functions) for each in body)
+        fails = fails or _can_fail(walk, body, state)
     return found[::-1]
+
+
+def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
+    known = state.functions
+    return any(fails_somewhere(walk.source, each, known) for each in body) or tells_later(walk.source, body, known)
 
 
 def _discard_in_condition(walk: Walk, asked: list[Node], body: list[Node], fails_behind: bool, state: State) -> None:
     """Whether a failure of what an `if` asks stays without effect."""
     negated = bool(asked) and asked[-1].type == "negated_command"
-    fails = any(fails_somewhere(walk.source, each, state.functions) for each in body) if negated else fails_behind
-    if fails:
+    if _can_fail(walk, body, state) if negated else fails_behind:
         walk.handled = True
     else:
         state.discarded = state.discarded or "its failure only decides an `if`"

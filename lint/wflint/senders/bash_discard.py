@@ -5,13 +5,22 @@ Source: POSIX, "Shell Command Language", `set -e`; docs.github.com, "Workflow sy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
+from wflint.regex import regex
 from wflint.senders.bash_state import Function
 from wflint.senders.bash_tree import Node, Source, descendants
 
 _SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "sleep", "warn", "log", "warning", "cat"))
 _FAILS = frozenset(("false", "die", "fail", "abort", "kill"))
+_ASKS = frozenset(("exit", "return", "test", "["))
+"""Commands whose status is what they are given, or find out."""
+_WRITES = regex(r"GITHUB_(?:OUTPUT|ENV|STATE)\b")
+_NOTED = regex(r"(?<![\w$-])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:\+?=(?!=)|\+\+|-=)")
+"""A variable that is set, or counted up."""
+_SHELLS = frozenset(("bash", "sh"))
+_FAILING = regex(r"\s-\w*c\s+[\"']?(?:exit\s+[1-9]|false)\b")
 _TEXT = ("string", "raw_string", "heredoc_body", "command_substitution")
 
 
@@ -21,6 +30,8 @@ def swallowed_by(source: Source, node: Node, functions: Mapping[str, Function], 
         return None
     last = _last_command(node)
     if last.type in ("variable_assignment", "variable_assignments", "declaration_command"):
+        if tells_later(source, [node], functions):
+            return None
         return f"`|| {source.script.original(source.text(last)).splitlines()[0][:40]}`"
     name = _command_name(source, last)
     if name in ("exit", "return"):
@@ -48,9 +59,39 @@ def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, F
             inner = functions[name]
             if fails_somewhere(inner.source, inner.body, functions, depth + 1):
                 return True
-        elif name in _FAILS:
+        elif name in _FAILS or (name in _SHELLS and _FAILING.search(source.text(each)) is not None):
             return True
     return False
+
+
+def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function]) -> bool:
+    """Whether pieces of a script tell other steps something, or set a variable that does, or by which the script may fail."""
+    known = tuple(pieces)
+    if any(_WRITES.search(source.text(each)) is not None for each in known):
+        return True
+    names = {match[1] for each in known for match in _NOTED.finditer(source.text(each))}
+    asked = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
+    return asked is not None and any(
+        asked.search(_deciding(source, each, functions)) is not None
+        for each in descendants(source.root)
+        if not any(piece.start_byte <= each.start_byte < piece.end_byte for piece in known)
+    )
+
+
+def _deciding(source: Source, node: Node, functions: Mapping[str, Function]) -> str:
+    """What of a node decides whether the script fails, or another step may."""
+    match node.type:
+        case "command" if _command_name(source, node) in _ASKS:
+            return source.text(node)
+        case "test_command" if node.parent is not None and node.parent.type == "program":
+            return source.text(node)
+        case "redirected_statement" if _WRITES.search(source.text(node)) is not None:
+            return source.text(node)
+        case "list" | "case_statement" | "if_statement" | "elif_clause" if fails_somewhere(source, node, functions):
+            behind = next((each for each in node.children if each.type in ("&&", "||", "in", "then")), node)
+            return source.between(node.start_byte, behind.start_byte)
+        case _:
+            return ""
 
 
 def _last_command(node: Node) -> Node:
