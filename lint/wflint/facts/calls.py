@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from wflint.facts.near import maybe_near
 from wflint.regex import regex
 from wflint.syntax.glance import is_null, jobs_of, texts
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     Declared: TypeAlias = "tuple[str, str, bool, tuple[str, ...]]"
     """An input: its name in lower case, its type, whether it must be given, and the values of a choice."""
 
-NEAR = ("./", "$/")
-"""How the name of an action or a workflow of the same repository begins."""
 FOLDER = ".github/workflows/"
 
 _LOOKED_UP = regex(r"\$\{\{\s*[a-z]+(?:\.[\w-]+)+\s*\}\}")
@@ -43,13 +42,14 @@ _TRUTHS = ("true", "false", "")
 
 
 def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
-    """Every call of a workflow of the same repository; one whose inputs are no texts is said to pass something strange."""
+    """Every call of what may be a workflow of the same repository; inputs that are no texts are said to be something strange."""
     for _, job in jobs_of(root):
         uses = job.get("uses")
-        if isinstance(uses, str) and uses.startswith(NEAR) and uses[2:].startswith(FOLDER):
+        path = maybe_near(uses) if isinstance(uses, str) else None
+        if path is not None and path.startswith(FOLDER):
             given = job.get("with", {})
             pairs = given.items() if isinstance(given, dict) else (("", given),) if given else ()
-            yield str(uses[2:]), tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)
+            yield path, tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)
 
 
 def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:

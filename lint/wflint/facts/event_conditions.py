@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from wflint.facts.calls import NEAR
+from wflint.facts.near import maybe_near
 from wflint.regex import regex
 from wflint.syntax.glance import jobs_of
 
@@ -80,7 +80,7 @@ def _harmless(root: dict[str, Tree]) -> Iterator[Tree]:
     for each in (root, *_jobs_and_steps(root)):
         yield from (each[name] for name in _SHOWN if name in each)
         uses = each.get("uses")
-        if isinstance(uses, str) and not uses.startswith(NEAR) and "script" not in uses.lower():
+        if isinstance(uses, str) and maybe_near(uses) is None and "script" not in uses.lower():
             yield each.get("with", "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from wflint.facts.calls import NEAR
+from wflint.facts.near import is_path
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.syntax.glance import jobs_of
@@ -121,7 +121,7 @@ def _jobs(root: dict[str, Tree]) -> Iterator[_Job]:
             frozenset(each.lower() for each in listed if isinstance(each, str)),
             steps if isinstance(steps, list) else [],
             isinstance(strategy, dict) and "matrix" in strategy,
-            uses[2:] if isinstance(uses, str) and uses.startswith(NEAR) else "",
+            uses[2:] if isinstance(uses, str) and is_path(uses) else "",
         )
 
 

@@ -9,9 +9,10 @@ import re
 from functools import cache, lru_cache
 
 from wflint.data import read_table
-from wflint.facts.calls import NEAR, calls_of, declared_by
+from wflint.facts.calls import calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
+from wflint.facts.near import maybe_near
 from wflint.facts.raised import EVERY_KIND, PROGRAMS, by_actions, by_words, may_raise, meant, mechanism, programs
 from wflint.facts.sought import holds_any, readings, sought
 from wflint.facts.telling import Telling
@@ -95,11 +96,12 @@ MOST_SHARED = 1024
 class Looks:
     """How a workflow looks, which many have in common: equal ones are the same object.
 
-    `is_loud`: it may do anything.  `near` are the actions and workflows of the repository that are used, each as often as it is;
-    `uses` the actions that raise something; `steps` how many there are.  `calls` and `declared` say what is passed to which
-    workflow, and what this one takes.  `raises` is what it may raise, `meant` what it may be there for (`raised.py`).  `kept` are
-    the names of artifacts, `hung` what is fetched that others may keep in the same run (`fetched.py`); `fetches`: some come from
-    other runs.  `after` are the names, in lower case, of the workflows whose ends it hears; `None` for any.
+    `is_loud`: it may do anything.  `near` are the paths of the actions and workflows that are used, each as often as it is, if
+    they are the repository's own; `uses` the actions that raise something; `steps` how many there are.  `calls` and `declared`
+    say what is passed to which workflow, and what this one takes.  `raises` is what it may raise, `meant` what it may be there
+    for (`raised.py`).  `kept` are the names of artifacts, `hung` what is fetched that others may keep in the same run
+    (`fetched.py`); `fetches`: some come from other runs.  `after` are the names, in lower case, of the workflows whose ends it
+    hears; `None` for any.
     """
 
     is_loud: bool
@@ -142,7 +144,7 @@ def looks(text: str) -> Plain | None:
     uses = tuple(str(each) for each in found.uses if is_actor(each))
     fields = (
         is_loud,
-        tuple(str(each) for each in found.uses if each.startswith(NEAR)),
+        tuple(path for path in map(maybe_near, found.uses) if path is not None),
         uses,
         found.count,
         tuple(calls_of(found.root)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property, lru_cache
 
-from wflint.facts.calls import NEAR
 from wflint.facts.fetched import ANY_HUNG, OPEN
 from wflint.facts.inside import DEEPEST, Weight
 from wflint.facts.looks import (
@@ -20,6 +19,7 @@ from wflint.facts.looks import (
     send_together,
 )
 from wflint.facts.named import Names
+from wflint.facts.near import maybe_near
 from wflint.facts.raised import ANY, ANYTHING, EVERY_KIND, brings, by_actions, by_words, meant_by_words
 from wflint.facts.sought import readings
 from wflint.lean import dataclass, replace
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _USES = regex(r"[\w.-]+/[\w./-]+(?=@)")
 _NEAR = regex(r"[.$]/[\w./-]+")
-_CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)")
+_CALL = regex(r"[.$]/(\.github/workflows/[^\s\"'#,}]+)|/(\.github/workflows/[^\s\"'#,}@]+)@")
 _JOINED = regex(r"\\\r?\n[ \t]*")
 """The end of a line that goes on in the next one."""
 _PLAIN = regex(r"[\w./-]+")
@@ -160,10 +160,12 @@ class Survey:
     def _strange(self, text: str) -> Looks:
         """A workflow that has to be read, since something is wrong in it, or may be: what its words tell on their own."""
         text = _JOINED.sub("", text)
+        uses = [name for piece in text.split() if "@" in piece for name in _USES.findall(piece)]
+        by_name = [each.split("/", 2)[2] for each in uses if each.count("/") > 1]
         return Looks(
             is_loud=True,
-            near=tuple(_NEAR.findall(text)),
-            uses=tuple(name for piece in text.split() if "@" in piece for name in _USES.findall(piece)),
+            near=(*(each[2:].strip("/") for each in _NEAR.findall(text)), *by_name),
+            uses=tuple(uses),
             steps=0,
             calls=tuple((each, ()) for each in self._called(text)),
             declared=None,
@@ -202,7 +204,7 @@ class Survey:
 
     def _called(self, text: str) -> Iterator[str]:
         """The workflows that a text may call; one with an odd name, and any with escapes, may be written in many ways."""
-        yield from (each for each in dict.fromkeys(_CALL.findall(text)) if each in self.workflows)
+        yield from (each for each in dict.fromkeys(one or other for one, other in _CALL.findall(text)) if each in self.workflows)
         if escapes(text.lower()):
             yield from sorted(self.workflows)
         elif "/.github/workflows/" in text:
@@ -224,11 +226,9 @@ class Survey:
             texts.append(file.text)
         return used, tuple(dict.fromkeys(texts)) if used.is_whole else None
 
-    def _used(self, uses: Iterable[str], depth: int) -> _Used:
+    def _used(self, paths: Iterable[str], depth: int) -> _Used:
         """The actions of the repository that are used."""
-        parts = [
-            self._action(each[2:].strip("/"), depth) for each in uses if each.startswith(NEAR) and each[2:] not in self.workflows
-        ]
+        parts = [self._action(each, depth) for each in paths if each not in self.workflows]
         texts = dict.fromkeys(text for each in parts for text in each.texts)
         return _Used(tuple(texts), sum((each.weight for each in parts), Weight()), all(each.is_whole for each in parts))
 
@@ -250,7 +250,7 @@ class Survey:
         found = glance(source.text, "action")
         if found is None or not found.steps or any(is_loud_action(each) or is_actor(each) for each in found.uses):
             return _Used((text,), is_whole=False)
-        inner = self._used(found.uses, depth + 1)
+        inner = self._used((path for path in map(maybe_near, found.uses) if path is not None), depth + 1)
         return _Used((text, *inner.texts), inner.weight + Weight(1, found.count), inner.is_whole)
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
 from wflint.facts.called import Caller, Memory, folder_of
-from wflint.facts.calls import NEAR
 from wflint.facts.concern import Concern
 from wflint.facts.inside import DEEPEST, MOST, MOST_INSIDE, Inside, Weight, own_weight
 from wflint.facts.javascript_actions import read_action as read_javascript_action
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
+from wflint.facts.near import is_path, near
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import default_variables, of_scalar, read_action, read_agent, read_github_script, read_run
 from wflint.facts.shells import Shell, named, shell_of
@@ -103,9 +103,9 @@ class Reader:
 
     def action(self, uses: Scalar) -> Action | None:
         """The local action that `uses: ./…` names; `None` where it names something else, or can't be read."""
-        if not is_local(uses.text):
+        folder = near(uses.text, self.repository)
+        if folder is None:
             return None
-        folder = uses.text.removeprefix("./").removeprefix("$/").strip("/")
         if folder not in self.actions:
             self.actions[folder] = self._read_action(folder)
         return self.actions[folder]
@@ -123,7 +123,7 @@ class Reader:
 
     def called(self, uses: Scalar) -> Workflow | None:
         """The local reusable workflow that `uses: ./.github/workflows/x.yml` names."""
-        found = self.workflows.get(uses.text.removeprefix("./").removeprefix("$/")) if is_local(uses.text) else None
+        found = self.workflows.get(near(uses.text, self.repository) or "")
         return found if found is not None and found.trigger("workflow_call") is not None else None
 
 
@@ -134,11 +134,6 @@ class _Surroundings:
     shell: Callable[[Step], Shell]
     folder: Callable[[Step], Scalar | None]
     caller: Caller
-
-
-def is_local(uses: str) -> bool:
-    """Whether `uses` names something in the same repository: `./…`, or `$/…` since July 2026."""
-    return uses.startswith(NEAR)
 
 
 def _workflow(reader: Reader, workflow: Workflow, inputs: Mapping[str, Value] | None, depth: int) -> WorkflowFacts:
@@ -273,7 +268,7 @@ def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth
         return _scripted(step, guard, scope, script, kind.language)
     if step.uses is not None and _GITHUB_SCRIPT.match(step.uses.text):
         return _github_script(step, guard, scope, around.caller)
-    if step.uses is not None and is_local(step.uses.text):
+    if step.uses is not None and (is_path(step.uses.text) or reader.action(step.uses) is not None):
         return _local_action(reader, step, guard, scope, around, depth)
     sent = read_action(step, scope, around.caller)
     return StepFacts(
