@@ -521,6 +521,40 @@ HIDDEN = [
     pytest.param("f() { local x=$(gh workflow run b.yml); }\nf", "`local x=$(…)` hides the status", id="local"),
     pytest.param("x=$(gh workflow run b.yml)", None, id="assignment"),
     pytest.param('echo "$(gh workflow run b.yml)"', "a command inside a word: its failure isn't looked at", id="inside-a-word"),
+    pytest.param('gh workflow run b.yml || rc=$?\nif [ "$rc" != 0 ]; then exit 1; fi', None, id="kept-and-an-if-fails"),
+    pytest.param("rc=0\ngh workflow run b.yml || rc=$?\nls\nexit $rc", None, id="kept-and-exit"),
+    pytest.param('gh workflow run b.yml || { echo no; bad+=(b); }\n[ "${#bad[@]}" = 0 ]', None, id="kept-and-tested"),
+    pytest.param('gh workflow run b.yml || bad=1\n[ -z "$bad" ] || exit 1', None, id="kept-and-a-list-fails"),
+    pytest.param("if ! gh workflow run b.yml; then ((bad++)); fi\n((bad == 0)) || exit 1", None, id="kept-in-a-count"),
+    pytest.param("gh workflow run b.yml || bad=1\ncase $bad in 1) exit 1 ;; esac", None, id="kept-and-a-case-fails"),
+    pytest.param("if gh workflow run b.yml; then rc=0; else rc=$?; fi\nexport rc\npython3 tell.py", None, id="kept-and-exported"),
+    pytest.param('gh workflow run b.yml || bad=1\n./tell.sh "$bad"', None, id="kept-and-handed-to-a-program"),
+    pytest.param('gh workflow run b.yml || bad=1\necho "bad=$bad" >> "$GITHUB_OUTPUT"', None, id="kept-for-a-later-step"),
+    pytest.param('gh workflow run b.yml || rc=$?\necho "$rc"', "`|| rc=$?`", id="kept-and-only-said"),
+    pytest.param('gh workflow run b.yml || rc=$?\nif [ "$rc" != 0 ]; then echo no; fi', "`|| rc=$?`", id="kept-and-an-if-says"),
+    pytest.param(
+        "gh workflow run b.yml || rc=$?\nif ! [ $rc = 0 ]; then echo no; fi", "`|| rc=$?`", id="kept-and-an-if-not-says"
+    ),
+    pytest.param('if gh workflow run b.yml; then ok=1; fi\n[ -n "$ok" ] || exit 1', None, id="success-noted"),
+    pytest.param("gh workflow run b.yml || rc=$?\nif [ $src = 1 ]; then exit 1; fi", "`|| rc=$?`", id="another-variable"),
+    pytest.param("for i in 1 2; do if gh workflow run b.yml; then exit 0; fi; done\nexit 1", None, id="retried-and-then-fails"),
+    pytest.param("for i in 1 2; do gh workflow run b.yml && exit 0; sleep 9; done\nexit 1", None, id="retried-with-and"),
+    pytest.param(
+        "for i in 1 2; do\n  if gh workflow run b.yml; then break; fi\n  if [ $i = 2 ]; then exit 1; fi\ndone",
+        None,
+        id="retried-up-to",
+    ),
+    pytest.param(
+        "for i in 1 2; do if gh workflow run b.yml; then break; fi; done\nmake || exit 1",
+        "its failure only decides an `if`",
+        id="retried-and-goes-on",
+    ),
+    pytest.param("f() { if gh workflow run b.yml; then return 0; fi; ls; return 1; }\nf", None, id="function-that-fails"),
+    pytest.param(
+        "f() { if gh workflow run b.yml; then return 0; fi; ls; }\nf\n[ -e x ] || exit 1",
+        "its failure only decides an `if`",
+        id="function-that-goes-on",
+    ),
 ]
 
 

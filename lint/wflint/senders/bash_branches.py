@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
-from wflint.senders.bash_discard import fails_somewhere, swallowed_by, tells_later
+from wflint.senders.bash_discard import fails_after, fails_somewhere, swallowed_by, tells_later
 from wflint.senders.bash_state import State, branch, is_dead, join, joined_output
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import value_of
@@ -34,6 +34,8 @@ def either(walk: Walk, node: Node, sign: str, left: Node | Callable[[State], Val
         swallowed = swallowed_by(walk.source, right, state.functions)
         state.discarded = before or swallowed
         walk.handled = handled or swallowed is None
+    elif fails_after(walk.source, node, right, state.functions):
+        walk.handled = True
     elif before is None and not handled and not tail and state.stops_on_error:
         state.discarded = "`&&` keeps `set -e` from stopping the script"
     walk.tail = False
@@ -124,7 +126,7 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
             break
         before, handled, tail = current.discarded, walk.handled, walk.tail
         if runs:
-            _discard_in_condition(walk, asked, body, fails_behind, current)
+            _discard_in_condition(walk, node, asked, body, fails_behind, current)
         walk.tail = False
         first = walk.sequence(asked[:-1], current)
         condition, second = run_condition(walk, asked[-1], current) if asked else (ALWAYS, EMPTY)
@@ -159,10 +161,15 @@ def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
     return any(fails_somewhere(walk.source, each, known) for each in body) or tells_later(walk.source, body, known)
 
 
-def _discard_in_condition(walk: Walk, asked: list[Node], body: list[Node], fails_behind: bool, state: State) -> None:
+def _discard_in_condition(walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, state: State) -> None:
     """Whether a failure of what an `if` asks stays without effect."""
     negated = bool(asked) and asked[-1].type == "negated_command"
-    if _can_fail(walk, body, state) if negated else fails_behind:
+    if negated:
+        fails = _can_fail(walk, body, state)
+    else:
+        leaves = bool(body) and fails_after(walk.source, node, body[-1], state.functions)
+        fails = fails_behind or leaves or tells_later(walk.source, body, state.functions)
+    if fails:
         walk.handled = True
     else:
         state.discarded = state.discarded or "its failure only decides an `if`"

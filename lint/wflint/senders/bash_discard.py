@@ -16,11 +16,20 @@ _SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "slee
 _FAILS = frozenset(("false", "die", "fail", "abort", "kill"))
 _ASKS = frozenset(("exit", "return", "test", "["))
 """Commands whose status is what they are given, or find out."""
+_KEEPS_TO_ITSELF = _SWALLOWS | {"", "let", "set", "unset", "read", "shift", "seq"}
 _WRITES = regex(r"GITHUB_(?:OUTPUT|ENV|STATE)\b")
 _NOTED = regex(r"(?<![\w$-])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:\+?=(?!=)|\+\+|-=)")
 """A variable that is set, or counted up."""
 _SHELLS = frozenset(("bash", "sh"))
 _FAILING = regex(r"\s-\w*c\s+[\"']?(?:exit\s+[1-9]|false)\b")
+_LEAVES = {
+    "exit": ("subshell", "command_substitution"),
+    "return": ("function_definition", "subshell"),
+    "break": ("do_group",),
+    "continue": ("do_group",),
+}
+"""What a command leaves that ends a way, so that only another way comes to what stands behind."""
+_ELSEWHERE = ("elif_clause", "else_clause", "case_item", "function_definition")
 _TEXT = ("string", "raw_string", "heredoc_body", "command_substitution")
 
 
@@ -64,6 +73,20 @@ def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, F
     return False
 
 
+def fails_after(source: Source, node: Node, success: Node, functions: Mapping[str, Function]) -> bool:
+    """Whether the success leaves (`exit 0`, `break`), and what only a failure comes to behind the node can fail: a retry."""
+    kind = _command_name(source, _last_command(success))
+    inside: Node | None = node if kind in _LEAVES else None
+    while inside is not None and inside.type not in _LEAVES[kind]:
+        behind = inside.next_named_sibling
+        while behind is not None:
+            if behind.type not in _ELSEWHERE and fails_somewhere(source, behind, functions):
+                return True
+            behind = behind.next_named_sibling
+        inside = inside.parent
+    return False
+
+
 def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function]) -> bool:
     """Whether pieces of a script tell other steps something, or set a variable that does, or by which the script may fail."""
     known = tuple(pieces)
@@ -83,6 +106,15 @@ def _deciding(source: Source, node: Node, functions: Mapping[str, Function]) -> 
     match node.type:
         case "command" if _command_name(source, node) in _ASKS:
             return source.text(node)
+        case "command" if _command_name(source, node) not in _KEEPS_TO_ITSELF:
+            # What is handed to a program is told to somebody.
+            given = node.children_by_field_name("argument")
+            held = (
+                each for argument in given for each in descendants(argument) if each.type in ("simple_expansion", "expansion")
+            )
+            return " ".join(source.text(each) for each in held)
+        case "declaration_command" if source.text(node).startswith("export"):
+            return " ".join(source.text(each) for each in node.named_children)
         case "test_command" if node.parent is not None and node.parent.type == "program":
             return source.text(node)
         case "redirected_statement" if _WRITES.search(source.text(node)) is not None:
