@@ -7,6 +7,7 @@ from linked import linked
 
 from wflint.api import NoOptions
 from wflint_rules.own.unsupported_expression import check as unsupported_expression
+from wflint_rules.routing.undeclared_input import check as undeclared_input
 from wflint_rules.routing.unknown_workflow import check as unknown_workflow
 
 JOB = "jobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ./go.sh\n"
@@ -75,3 +76,19 @@ def test_a_workflow_that_the_script_looks_for_first(before: str, found: int) -> 
     step = f"      - run: |\n          {before} gh workflow run x.yml\n"
     system = linked({"start.yml": f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n{step}"})
     assert len(list(unknown_workflow.check(system, NoOptions()))) == found
+
+
+@pytest.mark.parametrize(
+    ("passed", "cure"),
+    [("-f branch_name=x", "pass `branch`"), ("-f branch=main -f branch_name=x", "declare `branch_name` there, or don't pass it")],
+)
+def test_an_input_that_is_passed_already_isn_t_advised(passed: str, cure: str) -> None:
+    step = f"      - run: gh workflow run x.yml --repo $GITHUB_REPOSITORY {passed}\n"
+    system = linked(
+        {
+            "start.yml": f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n{step}",
+            "x.yml": f"on: {{workflow_dispatch: {{inputs: {{branch: {{type: string}}}}}}}}\n{JOB}",
+        }
+    )
+    [hit] = undeclared_input.check(system, NoOptions())
+    assert hit.help == cure

@@ -126,7 +126,8 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 def _hit(passed: Passed, name: str, span: Span) -> Hit:
     declared = [each.name.text for each in passed.declared[0]]
-    near = get_close_matches(name, declared, n=1, cutoff=0.6)
+    given = {field.name.lower() for field in passed.fields}
+    near = get_close_matches(name, [each for each in declared if each.lower() not in given], n=1, cutoff=0.6)
     return Hit(
         span,
         f"`{passed.target}` declares no input `{name}`, so GitHub refuses to start it{passed.answer}",
