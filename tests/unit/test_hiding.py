@@ -27,10 +27,16 @@ CASES = [
     pytest.param(bash(f"{SEND} || echo no"), "`|| echo …`", False, id="or echo"),
     pytest.param(bash(f"{SEND} || gh issue create --title lost"), None, False, id="told otherwise"),
     pytest.param(
-        bash("for i in 1 2 3; do", f"  if {SEND}; then exit 0; fi", "  sleep 5", "done", "exit 1"),
+        bash("for i in 1 2 3; do", f"  if {SEND}; then exit 0; fi", "  sleep 5", "done"),
         "its failure only decides an `if`",
         True,
         id="a loop that ends when it is sent",
+    ),
+    pytest.param(
+        bash("for i in 1 2 3; do", f"  if {SEND}; then exit 0; fi", "  sleep 5", "done", "exit 1"),
+        None,
+        True,
+        id="a loop that fails when it isn't sent",
     ),
     pytest.param(
         bash(f"for i in 1 2 3; do {SEND} && break; sleep 5; done"),

@@ -33,6 +33,11 @@ from wflint.values.value import Choice, Const, Fallback, Fresh, Object, OneOf, U
 
 _FRESH = frozenset(("Date.now", "Math.random", "crypto.randomUUID", "performance.now", "crypto.randomBytes", "uuidv4"))
 _FAILS = regex(r"(?:\bsetFailed|\bprocess\s*\.\s*exit|\bPromise\s*\.\s*reject|\breject)$")
+_MOST_TEXT = 200_000
+"""Longer ones are bundles, in which looking behind each `try` would take too long."""
+_ADDS = frozenset(("push", "add", "unshift"))
+_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
+_ELSEWHERE = FUNCTIONS | {"else_clause", "catch_clause", "finally_clause"}
 _CATCH_HIDDEN = "`.catch()` without `throw`"
 _SETTLED_HIDDEN = "`Promise.allSettled` keeps a refusal to itself"
 _CLIENTS = frozenset(("Octokit", "GitHub", "@octokit/rest", "@octokit/core", "@octokit/action", "octokit"))
@@ -41,7 +46,7 @@ _THEMSELVES = frozenset(("promisify", "util.promisify", "retry", "octokit.thrott
 
 def hides_errors(source: Source, handler: Node) -> bool:
     """Whether an error ends in this handler: it doesn't throw, and doesn't let the step fail."""
-    for each in below(handler):
+    for each in (handler, *below(handler)):
         if each.type == "throw_statement":
             return False
         called = field_of(each, "function") if each.type == "call_expression" else None
@@ -50,6 +55,52 @@ def hides_errors(source: Source, handler: Node) -> bool:
         if each.type == "assignment_expression" and re.match(r"process\s*\.\s*exitCode\b", source.of(each)):
             return False
     return not re.search(r"\bsetFailed$", source.of(handler))
+
+
+def notes_errors(source: Source, attempt: Node, handler: Node) -> bool:
+    """Whether what a handler notes (`failed++`, `errors.push(e)`) makes another part of the script fail.
+
+    A success that leaves (`return`, `break`) before something that fails is the same: it was tried again, and told in the end.
+    """
+    if len(source.text) > _MOST_TEXT:
+        return False
+    names = {name for each in below(handler) if (name := _noted(source, each))}
+    asked = re.compile(rf"(?<![\w$.])(?:{'|'.join(map(re.escape, sorted(names)))})(?![\w$])") if names else None
+    behind = (each for each in below(source.root) if asked is not None and each.start_byte >= attempt.end_byte)
+    for each in behind:
+        condition = field_of(each, "condition") if each.type == "if_statement" else None
+        if condition is not None and asked is not None and asked.search(source.of(condition)) and not hides_errors(source, each):
+            return True
+    return _fails_after(source, attempt)
+
+
+def _noted(source: Source, node: Node) -> str | None:
+    """The name of the variable that is set, counted up or added to."""
+    held = None
+    if node.type in ("assignment_expression", "augmented_assignment_expression"):
+        held = field_of(node, "left")
+    elif node.type == "update_expression":
+        held = field_of(node, "argument")
+    elif node.type == "call_expression":
+        function = field_of(node, "function")
+        name = field_of(function, "property") if function is not None and function.type == "member_expression" else None
+        held = field_of(function, "object") if function is not None and name is not None and source.of(name) in _ADDS else None
+    return source.of(held) if held is not None and held.type == "identifier" else None
+
+
+def _fails_after(source: Source, attempt: Node) -> bool:
+    body = field_of(attempt, "body")
+    last = body.named_children[-1].type if body is not None and body.named_children else ""
+    ends = {"return_statement": FUNCTIONS, "break_statement": _LOOPS}.get(last)
+    inside: Node | None = attempt if ends is not None else None
+    while inside is not None and ends is not None and inside.type not in ends:
+        behind = inside.next_named_sibling
+        while behind is not None:
+            if behind.type not in _ELSEWHERE and not hides_errors(source, behind):
+                return True
+            behind = behind.next_named_sibling
+        inside = inside.parent
+    return False
 
 
 def sender_name(source: Source, node: Node) -> str | None:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from wflint.senders.bash_state import State, branch, effort, is_dead, join
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import branching, for_each, loop, switch
-from wflint.senders.javascript_calls import hides_errors
+from wflint.senders.javascript_calls import hides_errors, notes_errors
 from wflint.senders.javascript_classes import class_of, enumeration
 from wflint.senders.javascript_kinds import UNDEFINED
 from wflint.senders.javascript_modules import export_statement, import_statement
@@ -103,7 +103,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
     before = state.copy()
     if body is not None:
         discarded = state.discarded
-        state.discarded = discarded or (_CAUGHT if handler is not None and hides_errors(walk.source, handler) else None)
+        hides = handler is not None and hides_errors(walk.source, handler) and not notes_errors(walk.source, node, handler)
+        state.discarded = discarded or (_CAUGHT if hides else None)
         walk.catching += handler is not None
         walk.statement(body, state)
         walk.catching -= handler is not None
