@@ -17,6 +17,11 @@ from wflint.values.value import EMPTY, Unknown, Value
 if TYPE_CHECKING:
     from wflint.senders.bash_walk import Walk
 
+_FILTERS = frozenset(("[", "[[", "test", "grep", "egrep", "command", "which", "type", "jq", "diff", "cmp", "true", "false", ":"))
+"""Commands that send nothing, nor run anything that might."""
+_RUNS = ("$(", "`", "<(", "|", "&&", ";", "\n")
+"""What more may be run behind them."""
+
 
 def run_list(walk: Walk, node: Node, state: State) -> Value:
     """Run `a && b` or `a || b`."""
@@ -142,8 +147,10 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
 
 
 def _runs_something(walk: Walk, asked: Node) -> bool:
-    """Whether more than a test is asked."""
-    return asked.type != "test_command" or any(sign in walk.source.text(asked) for sign in ("$(", "`"))
+    """Whether more than a test or a filter is asked."""
+    text = walk.source.text(asked).lstrip("! \t")
+    is_quiet = asked.type == "test_command" or text.partition(" ")[0] in _FILTERS
+    return not is_quiet or any(sign in text for sign in _RUNS)
 
 
 def _fails_behind(walk: Walk, bodies: list[list[Node]], last: Node | None, state: State) -> list[bool]:

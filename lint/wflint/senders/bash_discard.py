@@ -5,7 +5,6 @@ Source: POSIX, "Shell Command Language", `set -e`; docs.github.com, "Workflow sy
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from wflint.regex import regex
@@ -30,6 +29,10 @@ _LEAVES = {
 }
 """What a command leaves that ends a way, so that only another way comes to what stands behind."""
 _ELSEWHERE = ("elif_clause", "else_clause", "case_item", "function_definition")
+_BRANCHES = frozenset(("list", "case_statement", "if_statement", "elif_clause"))
+_WORD = regex(r"[A-Za-z_]\w*")
+_MOST_ASKED = 100
+"""Places that are looked at for one branch; where more ask for what it sets, some will decide."""
 _TEXT = ("string", "raw_string", "heredoc_body", "command_substitution")
 
 
@@ -90,19 +93,47 @@ def fails_after(source: Source, node: Node, success: Node, functions: Mapping[st
 def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function]) -> bool:
     """Whether pieces of a script tell other steps something, or set a variable that does, or by which the script may fail."""
     known = tuple(pieces)
-    if any(_WRITES.search(source.text(each)) is not None for each in known):
+    texts = [source.text(each) for each in known]
+    if any(_WRITES.search(each) is not None for each in texts):
         return True
-    names = {match[1] for each in known for match in _NOTED.finditer(source.text(each))}
-    asked = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
-    return asked is not None and any(
-        asked.search(_deciding(source, each, functions)) is not None
-        for each in descendants(source.root)
-        if not any(piece.start_byte <= each.start_byte < piece.end_byte for piece in known)
+    names = {match[1] for each in texts for match in _NOTED.finditer(each)}
+    if names and not source.deciding:
+        source.deciding.update(_deciding(source))
+    found = [each for name in names for each in source.deciding.get(name, ())]
+    return len(found) > _MOST_ASKED or any(
+        not any(piece.start_byte <= each.node.start_byte < piece.end_byte for piece in known) and each.decides(source, functions)
+        for each in found
     )
 
 
-def _deciding(source: Source, node: Node, functions: Mapping[str, Function]) -> str:
-    """What of a node decides whether the script fails, or another step may."""
+class Asked:
+    """A place in a script that asks for a variable, and what comes of it."""
+
+    __slots__ = ("_answer", "node")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self._answer: bool | None = None
+
+    def decides(self, source: Source, functions: Mapping[str, Function]) -> bool:
+        """Whether the script may fail by it, or another step may."""
+        if self._answer is None:
+            self._answer = self.node.type not in _BRANCHES or fails_somewhere(source, self.node, functions)
+        return self._answer
+
+
+def _deciding(source: Source) -> dict[str, list[Asked]]:
+    """Where a script asks for something, by the words that stand there."""
+    found: dict[str, list[Asked]] = {"": []}  # so that it isn't looked for again where there is none
+    for node in descendants(source.root):
+        asked = Asked(node)
+        for word in dict.fromkeys(_WORD.findall(_asked_by(source, node))):
+            found.setdefault(word, []).append(asked)
+    return found
+
+
+def _asked_by(source: Source, node: Node) -> str:
+    """What a node asks for, or hands on to other steps."""
     match node.type:
         case "command" if _command_name(source, node) in _ASKS:
             return source.text(node)
@@ -117,9 +148,10 @@ def _deciding(source: Source, node: Node, functions: Mapping[str, Function]) -> 
             return " ".join(source.text(each) for each in node.named_children)
         case "test_command" if node.parent is not None and node.parent.type == "program":
             return source.text(node)
-        case "redirected_statement" if _WRITES.search(source.text(node)) is not None:
-            return source.text(node)
-        case "list" | "case_statement" | "if_statement" | "elif_clause" if fails_somewhere(source, node, functions):
+        case "redirected_statement":
+            text = source.text(node)
+            return text if _WRITES.search(text) is not None else ""
+        case kind if kind in _BRANCHES:
             behind = next((each for each in node.children if each.type in ("&&", "||", "in", "then")), node)
             return source.between(node.start_byte, behind.start_byte)
         case _:
