@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from wflint.senders.bash_ahead import fails_after, fails_somewhere, tells_later
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
-from wflint.senders.bash_discard import fails_after, fails_somewhere, swallowed_by, tells_later
+from wflint.senders.bash_discard import swallowed_by
 from wflint.senders.bash_state import State, branch, is_dead, join, joined_output
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import value_of

@@ -8,33 +8,25 @@ from itertools import accumulate, islice
 
 from tree_sitter import Node, Parser
 
-from wflint.lean import dataclass, field
+from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.senders.grammar import grammar
 from wflint.senders.script import Script
 from wflint.span import Span
-
-TYPE_CHECKING = False  # as typing has it, which takes its time to import
-if TYPE_CHECKING:
-    from wflint.senders.bash_discard import Asked
 
 __all__ = ["Node", "Source", "descendants", "parse"]
 
 _LANGUAGE = grammar("tree_sitter_bash")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One text that was parsed, and how its bytes map to the characters of `script.text`.
-
-    `deciding` is where it asks for what, by words, once somebody has looked (`bash_discard.py`).
-    """
+    """One text that was parsed, and how its bytes map to the characters of `script.text`."""
 
     script: Script
     data: bytes
     characters: array[int] | None
     root: Node
-    deciding: dict[str, list[Asked]] = field(default_factory=dict, compare=False, repr=False)
 
     def offset(self, byte: int) -> int:
         """The character that begins at a byte."""

@@ -1,0 +1,163 @@
+"""What lies ahead in a script when a command has failed: whether the script may still fail, or tells another step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from wflint.regex import regex
+from wflint.senders.bash_state import Function
+from wflint.senders.bash_tree import Node, Source, descendants
+
+SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "sleep", "warn", "log", "warning", "cat"))
+"""Commands that succeed, whatever they are given."""
+_FAILS = frozenset(("false", "die", "fail", "abort", "kill"))
+_ASKS = frozenset(("exit", "return", "test", "["))
+"""Commands whose status is what they are given, or find out."""
+_KEEPS_TO_ITSELF = SWALLOWS | {"", "let", "set", "unset", "read", "shift", "seq"}
+_WRITES = regex(r"GITHUB_(?:OUTPUT|ENV|STATE)\b")
+_NOTED = regex(r"(?<![\w$-])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:\+?=(?!=)|\+\+|-=)")
+"""A variable that is set, or counted up."""
+_SHELLS = frozenset(("bash", "sh"))
+_FAILING = regex(r"\s-\w*c\s+[\"']?(?:exit\s+[1-9]|false)\b")
+_LEAVES = {
+    "exit": ("subshell", "command_substitution"),
+    "return": ("function_definition", "subshell"),
+    "break": ("do_group",),
+    "continue": ("do_group",),
+}
+"""What a command leaves that ends a way, so that only another way comes to what stands behind."""
+_ELSEWHERE = ("elif_clause", "else_clause", "case_item", "function_definition")
+_BRANCHES = frozenset(("list", "case_statement", "if_statement", "elif_clause"))
+_WORD = regex(r"[A-Za-z_]\w*")
+_MOST_ASKED = 100
+"""Places that are looked at for one branch; where more ask for what it sets, some will decide."""
+
+
+def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, Function], depth: int = 0) -> bool:
+    """Whether a piece of a script can end with a failure: `exit 1`, `return 1`, `false`, `::error`-less `die`."""
+    if node is None:
+        return False
+    for each in descendants(node):
+        if each.type != "command":
+            continue
+        name = command_name(source, each)
+        if name in ("exit", "return"):
+            status = _first_argument(source, each)
+            if status != "0" and not (status is None and name == "return"):
+                return True
+        elif name in functions and depth < 5:
+            inner = functions[name]
+            if fails_somewhere(inner.source, inner.body, functions, depth + 1):
+                return True
+        elif name in _FAILS or (name in _SHELLS and _FAILING.search(source.text(each)) is not None):
+            return True
+    return False
+
+
+def fails_after(source: Source, node: Node, success: Node, functions: Mapping[str, Function]) -> bool:
+    """Whether the success leaves (`exit 0`, `break`), and what only a failure comes to behind the node can fail: a retry."""
+    kind = command_name(source, last_command(success))
+    inside: Node | None = node if kind in _LEAVES else None
+    while inside is not None and inside.type not in _LEAVES[kind]:
+        around = inside.parent
+        if around is not None and _ahead(source).last_failing(around, functions) > inside.start_byte:
+            return True
+        inside = around
+    return False
+
+
+def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function]) -> bool:
+    """Whether pieces of a script tell other steps something, or set a variable that does, or by which the script may fail."""
+    known = tuple(pieces)
+    texts = [source.text(each) for each in known]
+    if any(_WRITES.search(each) is not None for each in texts):
+        return True
+    names = {match[1] for each in texts for match in _NOTED.finditer(each)}
+    found = [each for name in names for each in _ahead(source).asked.get(name, ())] if names else []
+    return len(found) > _MOST_ASKED or any(
+        not any(piece.start_byte <= each.start_byte < piece.end_byte for piece in known)
+        and (each.type not in _BRANCHES or _ahead(source).fails(each, functions))
+        for each in found
+    )
+
+
+class _Ahead:
+    """A script, of which each place is looked at once.  Functions count that were known when somebody asked first."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._failing: dict[int, bool] = {}
+        self._last: dict[int, int] = {}
+        self.asked: dict[str, list[Node]] = {}
+        for node in descendants(source.root):
+            for word in dict.fromkeys(_WORD.findall(_asked_by(source, node))):
+                self.asked.setdefault(word, []).append(node)
+
+    def fails(self, node: Node, functions: Mapping[str, Function]) -> bool:
+        """Whether a place can end with a failure."""
+        if node.id not in self._failing:
+            self._failing[node.id] = fails_somewhere(self._source, node, functions)
+        return self._failing[node.id]
+
+    def last_failing(self, around: Node, functions: Mapping[str, Function]) -> int:
+        """Where the last statement directly inside something begins that can fail; -1 where there is none."""
+        if around.id not in self._last:
+            failing = (each for each in around.named_children if each.type not in _ELSEWHERE and self.fails(each, functions))
+            self._last[around.id] = max((each.start_byte for each in failing), default=-1)
+        return self._last[around.id]
+
+
+@lru_cache(64)
+def _ahead(source: Source) -> _Ahead:
+    return _Ahead(source)
+
+
+def _asked_by(source: Source, node: Node) -> str:
+    """What a node asks for, or hands on to other steps."""
+    match node.type:
+        case "command" if command_name(source, node) in _ASKS:
+            return source.text(node)
+        case "command" if command_name(source, node) not in _KEEPS_TO_ITSELF:
+            # What is handed to a program is told to somebody.
+            given = node.children_by_field_name("argument")
+            held = (
+                each for argument in given for each in descendants(argument) if each.type in ("simple_expansion", "expansion")
+            )
+            return " ".join(source.text(each) for each in held)
+        case "declaration_command" if source.text(node).startswith("export"):
+            return " ".join(source.text(each) for each in node.named_children)
+        case "test_command" if node.parent is not None and node.parent.type == "program":
+            return source.text(node)
+        case "redirected_statement":
+            text = source.text(node)
+            return text if _WRITES.search(text) is not None else ""
+        case kind if kind in _BRANCHES:
+            behind = next((each for each in node.children if each.type in ("&&", "||", "in", "then")), node)
+            return source.between(node.start_byte, behind.start_byte)
+        case _:
+            return ""
+
+
+def last_command(node: Node) -> Node:
+    """The command that decides the status of a piece of a script."""
+    for _ in range(50):
+        if node.type in ("compound_statement", "subshell", "list", "pipeline", "redirected_statement", "program", "do_group"):
+            inner = [child for child in node.named_children if child.type not in ("comment", "file_redirect", "heredoc_redirect")]
+            if not inner:
+                return node
+            node = inner[0] if node.type == "redirected_statement" else inner[-1]
+        else:
+            return node
+    return node
+
+
+def command_name(source: Source, node: Node) -> str:
+    """The name of a command as it is written; empty for anything else."""
+    name = node.child_by_field_name("name") if node.type == "command" else None
+    return source.text(name) if name is not None else ""
+
+
+def _first_argument(source: Source, node: Node) -> str | None:
+    argument = node.child_by_field_name("argument")
+    return source.text(argument).strip("\"'") if argument is not None else None
