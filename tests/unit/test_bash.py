@@ -511,6 +511,18 @@ HIDDEN = [
         "its failure only decides an `if`",
         id="noted-and-asked-for-nothing",
     ),
+    pytest.param(
+        "if ! gh workflow run b.yml; then echo '::error::no'; fi", "its failure only shows an annotation", id="annotated"
+    ),
+    pytest.param(
+        "if gh workflow run b.yml; then :; else echo '::warning::no'; fi",
+        "its failure only shows an annotation",
+        id="annotated-behind-else",
+    ),
+    pytest.param(
+        "if gh workflow run b.yml; then echo '::warning::yes'; fi", "its failure only decides an `if`", id="a-success-annotated"
+    ),
+    pytest.param("if ! gh workflow run b.yml; then\n# ::error::\n:; fi", "its failure only decides an `if`", id="a-comment"),
     pytest.param("gh workflow run b.yml || bad=1\necho $bad", "`|| bad=1`", id="noted-behind-or-and-only-printed"),
     pytest.param("gh workflow run b.yml | tee log", "a pipe without `pipefail`", id="pipe"),
     pytest.param("set -o pipefail\ngh workflow run b.yml | tee log", None, id="pipe-with-pipefail"),

@@ -103,7 +103,12 @@ def test_job_that_may_fail() -> None:
 
 @pytest.mark.parametrize(
     ("words", "line", "annotation"),
-    [("`|| true`", False, False), ("`|| echo …`", True, False), ("`|| echo ::warning::…`", True, True)],
+    [
+        ("`|| true`", False, False),
+        ("`|| echo …`", True, False),
+        ("`|| echo ::warning::…`", True, True),
+        ("`catch` only shows an annotation", True, True),
+    ],
 )
 def test_what_is_left_of_a_refusal(words: str, line: bool, annotation: bool) -> None:
     assert (leaves_line(words), is_annotated(words)) == (line, annotation)

@@ -316,6 +316,7 @@ def test_conditions(source: str, expected: Condition) -> None:
         (f"{SEND}\nif ($LASTEXITCODE -ne 0) {{ exit 1 }}", None),
         (f"try {{ {SEND} }} catch {{ Write-Host 'no' }}", None),
         (f"try {{ {SEND} }} catch {{ throw }}", None),
+        (f"try {{ {SEND} }} catch {{ Write-Host '::error::no' }}", None),
     ],
 )
 def test_hidden_failures(source: str, hidden: str | None) -> None:

@@ -16,6 +16,7 @@ _ASKS = frozenset(("exit", "return", "test", "["))
 """Commands whose status is what they are given, or find out."""
 _KEEPS_TO_ITSELF = SWALLOWS | {"", "let", "set", "unset", "read", "shift", "seq"}
 _WRITES = regex(r"GITHUB_(?:OUTPUT|ENV|STATE)\b")
+_SHOWS = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
 _NOTED = regex(r"(?<![\w$-])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:\+?=(?!=)|\+\+|-=)")
 """A variable that is set, or counted up."""
 _SHELLS = frozenset(("bash", "sh"))
@@ -80,6 +81,11 @@ def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, 
         and (each.type not in _BRANCHES or _ahead(source).fails(each, functions))
         for each in found
     )
+
+
+def annotates(source: Source, pieces: Iterable[Node]) -> bool:
+    """Whether pieces of a script show an annotation."""
+    return any(_SHOWS.search(source.text(each)) is not None for each in pieces)
 
 
 class _Ahead:

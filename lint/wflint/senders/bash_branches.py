@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wflint.senders.bash_ahead import fails_after, fails_somewhere, tells_later
+from wflint.senders.bash_ahead import annotates, fails_after, fails_somewhere, tells_later
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
 from wflint.senders.bash_discard import swallowed_by
 from wflint.senders.bash_state import State, branch, is_dead, join, joined_output
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import value_of
+from wflint.senders.message import ANNOTATED
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, negate
 from wflint.values.value import EMPTY, Unknown, Value
@@ -127,12 +128,13 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     current = state
     runs = any(_runs_something(walk, each) for asked, _ in clauses for each in asked)
     failing = _fails_behind(walk, [body for _, body in clauses], last, state) if runs else [False] * len(clauses)
-    for (asked, body), fails_behind in zip(clauses, failing, strict=True):
+    for number, ((asked, body), fails_behind) in enumerate(zip(clauses, failing, strict=True), 1):
         if frames and walk.is_enough(current):
             break
         before, handled, tail = current.discarded, walk.handled, walk.tail
         if runs:
-            _discard_in_condition(walk, node, asked, body, fails_behind, current)
+            behind = [each for _, pieces in clauses[number:] for each in pieces] + ([last] if last is not None else [])
+            _discard_in_condition(walk, node, asked, body, fails_behind, behind, current)
         walk.tail = False
         first = walk.sequence(asked[:-1], current)
         condition, second = run_condition(walk, asked[-1], current) if asked else (ALWAYS, EMPTY)
@@ -169,8 +171,10 @@ def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
     return any(fails_somewhere(walk.source, each, known) for each in body) or tells_later(walk.source, body, known)
 
 
-def _discard_in_condition(walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, state: State) -> None:
-    """Whether a failure of what an `if` asks stays without effect."""
+def _discard_in_condition(
+    walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, behind: list[Node], state: State
+) -> None:
+    """Whether a failure of what an `if` asks stays without effect; `behind` is what it comes to unless it is negated."""
     negated = bool(asked) and asked[-1].type == "negated_command"
     if negated:
         fails = _can_fail(walk, body, state)
@@ -180,7 +184,8 @@ def _discard_in_condition(walk: Walk, node: Node, asked: list[Node], body: list[
     if fails:
         walk.handled = True
     else:
-        state.discarded = state.discarded or "its failure only decides an `if`"
+        shown = annotates(walk.source, body if negated else behind)
+        state.discarded = state.discarded or ("its failure " + ANNOTATED if shown else "its failure only decides an `if`")
 
 
 def run_case(walk: Walk, node: Node, state: State) -> Value:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
 from wflint.lean import replace
-from wflint.regex import regex
 from wflint.senders.bash_state import branch, is_dead
 from wflint.senders.endpoints import mentions_endpoint
+from wflint.senders.javascript_ahead import annotates, hides_errors
 from wflint.senders.javascript_arguments import of_arguments
 from wflint.senders.javascript_branches import either
 from wflint.senders.javascript_classes import instance, parent_instance
@@ -24,83 +22,18 @@ from wflint.senders.javascript_requests import client, derived, octokit, request
 from wflint.senders.javascript_runner import core
 from wflint.senders.javascript_sends import SENDERS
 from wflint.senders.javascript_site import Site
-from wflint.senders.javascript_text import FUNCTIONS, Source, below, field_of
+from wflint.senders.javascript_text import FUNCTIONS, Source, field_of
 from wflint.senders.javascript_values import as_text, member
 from wflint.senders.javascript_web import axios, fetch, https, write_body
-from wflint.senders.message import Exit
+from wflint.senders.message import ANNOTATED, Exit
 from wflint.values.condition import NEVER, Opaque
 from wflint.values.value import Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value, one_of
 
 _FRESH = frozenset(("Date.now", "Math.random", "crypto.randomUUID", "performance.now", "crypto.randomBytes", "uuidv4"))
-_FAILS = regex(r"(?:\bsetFailed|\bprocess\s*\.\s*exit|\bPromise\s*\.\s*reject|\breject)$")
-_MOST_TEXT = 200_000
-"""Longer ones are bundles, in which looking behind each `try` would take too long."""
-_ADDS = frozenset(("push", "add", "unshift"))
-_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
-_ELSEWHERE = FUNCTIONS | {"else_clause", "catch_clause", "finally_clause"}
 _CATCH_HIDDEN = "`.catch()` without `throw`"
 _SETTLED_HIDDEN = "`Promise.allSettled` keeps a refusal to itself"
 _CLIENTS = frozenset(("Octokit", "GitHub", "@octokit/rest", "@octokit/core", "@octokit/action", "octokit"))
 _THEMSELVES = frozenset(("promisify", "util.promisify", "retry", "octokit.throttling"))
-
-
-def hides_errors(source: Source, handler: Node) -> bool:
-    """Whether an error ends in this handler: it doesn't throw, and doesn't let the step fail."""
-    for each in (handler, *below(handler)):
-        if each.type == "throw_statement":
-            return False
-        called = field_of(each, "function") if each.type == "call_expression" else None
-        if called is not None and _FAILS.search(source.of(called)):
-            return False
-        if each.type == "assignment_expression" and re.match(r"process\s*\.\s*exitCode\b", source.of(each)):
-            return False
-    return not re.search(r"\bsetFailed$", source.of(handler))
-
-
-def notes_errors(source: Source, attempt: Node, handler: Node) -> bool:
-    """Whether what a handler notes (`failed++`, `errors.push(e)`) makes another part of the script fail.
-
-    A success that leaves (`return`, `break`) before something that fails is the same: it was tried again, and told in the end.
-    """
-    if len(source.text) > _MOST_TEXT:
-        return False
-    names = {name for each in below(handler) if (name := _noted(source, each))}
-    asked = re.compile(rf"(?<![\w$.])(?:{'|'.join(map(re.escape, sorted(names)))})(?![\w$])") if names else None
-    behind = (each for each in below(source.root) if asked is not None and each.start_byte >= attempt.end_byte)
-    for each in behind:
-        condition = field_of(each, "condition") if each.type == "if_statement" else None
-        if condition is not None and asked is not None and asked.search(source.of(condition)) and not hides_errors(source, each):
-            return True
-    return _fails_after(source, attempt)
-
-
-def _noted(source: Source, node: Node) -> str | None:
-    """The name of the variable that is set, counted up or added to."""
-    held = None
-    if node.type in ("assignment_expression", "augmented_assignment_expression"):
-        held = field_of(node, "left")
-    elif node.type == "update_expression":
-        held = field_of(node, "argument")
-    elif node.type == "call_expression":
-        function = field_of(node, "function")
-        name = field_of(function, "property") if function is not None and function.type == "member_expression" else None
-        held = field_of(function, "object") if function is not None and name is not None and source.of(name) in _ADDS else None
-    return source.of(held) if held is not None and held.type == "identifier" else None
-
-
-def _fails_after(source: Source, attempt: Node) -> bool:
-    body = field_of(attempt, "body")
-    last = body.named_children[-1].type if body is not None and body.named_children else ""
-    ends = {"return_statement": FUNCTIONS, "break_statement": _LOOPS}.get(last)
-    inside: Node | None = attempt if ends is not None else None
-    while inside is not None and ends is not None and inside.type not in ends:
-        behind = inside.next_named_sibling
-        while behind is not None:
-            if behind.type not in _ELSEWHERE and not hides_errors(source, behind):
-                return True
-            behind = behind.next_named_sibling
-        inside = inside.parent
-    return False
 
 
 def sender_name(source: Source, node: Node) -> str | None:
@@ -201,10 +134,9 @@ def _run(site: Site, function: Value, arguments: list[Value]) -> Value:
 def _chained(site: Site, owner: Node, method: str) -> Value:
     """`promise.catch(…)`, `.then(…)`, `.finally(…)`: the promise runs first."""
     handlers = site.argument_nodes
-    hidden = method == "catch" and bool(handlers) and _hides(site, handlers[0])
-    hidden = hidden or (method == "then" and len(handlers) > 1 and _hides(site, handlers[1]))
+    handler = handlers[0] if method == "catch" and handlers else handlers[1] if method == "then" and len(handlers) > 1 else None
     before = site.state.discarded
-    site.state.discarded = before or (_CATCH_HIDDEN if hidden else None)
+    site.state.discarded = before or (_hidden_by(site, handler) if handler is not None else None)
     caught = method == "catch" and bool(handlers)
     guard = site.state.guard
     site.walk.catching += caught
@@ -225,13 +157,15 @@ def _chained(site: Site, owner: Node, method: str) -> Value:
     return value
 
 
-def _hides(site: Site, handler: Node) -> bool:
-    if handler.type in FUNCTIONS:
-        return hides_errors(site.source, handler)
-    function = site.walk.value(handler, site.state)
+def _hidden_by(site: Site, handler: Node) -> str | None:
+    """How a handler keeps a refusal to itself, if it does."""
+    function = site.walk.value(handler, site.state) if handler.type not in FUNCTIONS else None
+    source, node = site.source, handler
     if isinstance(function, Function) and function.node is not None:
-        return hides_errors(function.source or site.source, function.node)
-    return hides_errors(site.source, handler)
+        source, node = function.source or source, function.node
+    if not hides_errors(source, node):
+        return None
+    return f"`.catch()` {ANNOTATED}" if annotates(source, node) else _CATCH_HIDDEN
 
 
 def _named(site: Site, function: Named) -> Value:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State, branch, effort, is_dead, join
+from wflint.senders.javascript_ahead import annotates, hides_errors, notes_errors
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import branching, for_each, loop, switch
-from wflint.senders.javascript_calls import hides_errors, notes_errors
 from wflint.senders.javascript_classes import class_of, enumeration
 from wflint.senders.javascript_kinds import UNDEFINED
 from wflint.senders.javascript_modules import export_statement, import_statement
 from wflint.senders.javascript_text import field_of
 from wflint.senders.javascript_walk import Walk
-from wflint.senders.message import Exit
+from wflint.senders.message import ANNOTATED, Exit
 from wflint.values.condition import NEVER, Opaque
 from wflint.values.value import Const, Unknown, Value
 
@@ -104,7 +104,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
     if body is not None:
         discarded = state.discarded
         hides = handler is not None and hides_errors(walk.source, handler) and not notes_errors(walk.source, node, handler)
-        state.discarded = discarded or (_CAUGHT if hides else None)
+        how = f"`catch` {ANNOTATED}" if handler is not None and annotates(walk.source, handler) else _CAUGHT
+        state.discarded = discarded or (how if hides else None)
         walk.catching += handler is not None
         walk.statement(body, state)
         walk.catching -= handler is not None

@@ -36,7 +36,7 @@ TYPED = frozenset(("as_expression", "satisfies_expression", "non_null_expression
 """Expressions of TypeScript that are worth what stands in them."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Source:
     """A text with its tree.
 

@@ -16,6 +16,9 @@ Kind = Literal["repository_dispatch", "workflow_dispatch"]
 MOST_MESSAGES = 300
 """Messages of one script, and of one workflow, that are looked at; no system comes near."""
 
+ANNOTATED = "only shows an annotation"
+"""How words end that tell of a refusal which fails nothing, and stands where people look (`Dispatch.failure_hidden`)."""
+
 OWN_REPOSITORY = Reference(("github", "repository"))
 
 

@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join
+from wflint.senders.message import ANNOTATED
 from wflint.senders.powershell_text import below, block_in, children
 from wflint.senders.powershell_values import printed_code
 from wflint.senders.powershell_walk import Walk
@@ -27,7 +28,8 @@ def try_statement(walk: Walk, node: Node, state: State) -> Value:
         shows = any(re.search(r"\b(?:throw|exit)\b|\$host\.SetShouldExit", walk.source.of(each)) for each in handlers)
         attempt = Succeeds(f"the `try` block in line {walk.source.span(node).line}")
         tried, caught = state.copy(), branch(state, negate(attempt))
-        tried.discarded = before or (None if shows else "`catch` without `throw`")
+        annotated = any(re.search(r"::(?:error|warning)\b", walk.source.of(each)) for each in handlers)
+        tried.discarded = before or (None if shows else f"`catch` {ANNOTATED}" if annotated else "`catch` without `throw`")
         walk.catching += 1
         given = walk.block(body, tried)
         walk.catching -= 1

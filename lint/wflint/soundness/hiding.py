@@ -9,6 +9,7 @@ from wflint.facts.model import StepFacts
 from wflint.finding import Fix
 from wflint.graph import Site, System
 from wflint.regex import regex
+from wflint.senders.message import ANNOTATED
 from wflint.soundness.callbacks import reporters
 from wflint.syntax.editing import with_words
 
@@ -31,12 +32,12 @@ def hidden(site: Site) -> str | None:
 
 def leaves_line(words: str) -> bool:
     """Whether what hides a refusal prints a line at least, so that somebody has thought of it."""
-    return words.startswith("`|| echo")
+    return words.startswith("`|| echo") or words.endswith(ANNOTATED)
 
 
 def is_annotated(words: str) -> bool:
     """Whether it shows the refusal as an annotation, where people look."""
-    return leaves_line(words) and "::" in words
+    return words.endswith(ANNOTATED) or (leaves_line(words) and "::" in words)
 
 
 def is_tried_again(system: System, site: Site, words: str) -> bool:
