@@ -52,7 +52,7 @@ VARIANTS = {
             """
         ),
         start("pack.yml", ref=of("github.ref")),
-        hidden=("`.catch()` without `throw`",),
+        hidden=("`.catch()` only shows an annotation",),
     ),
     "loop-over-a-list-of-objects": variant(
         github_script(
