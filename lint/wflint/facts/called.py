@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import get_args
 
-from wflint.facts.common import Readings
 from wflint.facts.concern import Concern, concern_of, is_about_events
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
@@ -48,7 +47,6 @@ class Caller:
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     uncalled: Uncalled = field(default_factory=dict)
-    readings: Readings = field(default_factory=Readings)
     active: tuple[str, ...] = ()
     texts: Memory = field(default_factory=dict)
 
@@ -122,11 +120,9 @@ class Caller:
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
         arguments = tuple(word.value for word in program.arguments)
         concern = self.concerns[source.local]
-        named = (each for each in invocation.environment if concern.names(each[0]))
-        environment = self.readings.environment(source.local, named)
+        environment = tuple(each for each in invocation.environment if concern.names(each[0]))
         key = (source.local, path, language, arguments, environment, program.stops_on_error)
         if key not in self.memory:
-            self.readings.count(source.local, len(concern.text))
             inner = replace(self, active=(*self.active, source.local))
             script = Script(
                 source.text,

@@ -57,7 +57,7 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
     for step in (step for facts in workflows for step in facts.steps()):
         known.update(each.span for each in step.dispatches)
         known.update(each.span for each in step.unresolved)
-    caller = Caller(Workspace(reader.files), reader.memory, reader.concerns, reader.uncalled, reader.readings)
+    caller = Caller(Workspace(reader.files), reader.memory, reader.concerns, reader.uncalled)
     scripts = tuple(loose_scripts(repository, caller, known))
     sources.update({facts.path: facts.workflow.source for facts in scripts})
     problems.extend(dict.fromkeys((*reader.problems, *_unopened(reader))))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
 from wflint.facts.called import Caller, Memory, folder_of
-from wflint.facts.common import Readings
 from wflint.facts.concern import Concern
 from wflint.facts.inside import DEEPEST, MOST, MOST_INSIDE, Inside, Weight, own_weight
 from wflint.facts.javascript_actions import read_action as read_javascript_action
@@ -58,7 +57,6 @@ class Reader:
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     uncalled: Uncalled = field(default_factory=dict)
-    readings: Readings = field(default_factory=Readings)
     entered: Weight = Weight()
     is_cut: bool = False
     sent: int = 0
@@ -192,7 +190,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
     around = _Surroundings(
         lambda step: shell_of(workflow, job, step),
         lambda step: step.working_directory or job.default_folder or workflow.default_folder,
-        Caller(workspace, reader.memory, reader.concerns, reader.uncalled, reader.readings),
+        Caller(workspace, reader.memory, reader.concerns, reader.uncalled),
     )
     steps, end = _steps(reader, job.steps, scope, around, 0)
     outputs = {each.name.text.lower(): written(end.resolve(of_scalar(each.value))) for each in job.outputs}
