@@ -92,3 +92,20 @@ def test_an_input_that_is_passed_already_isn_t_advised(passed: str, cure: str) -
     )
     [hit] = undeclared_input.check(system, NoOptions())
     assert hit.help == cure
+
+
+def test_inputs_of_one_message_are_told_together() -> None:
+    step = "      - run: gh workflow run x.yml --repo $GITHUB_REPOSITORY -f branch_name=x -f tag=1 -f colour=red\n"
+    system = linked(
+        {
+            "start.yml": f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n{step}",
+            "x.yml": f"on: {{workflow_dispatch: {{inputs: {{branch: {{type: string}}}}}}}}\n{JOB}",
+        }
+    )
+    [hit] = undeclared_input.check(system, NoOptions())
+    assert "`x.yml` declares none of the inputs `branch_name`, `tag` and `colour`, so GitHub refuses" in hit.message
+    assert hit.help == "pass `branch` for `branch_name`; declare `tag` and `colour` there, or don't pass them"
+    assert hit.related[0].text == "isn't declared either"
+    assert [each.span.column for each in hit.related[:2]] == sorted(each.span.column for each in hit.related[:2])
+    assert hit.related[2].text == "the nearest to `branch_name` that is declared"
+    assert hit.related[0].span.column > hit.span.column
