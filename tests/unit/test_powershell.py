@@ -277,6 +277,7 @@ def test_names(before: str, expected: Value) -> None:
 
 
 SEND = "gh workflow run go.yml"
+DISPATCH = 'Invoke-RestMethod -Method Post -Uri https://api.github.com/repos/o/r/dispatches -Body \'{"event_type": "a"}\''
 
 
 @pytest.mark.parametrize(
@@ -317,6 +318,11 @@ def test_conditions(source: str, expected: Condition) -> None:
         (f"try {{ {SEND} }} catch {{ Write-Host 'no' }}", None),
         (f"try {{ {SEND} }} catch {{ throw }}", None),
         (f"try {{ {SEND} }} catch {{ Write-Host '::error::no' }}", None),
+        (f"try {{ {DISPATCH} }} catch {{ Write-Host 'no' }}", "`catch` without `throw`"),
+        (f"try {{ {DISPATCH} }} catch {{ Write-Host '::error::no' }}", "`catch` only shows an annotation"),
+        (f"try {{ {DISPATCH} }} catch {{ $Bad = $true }}\nif ($bad) {{ Write-Host 'no'; exit 1 }}", None),
+        (f"try {{ {DISPATCH} }} catch {{ $bad += 1 }}\nexit $bad", None),
+        (f"try {{ {DISPATCH} }} catch {{ $bad = 1 }}\nif ($bad) {{ Write-Host 'no' }}", "`catch` without `throw`"),
     ],
 )
 def test_hidden_failures(source: str, hidden: str | None) -> None:

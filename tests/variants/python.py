@@ -146,6 +146,46 @@ hub.get_repo(os.environ["GITHUB_REPOSITORY"]).create_repository_dispatch(
         event("order:placed", payload(ticket=TICKET)),
         hidden=(FALSE,),
     ),
+    "failure-that-is-annotated": variant(
+        runs(
+            """\
+import os
+
+import requests
+
+try:
+    requests.post(
+        f"https://api.github.com/repos/{os.environ['GITHUB_REPOSITORY']}/dispatches",
+        headers={"Authorization": f"Bearer {os.environ['BOT']}"},
+        json={"event_type": "order:placed"},
+    ).raise_for_status()
+except requests.HTTPError as error:
+    print(f"::error::{error}")
+"""
+        ),
+        event("order:placed"),
+        hidden=("`except` only shows an annotation",),
+    ),
+    "failure-that-is-printed": variant(
+        runs(
+            """\
+import os
+
+import requests
+
+try:
+    requests.post(
+        f"https://api.github.com/repos/{os.environ['GITHUB_REPOSITORY']}/dispatches",
+        headers={"Authorization": f"Bearer {os.environ['BOT']}"},
+        json={"event_type": "order:placed"},
+    ).raise_for_status()
+except requests.HTTPError as error:
+    print(f"no: {error}")  # ::error::
+"""
+        ),
+        event("order:placed"),
+        hidden=("`except` goes on",),
+    ),
     "own-wrapper-of-pygithub": variant(
         runs(
             """\

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tree_sitter import Node
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, is_dead, join
 from wflint.senders.message import ANNOTATED
 from wflint.senders.powershell_text import below, block_in, children
@@ -13,6 +15,22 @@ from wflint.senders.powershell_values import printed_code
 from wflint.senders.powershell_walk import Walk
 from wflint.values.condition import NEVER, Succeeds, all_of, any_of, negate
 from wflint.values.value import Const, Unknown, Value, constant, one_of
+
+_FAILS = regex(r"\b(?:throw|exit)\b|\$host\.SetShouldExit")
+_NOTED = regex(r"\$(?:script:|global:)?(\w+)\s*(?:\+?=(?!=)|\+\+)")
+"""A variable that is set, or counted up."""
+
+
+def _tells_later(walk: Walk, handler: str) -> bool:
+    """Whether a handler sets a variable by which the script fails later."""
+    return any(_decides(walk.source.text.lower(), match[1].lower()) for match in _NOTED.finditer(handler))
+
+
+@lru_cache(100)
+def _decides(low: str, name: str) -> bool:
+    """Whether a text in lower case exits with a variable, or ends a branch that asks for it with an error."""
+    asked = rf"\bif\s*\([^\n{{]*\${name}\b[^\n{{]*\)\s*\{{[^}}]*(?:\bexit\b|\bthrow\b)|\bexit\s+\(?\${name}\b"
+    return re.search(asked, low) is not None
 
 
 def try_statement(walk: Walk, node: Node, state: State) -> Value:
@@ -25,10 +43,11 @@ def try_statement(walk: Walk, node: Node, state: State) -> Value:
         return Const("")
     base, before, exited = state.guard, state.discarded, state.exited
     if handlers:
-        shows = any(re.search(r"\b(?:throw|exit)\b|\$host\.SetShouldExit", walk.source.of(each)) for each in handlers)
+        told = [walk.source.of(each) for each in handlers]
+        shows = any(_FAILS.search(each) is not None or _tells_later(walk, each) for each in told)
         attempt = Succeeds(f"the `try` block in line {walk.source.span(node).line}")
         tried, caught = state.copy(), branch(state, negate(attempt))
-        annotated = any(re.search(r"::(?:error|warning)\b", walk.source.of(each)) for each in handlers)
+        annotated = any(re.search(r"::(?:error|warning)\b", each) for each in told)
         tried.discarded = before or (None if shows else f"`catch` {ANNOTATED}" if annotated else "`catch` without `throw`")
         walk.catching += 1
         given = walk.block(body, tried)

@@ -9,8 +9,9 @@ import ast
 import builtins
 from collections.abc import Iterator, Sequence
 
+from wflint.regex import regex
 from wflint.senders.bash_state import State, bounded_condition, branch, is_dead
-from wflint.senders.message import Exit
+from wflint.senders.message import ANNOTATED, Exit
 from wflint.senders.python_kinds import NOTHING, Class, Function, Instance, Named
 from wflint.senders.python_members import in_class, library_bases
 from wflint.senders.python_memory import either_guard, lay_over
@@ -31,14 +32,17 @@ _SAYING_NAMES = """
 print log debug info warning warn error exception critical write sleep echo secho print_exc print_exception format_exc flush
 """
 _SAYING = frozenset(_SAYING_NAMES.split())
+_ANNOTATES = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
 
 
 def trying(walk: Walk, node: ast.Try | ast.TryStar, state: State) -> None:
     """`try`: the body, each handler under the failure that it is for, and `finally` whatever happens."""
     handlers = [each for each in node.handlers if not _is_about_imports(each)]
     base, before = state.guard, state.discarded
-    if before is None and any(_swallows(walk, each) for each in handlers):
-        state.discarded = "`except` goes on"
+    swallowing = [each for each in handlers if _swallows(walk, each)] if before is None else []
+    if swallowing:
+        annotated = all(any(_ANNOTATES.search(walk.source.text(line)) for line in each.body) for each in swallowing)
+        state.discarded = f"`except` {ANNOTATED}" if annotated else "`except` goes on"
     entry = state.copy()
     raised: list[Raised] = []
     walk.raised.append(raised)
