@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from wflint.facts.sought import Sought, Word
 
-_MOST, _LONGEST = 2048, 200
+_MOST, _LONGEST = 1024, 200
 """Lines that are kept, and characters of one that may be met again."""
 
 
