@@ -128,13 +128,13 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     current = state
     runs = any(_runs_something(walk, each) for asked, _ in clauses for each in asked)
     failing = _fails_behind(walk, [body for _, body in clauses], last, state) if runs else [False] * len(clauses)
-    for number, ((asked, body), fails_behind) in enumerate(zip(clauses, failing, strict=True), 1):
+    shown = _shown_behind(walk, [body for _, body in clauses], last) if runs else failing
+    for (asked, body), fails_behind, shown_behind in zip(clauses, failing, shown, strict=True):
         if frames and walk.is_enough(current):
             break
         before, handled, tail = current.discarded, walk.handled, walk.tail
         if runs:
-            behind = [each for _, pieces in clauses[number:] for each in pieces] + ([last] if last is not None else [])
-            _discard_in_condition(walk, node, asked, body, fails_behind, behind, current)
+            _discard_in_condition(walk, node, asked, body, fails_behind, shown_behind, current)
         walk.tail = False
         first = walk.sequence(asked[:-1], current)
         condition, second = run_condition(walk, asked[-1], current) if asked else (ALWAYS, EMPTY)
@@ -166,15 +166,25 @@ def _fails_behind(walk: Walk, bodies: list[list[Node]], last: Node | None, state
     return found[::-1]
 
 
+def _shown_behind(walk: Walk, bodies: list[list[Node]], last: Node | None) -> list[bool]:
+    """For each branch of an `if` whether one of those behind it shows an annotation."""
+    shown = last is not None and annotates(walk.source, [last])
+    found = []
+    for body in reversed(bodies):
+        found.append(shown)
+        shown = shown or annotates(walk.source, body)
+    return found[::-1]
+
+
 def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
     known = state.functions
     return any(fails_somewhere(walk.source, each, known) for each in body) or tells_later(walk.source, body, known)
 
 
 def _discard_in_condition(
-    walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, behind: list[Node], state: State
+    walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, shown_behind: bool, state: State
 ) -> None:
-    """Whether a failure of what an `if` asks stays without effect; `behind` is what it comes to unless it is negated."""
+    """Whether a failure of what an `if` asks stays without effect."""
     negated = bool(asked) and asked[-1].type == "negated_command"
     if negated:
         fails = _can_fail(walk, body, state)
@@ -184,7 +194,7 @@ def _discard_in_condition(
     if fails:
         walk.handled = True
     else:
-        shown = annotates(walk.source, body if negated else behind)
+        shown = annotates(walk.source, body) if negated else shown_behind
         state.discarded = state.discarded or ("its failure " + ANNOTATED if shown else "its failure only decides an `if`")
 
 
