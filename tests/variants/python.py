@@ -9,6 +9,19 @@ from wflint.values.condition import Opaque
 from wflint.values.value import Fresh, Unknown
 
 IDLE = f"{HEAD}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+CAUGHT = """\
+import os
+
+import requests
+
+try:
+    requests.post(
+        f"https://api.github.com/repos/{os.environ['GITHUB_REPOSITORY']}/dispatches",
+        headers={"Authorization": f"Bearer {os.environ['BOT']}"},
+        json={"event_type": "order:placed"},
+    ).raise_for_status()
+except requests.HTTPError as error:
+"""
 FALSE = "PyGithub gives `False` when GitHub refuses, and nothing looks at it"
 
 
@@ -147,42 +160,12 @@ hub.get_repo(os.environ["GITHUB_REPOSITORY"]).create_repository_dispatch(
         hidden=(FALSE,),
     ),
     "failure-that-is-annotated": variant(
-        runs(
-            """\
-import os
-
-import requests
-
-try:
-    requests.post(
-        f"https://api.github.com/repos/{os.environ['GITHUB_REPOSITORY']}/dispatches",
-        headers={"Authorization": f"Bearer {os.environ['BOT']}"},
-        json={"event_type": "order:placed"},
-    ).raise_for_status()
-except requests.HTTPError as error:
-    print(f"::error::{error}")
-"""
-        ),
+        runs(f"{CAUGHT}    print(f'::error::{{error}}')\n"),
         event("order:placed"),
         hidden=("`except` only shows an annotation",),
     ),
     "failure-that-is-printed": variant(
-        runs(
-            """\
-import os
-
-import requests
-
-try:
-    requests.post(
-        f"https://api.github.com/repos/{os.environ['GITHUB_REPOSITORY']}/dispatches",
-        headers={"Authorization": f"Bearer {os.environ['BOT']}"},
-        json={"event_type": "order:placed"},
-    ).raise_for_status()
-except requests.HTTPError as error:
-    print(f"no: {error}")  # ::error::
-"""
-        ),
+        runs(f"{CAUGHT}    print(f'no: {{error}}')  # ::error::\n"),
         event("order:placed"),
         hidden=("`except` goes on",),
     ),

@@ -13,7 +13,7 @@ from wflint.facts.calls import calls_of, declared_by
 from wflint.facts.event_conditions import ABOUT, conditions_hold
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
 from wflint.facts.near import maybe_near
-from wflint.facts.raised import EVERY_KIND, PROGRAMS, by_actions, by_words, may_raise, meant, mechanism, programs
+from wflint.facts.raised import EVERY_KIND, GH, PROGRAMS, by_actions, by_words, may_raise, meant, mechanism, programs
 from wflint.facts.sought import holds_any, readings, sought
 from wflint.facts.telling import Telling
 from wflint.lean import dataclass
@@ -46,10 +46,7 @@ _SENDS = sought(
     ),
 )
 """What a message can't do without, be its address a variable; a comment on a line of its own sends none."""
-_GH_WORKFLOW = (
-    sought(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
-    sought(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")),
-)
+_GH_WORKFLOW = (GH, sought(("workflow", r"workflow(?<![.\w/-]workflow)(?![\w:-])")))
 """Words of a command that sends; they may stand far from each other, in variables or on several lines."""
 _HEARS = sought(
     "client_payload",

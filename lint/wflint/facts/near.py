@@ -27,7 +27,7 @@ def near(uses: str, repository: Repository) -> str | None:
     once, isn't known.
     """
     if is_path(uses):
-        return uses[2:].strip("/")
+        return maybe_near(uses)
     named = _NAMED.fullmatch(uses.strip()) if repository.name is not None else None
     if named is None or named[1].lower() != (repository.name or "").lower():
         return None

@@ -42,8 +42,10 @@ ANYTHING = tuple((kind, "") for kind in EVERY_KIND[1:])
 MAINLINES = frozenset(("main", "master", "develop", "dev", "development", "trunk", "next", "staging"))
 """Branches on which everybody works: whoever listens for a push to them does so for people's sake."""
 
+GH = sought(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])"))
+"""GitHub's own program."""
 _OF_PROGRAMS = {
-    "gh": sought(("gh", r"gh(?<![\w.-]gh)(?:\.exe)?(?![\w.-])")),
+    "gh": GH,
     "git": sought(("git", r"git(?<![\w./-]git)(?![\w./-])")),
     "push": sought(("push", r"push(?<![\w-]push)(?![\w:-])")),
     "hub": sought(("hub", r"hub(?<![\w./-]hub)(?![\w.-])")),

@@ -20,7 +20,7 @@ class Telling:
 
     def __init__(self, wanted: Iterable[Sought]) -> None:
         self._words: dict[str, list[Word]] = {}
-        for word in (word for each in wanted for word in each.words):
+        for word in dict.fromkeys(word for each in wanted for word in each.words):
             self._words.setdefault(word.text, []).append(word)
         self._quiet: set[str] = set()
 

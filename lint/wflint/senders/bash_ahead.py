@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from wflint.regex import regex
+from wflint.senders.ahead import Ahead, Fails
 from wflint.senders.bash_state import Function
 from wflint.senders.bash_tree import Node, Source, descendants
+from wflint.senders.message import ANNOTATES
 
 SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "sleep", "warn", "log", "warning", "cat"))
 """Commands that succeed, whatever they are given."""
@@ -16,7 +18,6 @@ _ASKS = frozenset(("exit", "return", "test", "["))
 """Commands whose status is what they are given, or find out."""
 _KEEPS_TO_ITSELF = SWALLOWS | {"", "let", "set", "unset", "read", "shift", "seq"}
 _WRITES = regex(r"GITHUB_(?:OUTPUT|ENV|STATE)\b")
-_SHOWS = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
 _NOTED = regex(r"(?<![\w$-])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:\+?=(?!=)|\+\+|-=)")
 """A variable that is set, or counted up."""
 _SHELLS = frozenset(("bash", "sh"))
@@ -59,13 +60,12 @@ def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, F
 def fails_after(source: Source, node: Node, success: Node, functions: Mapping[str, Function]) -> bool:
     """Whether the success leaves (`exit 0`, `break`), and what only a failure comes to behind the node can fail: a retry."""
     kind = command_name(source, last_command(success))
-    inside: Node | None = node if kind in _LEAVES else None
-    while inside is not None and inside.type not in _LEAVES[kind]:
-        around = inside.parent
-        if around is not None and _ahead(source).last_failing(around, functions) > inside.start_byte:
-            return True
-        inside = around
-    return False
+    return kind in _LEAVES and _ahead(source).fails_behind(node, _LEAVES[kind], _failing_in(source, functions))
+
+
+def _failing_in(source: Source, functions: Mapping[str, Function]) -> Fails:
+    """Functions count that are known where somebody asks first."""
+    return lambda node: fails_somewhere(source, node, functions)
 
 
 def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function]) -> bool:
@@ -78,45 +78,19 @@ def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, 
     found = [each for name in names for each in _ahead(source).asked.get(name, ())] if names else []
     return len(found) > _MOST_ASKED or any(
         not any(piece.start_byte <= each.start_byte < piece.end_byte for piece in known)
-        and (each.type not in _BRANCHES or _ahead(source).fails(each, functions))
+        and (each.type not in _BRANCHES or _ahead(source).fails(each, _failing_in(source, functions)))
         for each in found
     )
 
 
 def annotates(source: Source, pieces: Iterable[Node]) -> bool:
     """Whether pieces of a script show an annotation."""
-    return any(_SHOWS.search(source.text(each)) is not None for each in pieces)
-
-
-class _Ahead:
-    """A script, of which each place is looked at once.  Functions count that were known when somebody asked first."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._failing: dict[int, bool] = {}
-        self._last: dict[int, int] = {}
-        self.asked: dict[str, list[Node]] = {}
-        for node in descendants(source.root):
-            for word in dict.fromkeys(_WORD.findall(_asked_by(source, node))):
-                self.asked.setdefault(word, []).append(node)
-
-    def fails(self, node: Node, functions: Mapping[str, Function]) -> bool:
-        """Whether a place can end with a failure."""
-        if node.id not in self._failing:
-            self._failing[node.id] = fails_somewhere(self._source, node, functions)
-        return self._failing[node.id]
-
-    def last_failing(self, around: Node, functions: Mapping[str, Function]) -> int:
-        """Where the last statement directly inside something begins that can fail; -1 where there is none."""
-        if around.id not in self._last:
-            failing = (each for each in around.named_children if each.type not in _ELSEWHERE and self.fails(each, functions))
-            self._last[around.id] = max((each.start_byte for each in failing), default=-1)
-        return self._last[around.id]
+    return any(ANNOTATES.search(source.text(each)) is not None for each in pieces)
 
 
 @lru_cache(64)
-def _ahead(source: Source) -> _Ahead:
-    return _Ahead(source)
+def _ahead(source: Source) -> Ahead:
+    return Ahead(((_WORD.findall(_asked_by(source, node)), node) for node in descendants(source.root)), _ELSEWHERE)
 
 
 def _asked_by(source: Source, node: Node) -> str:

@@ -127,8 +127,9 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     frames: list[tuple[State, Condition, State, State, Value, Value]] = []
     current = state
     runs = any(_runs_something(walk, each) for asked, _ in clauses for each in asked)
-    failing = _fails_behind(walk, [body for _, body in clauses], last, state) if runs else [False] * len(clauses)
-    shown = _shown_behind(walk, [body for _, body in clauses], last) if runs else failing
+    bodies = [body for _, body in clauses]
+    failing = _behind(bodies, last, lambda body: _can_fail(walk, body, state)) if runs else [False] * len(clauses)
+    shown = _behind(bodies, last, lambda body: annotates(walk.source, body)) if runs else failing
     for (asked, body), fails_behind, shown_behind in zip(clauses, failing, shown, strict=True):
         if frames and walk.is_enough(current):
             break
@@ -156,27 +157,18 @@ def _runs_something(walk: Walk, asked: Node) -> bool:
     return not is_quiet or any(sign in text for sign in _RUNS)
 
 
-def _fails_behind(walk: Walk, bodies: list[list[Node]], last: Node | None, state: State) -> list[bool]:
-    """For each branch of an `if` whether one of those behind it can fail, or makes another part of the script fail."""
-    fails = last is not None and _can_fail(walk, [last], state)
+def _behind(bodies: list[list[Node]], last: Node | None, tells: Callable[[list[Node]], bool]) -> list[bool]:
+    """For each branch of an `if` whether one of those behind it tells something."""
+    told = last is not None and tells([last])
     found = []
     for body in reversed(bodies):
-        found.append(fails)
-        fails = fails or _can_fail(walk, body, state)
-    return found[::-1]
-
-
-def _shown_behind(walk: Walk, bodies: list[list[Node]], last: Node | None) -> list[bool]:
-    """For each branch of an `if` whether one of those behind it shows an annotation."""
-    shown = last is not None and annotates(walk.source, [last])
-    found = []
-    for body in reversed(bodies):
-        found.append(shown)
-        shown = shown or annotates(walk.source, body)
+        found.append(told)
+        told = told or tells(body)
     return found[::-1]
 
 
 def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
+    """Whether a branch can fail, or makes another part of the script fail."""
     known = state.functions
     return any(fails_somewhere(walk.source, each, known) for each in body) or tells_later(walk.source, body, known)
 
@@ -195,7 +187,7 @@ def _discard_in_condition(
         walk.handled = True
     else:
         shown = annotates(walk.source, body) if negated else shown_behind
-        state.discarded = state.discarded or ("its failure " + ANNOTATED if shown else "its failure only decides an `if`")
+        state.discarded = state.discarded or (f"its failure {ANNOTATED}" if shown else "its failure only decides an `if`")
 
 
 def run_case(walk: Walk, node: Node, state: State) -> Value:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tree_sitter import Node
 
 from wflint.regex import regex
+from wflint.senders.ahead import Ahead
 from wflint.senders.javascript_text import FUNCTIONS, Source, below, field_of
 
 _FAILS = regex(r"(?:\bsetFailed|\bprocess\s*\.\s*exit|\bPromise\s*\.\s*reject|\breject)$")
@@ -45,52 +47,31 @@ def notes_errors(source: Source, attempt: Node, handler: Node) -> bool:
     """
     if len(source.text) > _MOST_TEXT:
         return False
+
+    def fails(node: Node) -> bool:
+        return not hides_errors(source, node)
+
     names = {name for each in below(handler) if (name := _noted(source, each))}
     found = [each for name in names for each in _ahead(source).asked.get(name, ())] if names else []
-    if any(each.start_byte >= attempt.end_byte and _ahead(source).fails(each) for each in found):
+    if any(each.start_byte >= attempt.end_byte and _ahead(source).fails(each, fails) for each in found):
         return True
     body = field_of(attempt, "body")
     last = body.named_children[-1].type if body is not None and body.named_children else ""
     ends = {"return_statement": FUNCTIONS, "break_statement": _LOOPS}.get(last)
-    inside: Node | None = attempt if ends is not None else None
-    while inside is not None and ends is not None and inside.type not in ends:
-        around = inside.parent
-        if around is not None and _ahead(source).last_failing(around) > inside.start_byte:
-            return True
-        inside = around
-    return False
-
-
-class _Ahead:
-    """A script, of which each place is looked at once; `asked` are the branches by the names that they ask for."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._failing: dict[int, bool] = {}
-        self._last: dict[int, int] = {}
-        self.asked: dict[str, list[Node]] = {}
-        for node in below(source.root):
-            condition = field_of(node, "condition") if node.type == "if_statement" else None
-            for name in dict.fromkeys(_NAME.findall(source.of(condition))) if condition is not None else ():
-                self.asked.setdefault(name, []).append(node)
-
-    def fails(self, node: Node) -> bool:
-        """Whether an error goes on in a place, or the step fails."""
-        if node.id not in self._failing:
-            self._failing[node.id] = not hides_errors(self._source, node)
-        return self._failing[node.id]
-
-    def last_failing(self, around: Node) -> int:
-        """Where the last statement directly inside something begins that fails; -1 where there is none."""
-        if around.id not in self._last:
-            failing = (each.start_byte for each in around.named_children if each.type not in _ELSEWHERE and self.fails(each))
-            self._last[around.id] = max(failing, default=-1)
-        return self._last[around.id]
+    return ends is not None and _ahead(source).fails_behind(attempt, ends, fails)
 
 
 @lru_cache(16)
-def _ahead(source: Source) -> _Ahead:
-    return _Ahead(source)
+def _ahead(source: Source) -> Ahead:
+    return Ahead(_asking(source), _ELSEWHERE)
+
+
+def _asking(source: Source) -> Iterator[tuple[list[str], Node]]:
+    """The branches, with the names that they ask for."""
+    for node in below(source.root):
+        condition = field_of(node, "condition") if node.type == "if_statement" else None
+        if condition is not None:
+            yield _NAME.findall(source.of(condition)), node
 
 
 def _noted(source: Source, node: Node) -> str | None:

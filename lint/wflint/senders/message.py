@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition
 from wflint.values.value import Reference, Value
@@ -18,6 +19,8 @@ MOST_MESSAGES = 300
 
 ANNOTATED = "only shows an annotation"
 """How words end that tell of a refusal which fails nothing, and stands where people look (`Dispatch.failure_hidden`)."""
+ANNOTATES = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
+"""What shows an annotation, in languages whose comments begin with `#`."""
 
 OWN_REPOSITORY = Reference(("github", "repository"))
 

@@ -9,9 +9,8 @@ import ast
 import builtins
 from collections.abc import Iterator, Sequence
 
-from wflint.regex import regex
 from wflint.senders.bash_state import State, bounded_condition, branch, is_dead
-from wflint.senders.message import ANNOTATED, Exit
+from wflint.senders.message import ANNOTATED, ANNOTATES, Exit
 from wflint.senders.python_kinds import NOTHING, Class, Function, Instance, Named
 from wflint.senders.python_members import in_class, library_bases
 from wflint.senders.python_memory import either_guard, lay_over
@@ -32,7 +31,6 @@ _SAYING_NAMES = """
 print log debug info warning warn error exception critical write sleep echo secho print_exc print_exception format_exc flush
 """
 _SAYING = frozenset(_SAYING_NAMES.split())
-_ANNOTATES = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
 
 
 def trying(walk: Walk, node: ast.Try | ast.TryStar, state: State) -> None:
@@ -41,7 +39,7 @@ def trying(walk: Walk, node: ast.Try | ast.TryStar, state: State) -> None:
     base, before = state.guard, state.discarded
     swallowing = [each for each in handlers if _swallows(walk, each)] if before is None else []
     if swallowing:
-        annotated = all(any(_ANNOTATES.search(walk.source.text(line)) for line in each.body) for each in swallowing)
+        annotated = all(any(ANNOTATES.search(walk.source.text(line)) for line in each.body) for each in swallowing)
         state.discarded = f"`except` {ANNOTATED}" if annotated else "`except` goes on"
     entry = state.copy()
     raised: list[Raised] = []

@@ -159,8 +159,8 @@ jobs:
 Silent for a workflow that also runs on a schedule: its next run tries again.  Silent where a variable keeps the failure, such as
 `|| failed=1`, and the script fails by it later, or hands it on.  Silent for `continue-on-error` where the step's `outcome` is
 read, for `peter-evans/slash-command-dispatch` where its output `error-message` is, and where the failure is shown as an annotation
-(`|| echo "::warning::…"`, `core.warning`).  Where it leaves a line in the log (`|| echo …`) somebody has thought of it, so that is only a note.
-Callbacks are left to `callback-failure-hidden`.
+(`|| echo "::warning::…"`, `core.warning`).  Where it leaves a line in the log (`|| echo …`) somebody has thought of it, so that is
+only a note.  Callbacks are left to `callback-failure-hidden`.
 
 ## References
 

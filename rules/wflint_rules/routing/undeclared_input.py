@@ -94,8 +94,9 @@ jobs:
 
 ## Limits
 
-Inputs of one message that aren't declared are told in one finding, at the first of them.  Where the target is one of several, an input is reported only if none of them declares it.  The inputs of the files as they are here
-are compared: another branch, named by `--ref`, may declare others.
+Inputs of one message that aren't declared are told in one finding, at the first of them.  Where the target is one of several, an
+input is reported only if none of them declares it.  The inputs of the files as they are here are compared: another branch, named
+by `--ref`, may declare others.
 
 ## References
 
