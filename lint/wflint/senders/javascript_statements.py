@@ -103,9 +103,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
     before = state.copy()
     if body is not None:
         discarded = state.discarded
-        hides = handler is not None and hides_errors(walk.source, handler) and not notes_errors(walk.source, node, handler)
-        how = f"`catch` {ANNOTATED}" if handler is not None and annotates(walk.source, handler) else _CAUGHT
-        state.discarded = discarded or (how if hides else None)
+        if handler is not None and hides_errors(walk.source, handler) and not notes_errors(walk.source, node, handler):
+            state.discarded = discarded or (f"`catch` {ANNOTATED}" if annotates(walk.source, handler) else _CAUGHT)
         walk.catching += handler is not None
         walk.statement(body, state)
         walk.catching -= handler is not None

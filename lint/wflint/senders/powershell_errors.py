@@ -23,14 +23,14 @@ _NOTED = regex(r"\$(?:script:|global:)?(\w+)\s*(?:\+?=(?!=)|\+\+)")
 
 def _tells_later(walk: Walk, handler: str) -> bool:
     """Whether a handler sets a variable by which the script fails later."""
-    return any(_decides(walk.source.text.lower(), match[1].lower()) for match in _NOTED.finditer(handler))
+    return any(_decides(walk.source.text, match[1]) for match in _NOTED.finditer(handler))
 
 
 @lru_cache(100)
-def _decides(low: str, name: str) -> bool:
-    """Whether a text in lower case exits with a variable, or ends a branch that asks for it with an error."""
+def _decides(text: str, name: str) -> bool:
+    """Whether a text exits with a variable, or ends a branch that asks for it with an error; PowerShell knows no case."""
     asked = rf"\bif\s*\([^\n{{]*\${name}\b[^\n{{]*\)\s*\{{[^}}]*(?:\bexit\b|\bthrow\b)|\bexit\s+\(?\${name}\b"
-    return re.search(asked, low) is not None
+    return re.search(asked, text, re.IGNORECASE) is not None
 
 
 def try_statement(walk: Walk, node: Node, state: State) -> Value:
@@ -47,8 +47,9 @@ def try_statement(walk: Walk, node: Node, state: State) -> Value:
         shows = any(_FAILS.search(each) is not None or _tells_later(walk, each) for each in told)
         attempt = Succeeds(f"the `try` block in line {walk.source.span(node).line}")
         tried, caught = state.copy(), branch(state, negate(attempt))
-        annotated = any(re.search(r"::(?:error|warning)\b", each) for each in told)
-        tried.discarded = before or (None if shows else f"`catch` {ANNOTATED}" if annotated else "`catch` without `throw`")
+        if before is None and not shows:
+            annotated = any(re.search(r"::(?:error|warning)\b", each) for each in told)
+            tried.discarded = f"`catch` {ANNOTATED}" if annotated else "`catch` without `throw`"
         walk.catching += 1
         given = walk.block(body, tried)
         walk.catching -= 1
