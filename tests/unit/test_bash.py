@@ -693,6 +693,33 @@ def test_blanks_between_expansions_are_kept(between: str) -> None:
     assert invocation.words[1].value == Text((ID, Const(between), KIND, Const(between), TRY))
 
 
+WORDS_WITH_VARIABLES = [
+    pytest.param("x $TASK/$KIND/y", (ID, Const("/"), KIND, Const("/y")), id="slashes"),
+    pytest.param("x a-$TASK-$KIND-b", (Const("a-"), ID, Const("-"), KIND, Const("-b")), id="dashes"),
+    pytest.param("x $TASK$KIND.yml", (ID, KIND, Const(".yml")), id="ending"),
+    pytest.param(
+        "x é${TASK}/$KIND/$TRY.$TASK/ö",
+        (Const("é"), ID, Const("/"), KIND, Const("/"), TRY, Const("."), ID, Const("/ö")),
+        id="many",
+    ),
+    pytest.param(
+        'x "$TASK"/$KIND/"$TRY"/$TASK,', (ID, Const("/"), KIND, Const("/"), TRY, Const("/"), ID, Const(",")), id="quotes"
+    ),
+    pytest.param("P=$TASK/$KIND/y\nx $P", (ID, Const("/"), KIND, Const("/y")), id="assigned"),
+    pytest.param("for p in $TASK/$KIND/y; do x $p; done", (ID, Const("/"), KIND, Const("/y")), id="loop"),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), WORDS_WITH_VARIABLES)
+def test_a_word_goes_on_behind_a_second_variable(text: str, parts: tuple[Value, ...]) -> None:
+    (invocation,) = bash.read(script(text)).invocations
+    assert [each.value for each in invocation.words] == [Const("x"), Text(parts)]
+
+
+def test_a_word_with_many_variables_is_read_in_time() -> None:
+    assert len(bash.read(script("x " + "$TASK/$KIND/" * 3000)).invocations) == 1
+
+
 def test_invocations_carry_words_environment_input_and_condition() -> None:
     facts = read('A=1 B="$TASK" tool --x "$KIND" < in.txt || true')
     found = facts.invocations[0]

@@ -323,7 +323,7 @@ def test_values(expression: str, expected: Value) -> None:
         ("const o = {f() { return 'a'; }}; const x = o.f();", Const("a")),
         ("const m = new Map([['a', 'b']]); const x = m.get('a');", Const("b")),
         ("let x = 'a'; try { x = 'b'; } finally { x = 'c'; }", Const("c")),
-        ("let x; try { x = 'b'; } catch { x = 'c'; }", Choice(Opaque("an error in `try`"), Const("c"), Const("b"))),
+        ("let x; try { x = 'b'; } catch { x = 'c'; }", Choice(Opaque("an error in `try` (line 1)"), Const("c"), Const("b"))),
     ],
 )
 def test_names(before: str, expected: Value) -> None:
@@ -389,6 +389,26 @@ def test_conditions_joined() -> None:
 )
 def test_where_a_script_goes(source: str, expected: Condition) -> None:
     assert only(source).guard == expected
+
+
+IS_A = Test(ACTOR, "==", Const("a"))
+FAILED = Opaque("an error in `try` (line 1)")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("try { await q(); return true; } catch { return false; }", FAILED),
+        (
+            "try { await q(); return true; } catch (e) { if (context.actor === 'a') return false; throw e; }",
+            all_of((FAILED, IS_A)),
+        ),
+        ("try { await q(); return true; } catch (e) { core.info('x'); } return false;", FAILED),
+        ("try { if (context.actor !== 'a') return true; await q(); } catch (e) { core.info('x'); } return false;", IS_A),
+    ],
+)
+def test_what_a_function_gives_where_its_attempt_fails(body: str, expected: Condition) -> None:
+    assert only(f"async function is() {{ {body} }} if (await is()) core.info('y'); else {{ {start()} }}").guard == expected
 
 
 JOBS = "const jobs = [{file: 'a.yml', data: {n: '1'}}, {file: 'b.yml', data: {n: '2'}}];\n"

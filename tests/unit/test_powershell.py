@@ -11,7 +11,7 @@ from wflint.senders.powershell import read
 from wflint.senders.script import Hole, Script
 from wflint.span import Span
 from wflint.syntax.expression import SyntaxProblem, split_template
-from wflint.values.condition import ALWAYS, Condition, Opaque, Test, all_of, any_of
+from wflint.values.condition import ALWAYS, Condition, Not, Opaque, Succeeds, Test, all_of, any_of
 from wflint.values.of_expression import of_expression
 from wflint.values.value import (
     Choice,
@@ -280,6 +280,9 @@ SEND = "gh workflow run go.yml"
 DISPATCH = 'Invoke-RestMethod -Method Post -Uri https://api.github.com/repos/o/r/dispatches -Body \'{"event_type": "a"}\''
 
 
+ATTEMPT = Succeeds("the `try` block in line 1")
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -303,6 +306,15 @@ DISPATCH = 'Invoke-RestMethod -Method Post -Uri https://api.github.com/repos/o/r
         (f"if (Test-Path x) {{ {SEND} }}", Opaque("`Test-Path x` holds")),
         (f"foreach ($x in 'a', 'b') {{ {SEND} }}", ALWAYS),
         (f"try {{ throw 'x' }} finally {{ {SEND} }}", ALWAYS),
+        (
+            f"function Is {{ try {{ x | Out-Null; return $true }} catch {{ return $false }} }}\nif (-not (Is)) {{ {SEND} }}",
+            Not(ATTEMPT),
+        ),
+        (
+            f"function Is {{ try {{ x | Out-Null; return $true }} catch {{ Write-Host no }}\nreturn $false }}\n"
+            f"if (-not (Is)) {{ {SEND} }}",
+            Not(ATTEMPT),
+        ),
     ],
 )
 def test_conditions(source: str, expected: Condition) -> None:

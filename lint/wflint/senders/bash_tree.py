@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate, islice
 
-from tree_sitter import Node, Parser
+from tree_sitter import Node, Parser, Query, QueryCursor, Tree
 
 from wflint.lean import dataclass
 from wflint.regex import regex
@@ -69,8 +70,42 @@ def parse(script: Script) -> Source:
     tree-sitter-bash 0.25 ends the whole process at `{` before a character like U+1F680, which it gives to C's `isalpha`.
     """
     data = script.text.encode("utf-8", "surrogatepass")
-    tree = Parser(_LANGUAGE).parse(data if data.isascii() else _NOT_ASCII.sub(b".", data))
+    tree = _tree(data if data.isascii() else _NOT_ASCII.sub(b".", data))
     return Source(script, data, None if len(data) == len(script.text) else _characters(data), tree.root_node)
+
+
+_ENTANGLED = regex(rb"[$`\"')}][^\s$`\"';|&<>()]*\$\w+[!*+,\-./\\^~]")
+_RUN = regex(rb"[^\s`\"';|&<>()]*")
+_NAME = regex(rb"(\$(?:[A-Za-z_]\w*|\d))[!*+,\-./\\^~]")
+_MOST_ROUNDS = 8
+
+
+def _tree(data: bytes) -> Tree:
+    """The syntax tree, with words whole that have a variable behind another one: `repos/$OWNER/$NAME/dispatches`.
+
+    tree-sitter-bash 0.25 ends such a word at the second `$`, where `/`, `.`, `-` or its like stands behind the name: the command
+    gets words too many, an assignment becomes a command.  It goes on where a colon stands there, so that is what it sees.
+    """
+    parser = Parser(_LANGUAGE)
+    tree = parser.parse(data)
+    if not _ENTANGLED.search(data):
+        return tree
+    for _ in range(_MOST_ROUNDS):
+        healed = bytearray(data)
+        for node in QueryCursor(_cut_off()).captures(tree.root_node).get("cut", ()):
+            run = _RUN.match(data, node.start_byte)
+            assert run is not None, "it matches the empty run"
+            healed[run.start() : run.end()] = _NAME.sub(rb"\1:", run[0])
+        if healed == data:
+            break
+        data = bytes(healed)
+        tree = parser.parse(data)
+    return tree
+
+
+@cache
+def _cut_off() -> Query:
+    return Query(_LANGUAGE, '(concatenation "$" @cut .)')
 
 
 _BEGINS = bytes(byte & 0xC0 != 0x80 for byte in range(256))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, branch, effort, is_dead, join
+from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join
 from wflint.senders.javascript_ahead import annotates, hides_errors, notes_errors
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import branching, for_each, loop, switch
@@ -14,7 +14,7 @@ from wflint.senders.javascript_modules import export_statement, import_statement
 from wflint.senders.javascript_text import field_of
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import ANNOTATED, Exit
-from wflint.values.condition import NEVER, Opaque
+from wflint.values.condition import NEVER, Condition, Opaque, all_of, negate
 from wflint.values.value import Const, Unknown, Value
 
 _CAUGHT = "`catch` without `throw`"
@@ -101,6 +101,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
     """`try`: its body, `catch` where that has failed, `finally` in any case."""
     body, handler, final = (field_of(node, name) for name in ("body", "handler", "finalizer"))
     before = state.copy()
+    returned = walk.frames[-1].given if walk.frames else []
+    start = len(returned)
     if body is not None:
         discarded = state.discarded
         if handler is not None and hides_errors(walk.source, handler) and not notes_errors(walk.source, node, handler):
@@ -110,7 +112,12 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
         walk.catching -= handler is not None
         state.discarded = discarded
     if handler is not None:
-        _handle(walk, handler, before, state)
+        failed = Opaque(f"an error in `try` (line {walk.source.span(node).line})")
+        by_body, left = returned[start:], is_dead(state)
+        if _handle(walk, handler, failed, before, state) and left:
+            by_body = [(bounded_condition(all_of((guard, negate(failed)))), value) for guard, value in by_body]
+        # The first that holds counts, and the body has begun before it failed: what the handler gives stands before that.
+        returned[start:] = [*returned[start + len(by_body) :], *by_body]
     inner = field_of(final, "body") if final is not None else None
     if inner is not None:
         inside = state.copy()
@@ -120,9 +127,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
         state.guard = NEVER if is_dead(inside) else state.guard
 
 
-def _handle(walk: Walk, handler: Node, before: State, state: State) -> None:
-    """Walk `catch`; what it sets counts where the body has failed."""
-    failed = Opaque("an error in `try`")
+def _handle(walk: Walk, handler: Node, failed: Condition, before: State, state: State) -> bool:
+    """Walk `catch`, and tell whether what stands behind it may run; what it sets counts where the body has failed."""
     inside = branch(before, failed)
     inside.discarded = state.discarded
     parameter, body = field_of(handler, "parameter"), field_of(handler, "body")
@@ -131,7 +137,7 @@ def _handle(walk: Walk, handler: Node, before: State, state: State) -> None:
     if body is not None:
         walk.statement(body, inside)
     if is_dead(inside):
-        return
+        return False
     for name, value in state.variables.items():
         if inside.variables.get(name) == before.variables.get(name):
             inside.variables[name] = value
@@ -139,6 +145,7 @@ def _handle(walk: Walk, handler: Node, before: State, state: State) -> None:
     join(state, failed, inside, state.copy(), lambda _: UNDEFINED)
     if not dead:
         state.guard = before.guard
+    return True
 
 
 def _give_back(walk: Walk, node: Node, state: State) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -13,7 +15,7 @@ from wflint.senders.message import ANNOTATED
 from wflint.senders.powershell_text import below, block_in, children
 from wflint.senders.powershell_values import printed_code
 from wflint.senders.powershell_walk import Walk
-from wflint.values.condition import NEVER, Succeeds, all_of, any_of, negate
+from wflint.values.condition import NEVER, Condition, Succeeds, all_of, any_of, negate
 from wflint.values.value import Const, Unknown, Value, constant, one_of
 
 _FAILS = regex(r"\b(?:throw|exit)\b|\$host\.SetShouldExit")
@@ -51,7 +53,8 @@ def try_statement(walk: Walk, node: Node, state: State) -> Value:
             annotated = any(re.search(r"::(?:error|warning)\b", each) for each in told)
             tried.discarded = f"`catch` {ANNOTATED}" if annotated else "`catch` without `throw`"
         walk.catching += 1
-        given = walk.block(body, tried)
+        with _returning(walk, attempt):
+            given = walk.block(body, tried)
         walk.catching -= 1
         tried.discarded, tried.exited = before, exited
         tried.guard = NEVER if is_dead(tried) else bounded_condition(all_of((tried.guard, attempt)))
@@ -74,6 +77,22 @@ def try_statement(walk: Walk, node: Node, state: State) -> Value:
         at_end.guard = NEVER if is_dead(at_end) else guard
         state.take(at_end)
     return given
+
+
+@contextmanager
+def _returning(walk: Walk, attempt: Condition) -> Iterator[None]:
+    """What is given back meanwhile is given back where the attempt succeeds."""
+    frame = walk.frames[-1] if walk.frames else None
+    if frame is None:
+        yield
+        return
+    start, before = len(frame.returned), frame.left
+    frame.left = NEVER
+    yield
+    frame.returned[start:] = [
+        (bounded_condition(all_of((guard, attempt))), count, value) for guard, count, value in frame.returned[start:]
+    ]
+    frame.left = bounded_condition(any_of((before, all_of((frame.left, attempt)))))
 
 
 def flow_control(walk: Walk, node: Node, state: State) -> Value:
