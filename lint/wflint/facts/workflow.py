@@ -9,6 +9,7 @@ from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
 from wflint.facts.called import Caller, Memory, folder_of
 from wflint.facts.concern import Concern
+from wflint.facts.declared import as_typed
 from wflint.facts.inside import DEEPEST, MOST, MOST_INSIDE, Inside, Weight, own_weight
 from wflint.facts.javascript_actions import read_action as read_javascript_action
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
@@ -227,7 +228,8 @@ def _bound(declared: tuple[Input, ...], given: Mapping[str, Value], typed: bool)
         default: Value = of_scalar(each.default) if each.default is not None else Const("")
         if typed and each.default is None and each.type in ("boolean", "number"):
             default = Const(False) if each.type == "boolean" else Const(0)
-        bound[name] = closed(given[name], called=True) if name in given else default
+        value = closed(given[name], called=True) if name in given else default
+        bound[name] = as_typed(value, each) if typed else value
     return bound
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from wflint.facts.declared import as_declared
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.scenario import Event
 from wflint.soundness.guards import Atom, Obscure, atoms
-from wflint.soundness.received import as_declared, default_of
+from wflint.soundness.received import default_of
 from wflint.syntax.workflow import Input
 from wflint.values.value import (
     BLANK,

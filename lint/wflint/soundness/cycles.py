@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from wflint import circles
+from wflint.facts.declared import as_declared
 from wflint.graph import Edge, System, arriving, shortest_cycle, strongly_connected
 from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario
 from wflint.soundness.carried import COUNT
 from wflint.soundness.chosen import picked
 from wflint.soundness.guards import Atom, Obscure, atoms, comes_from_outside, flipped, known, payload_field
-from wflint.soundness.received import as_declared, with_defaults
+from wflint.soundness.received import with_defaults
 from wflint.soundness.status_words import STATUS
 from wflint.soundness.structure.cut import Arc, Change, Direction, endless
 from wflint.syntax.expression import references as look_ups

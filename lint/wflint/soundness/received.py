@@ -36,15 +36,6 @@ def default_of(declared: Input) -> Value:
     return Const(value if declared.type in ("boolean", "number") and value is not None else printed(value))
 
 
-def as_declared(text: str, declared: Input) -> Const:
-    """What arrives as an input that is sent as a text: a boolean or a number where it is declared as one, and looks like it."""
-    if declared.type == "boolean" and text in ("true", "false"):
-        return Const(text == "true")
-    if declared.type == "number" and text.removeprefix("-").isdecimal():
-        return Const(int(text))
-    return Const(text)
-
-
 def _fixed(value: Value) -> Value:
     match value:
         case Const():
