@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from wflint.finding import Hit, Level
 from wflint.graph import System
 from wflint.lean import dataclass, replace
-from wflint.problem import Problem
+from wflint.problem import Problem, fault
 from wflint.progress import told
 from wflint.rule import Rule
 from wflint.span import whole_file
@@ -34,11 +34,7 @@ def check(
             try:
                 hits.extend(_judged(rule, hit, loose) for hit in rule.hits(system, options.get(rule.name) or rule.options()))
             except Exception as error:
-                import traceback
-
-                last = traceback.extract_tb(error.__traceback__)[-1]
-                message = f"rule `{rule.name}` failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-                problems.append(Problem("rule", message, whole_file(""), "please report this"))
+                problems.append(fault("rule", f"rule `{rule.name}`", error, whole_file("")))
     return tuple(hits), tuple(problems)
 
 

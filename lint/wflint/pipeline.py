@@ -56,8 +56,8 @@ class Report:
 
     @property
     def crashed(self) -> bool:
-        """Whether a rule failed, so that silence says nothing."""
-        return any(problem.kind == "rule" for problem in self.problems)
+        """Whether a rule or a reader failed, so that silence says nothing."""
+        return any(problem.is_fault for problem in self.problems)
 
 
 def run(

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from wflint.cli import main
+from wflint.senders import bash
+from wflint.senders.message import ScriptFacts
+from wflint.senders.script import Script
 
 GOOD = """on: push
 jobs:
@@ -200,6 +203,31 @@ def test_a_rule_that_crashes_is_told(repository: Path, capsys: pytest.CaptureFix
     assert "odd" in said
     assert "ZeroDivisionError" in said
     assert FINDING in said
+
+
+def test_a_reader_that_crashes_is_told_and_the_others_go_on(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who starts the workflow on which it fails isn't told that there is none."""
+    read = bash.read
+
+    def half(script: Script) -> ScriptFacts:
+        if "odd" in script.text:
+            raise ZeroDivisionError
+        return read(script)
+
+    monkeypatch.setattr(bash, "read", half)
+    workflow = "on: workflow_dispatch\njobs: {{a: {{runs-on: x, timeout-minutes: 5, steps: [{{run: {}}}]}}}}\n"
+    (repository / ".github" / "workflows" / "one.yml").write_text(workflow.format("gh workflow run two.yml; odd"))
+    (repository / ".github" / "workflows" / "start.yml").write_text(workflow.format("gh workflow run one.yml"))
+    (repository / "send.sh").write_text("gh workflow run gone.yml\n: odd\n")
+    assert main(["--format", "concise"]) == 3
+    said = capsys.readouterr().out
+    assert FINDING in said
+    assert "one.yml:1:1: problem: reading this file failed: ZeroDivisionError (half, line" in said
+    assert "send.sh:1:1: problem: reading this file failed: ZeroDivisionError (half, line" in said
+    assert "there is no workflow `one.yml`" not in said
+    assert "2 files on which wflint failed" in said
 
 
 def test_settings_of_the_repository(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

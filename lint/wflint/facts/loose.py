@@ -5,12 +5,11 @@ Of such a script nothing is known but its text: neither arguments nor environmen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from wflint.facts.called import Caller, read_alone
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
-from wflint.script_files import script_files
 from wflint.sources import Repository, Source
 from wflint.span import Span, whole_file
 from wflint.syntax.node import Scalar
@@ -18,17 +17,17 @@ from wflint.syntax.workflow import Job, Step, Workflow
 from wflint.values.condition import ALWAYS
 
 
-def loose_scripts(repository: Repository, caller: Caller, known: Collection[Span]) -> Iterator[WorkflowFacts]:
-    """Each script as a workflow without triggers; `known` are the places of sends that workflows reach."""
-    for source in script_files(repository):
-        facts = read_alone(source, caller)
-        sends = tuple(each for each in facts.dispatches if each.span not in known) if facts is not None else ()
-        unread = tuple(each for each in facts.unresolved if each.span not in known) if facts is not None else ()
-        if facts is not None and (sends or unread):
-            place = whole_file(source.path)
-            step = StepFacts(Step(0, "run", place), ALWAYS, Scope(), facts, sends, unread)
-            job = JobFacts(Job(_named(source)), ALWAYS, Scope(), (step,))
-            yield WorkflowFacts(Workflow(source), repository, (job,))
+def loose_script(repository: Repository, source: Source, caller: Caller, known: Collection[Span]) -> WorkflowFacts | None:
+    """A script as a workflow without triggers, `None` where it sends nothing but what is `known`: sends that workflows reach."""
+    facts = read_alone(source, caller)
+    sends = tuple(each for each in facts.dispatches if each.span not in known) if facts is not None else ()
+    unread = tuple(each for each in facts.unresolved if each.span not in known) if facts is not None else ()
+    if facts is None or not (sends or unread):
+        return None
+    place = whole_file(source.path)
+    step = StepFacts(Step(0, "run", place), ALWAYS, Scope(), facts, sends, unread)
+    job = JobFacts(Job(_named(source)), ALWAYS, Scope(), (step,))
+    return WorkflowFacts(Workflow(source), repository, (job,))
 
 
 def _named(source: Source) -> Scalar:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from wflint.facts import contracts
 from wflint.facts.called import Caller
 from wflint.facts.contracts import Contract
-from wflint.facts.loose import loose_scripts
+from wflint.facts.loose import loose_script
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Workspace
 from wflint.lean import dataclass, replace
-from wflint.problem import Problem
+from wflint.problem import Problem, fault
 from wflint.progress import told
+from wflint.script_files import script_files
 from wflint.sources import NOT_TEXT, SETTINGS, Repository, Source
-from wflint.span import Span
+from wflint.span import Span, whole_file
 from wflint.syntax import build
 from wflint.syntax.workflow import Workflow
 
@@ -52,13 +54,21 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
         if workflow is not None:
             typed[source.local] = workflow
     reader = Reader(repository, typed)
-    workflows = tuple(reader.facts(workflow) for workflow in told("reading workflows", typed.values()))
+    workflows = tuple(
+        facts
+        for each in told("reading workflows", typed.values())
+        for facts in _kept(each.source, partial(reader.facts, each), problems)
+    )
     known: set[Span] = set()
     for step in (step for facts in workflows for step in facts.steps()):
         known.update(each.span for each in step.dispatches)
         known.update(each.span for each in step.unresolved)
     caller = Caller(Workspace(reader.files), reader.memory, reader.concerns, reader.uncalled)
-    scripts = tuple(loose_scripts(repository, caller, known))
+    scripts = tuple(
+        facts
+        for each in script_files(repository)
+        for facts in _kept(each, partial(loose_script, repository, each, caller, known), problems)
+    )
     sources.update({facts.path: facts.workflow.source for facts in scripts})
     problems.extend(dict.fromkeys((*reader.problems, *_unopened(reader))))
     sources.update({script.path: script for script in reader.files.read})
@@ -76,6 +86,17 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
         scripts,
         agreed.found,
     )
+
+
+def _kept(source: Source, read: Callable[[], WorkflowFacts | None], problems: list[Problem]) -> Iterator[WorkflowFacts]:
+    """The facts of a file, if there are any; one on which a reader fails is a problem and counts as unread; the others go on."""
+    try:
+        facts = read()
+    except Exception as error:
+        problems.append(fault("reader", "reading this file", error, whole_file(source.path)))
+    else:
+        if facts is not None:
+            yield facts
 
 
 def _unopened(reader: Reader) -> Iterator[Problem]:

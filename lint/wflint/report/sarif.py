@@ -57,7 +57,7 @@ def _invocation(report: Report) -> dict[str, Any]:
 def _notification(problem: Problem, report: Report) -> dict[str, Any]:
     sentence = problem.message + (f"; {problem.hint}" if problem.hint else "")
     return {
-        "level": "error" if problem.kind == "rule" else "warning",
+        "level": "error" if problem.is_fault else "warning",
         "message": {"text": f"{_plain(_capital(sentence))}."},
         **({"locations": [_location(problem.span, report)]} if problem.span.path else {}),
     }

@@ -20,13 +20,15 @@ def summary(report: Report) -> str:
 
 
 def _asides(report: Report) -> list[str]:
-    unread = sum(problem.kind != "rule" for problem in report.problems)
+    unread = sum(not problem.is_fault for problem in report.problems)
+    lost = sum(problem.kind == "reader" for problem in report.problems)
     crashed = sum(problem.kind == "rule" for problem in report.problems)
     unresolved = report.statistics.dispatches_unresolved
     return [
         f"{report.suppressed} suppressed" if report.suppressed else "",
         f"{counted(unresolved, 'dispatch', 'dispatches')} not understood" if unresolved else "",
         f"{counted(unread, 'problem')} reading files" if unread else "",
+        f"{counted(lost, 'file')} on which wflint failed" if lost else "",
         f"{counted(crashed, 'rule')} failed" if crashed else "",
     ]
 

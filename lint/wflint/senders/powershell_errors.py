@@ -97,7 +97,7 @@ def _returning(walk: Walk, attempt: Condition) -> Iterator[None]:
 
 def flow_control(walk: Walk, node: Node, state: State) -> Value:
     """`exit`, `throw`, `return`, `break` and `continue`."""
-    word = walk.source.of(node).strip().split(None, 1)[0].lower()
+    word = next(iter(walk.source.of(node).lower().split(None, 1)), "")  # the grammar puts in a statement that isn't there
     operand = node.named_children[-1] if node.named_child_count else None
     given: Value = Const("")
     match word:
