@@ -78,6 +78,40 @@ def test_what_nothing_in_sight_sends_is_unknown() -> None:
     assert _found({"go.yml": go}, "go.yml", payload) == [("unknown", shown(payload), False, 0)]
 
 
+BRANCH, HEADLINE = (Reference(("github", "event", "workflow_run", name)) for name in ("head_branch", "display_title"))
+FORK = "github.event.workflow_run.head_repository.full_name"
+
+
+@pytest.mark.parametrize(
+    ("on", "filters", "condition", "value", "expected"),
+    [
+        ("{pull_request: {}}", "", "", BRANCH, "stranger"),
+        ("{pull_request: {}}", ", branches: ['release/**']", "", BRANCH, "stranger"),
+        ("{pull_request: {}}", ", branches: [main]", "", BRANCH, None),
+        ("{pull_request: {}, push: {}}", "", "if: github.event.workflow_run.event == 'push'\n", BRANCH, "person"),
+        ("{pull_request: {}, push: {}}", "", "if: github.event.workflow_run.event != 'push'\n", BRANCH, "stranger"),
+        ("{pull_request: {}}", "", f"if: {FORK} == github.repository\n", BRANCH, "person"),
+        ("{pull_request: {}}", "", "if: github.event.workflow_run.head_branch == 'main'\n", BRANCH, "person"),
+        ("{issues: {}}", "", "", BRANCH, "person"),
+        ("{issues: {}}", "", "", HEADLINE, "stranger"),
+        ("{schedule: [{cron: '0 1 * * *'}]}", "", "", BRANCH, "person"),
+        ("{schedule: [{cron: '0 1 * * *'}]}", "", "", HEADLINE, None),
+        ("{push: {}}", "", "", HEADLINE, "person"),
+        ("{push: {}}", "", "", Reference(("github", "event", "workflow_run", "head_commit", "message")), "person"),
+    ],
+)
+def test_who_wrote_what_is_told_of_an_ended_run(
+    on: str, filters: str, condition: str, value: Value, expected: str | None
+) -> None:
+    after = _workflow(f"{{workflow_run: {{workflows: [Build], types: [completed]{filters}}}}}", f"{condition}run: ./after.sh")
+    files = {"build.yml": f"name: Build\n{_workflow(on, 'run: make')}", "after.yml": after}
+    assert [each[0] for each in _found(files, "after.yml", value)] == ([expected] if expected else [])
+    unseen = _found({"after.yml": after.replace("[Build]", "[Elsewhere]")}, "after.yml", value)
+    assert [each[0] for each in unseen] == (
+        [] if expected is None and filters else ["person" if condition and expected == "person" else "stranger"]
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "prose"),
     [("title", True), ("commit_message", True), ("issueBody", True), ("message_id", False), ("branch", False), ("", False)],

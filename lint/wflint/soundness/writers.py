@@ -6,13 +6,17 @@ Source of what strangers can write: docs.github.com, "Script injections" (contex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal
 
+from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, System, Way, arriving, events
 from wflint.lean import dataclass, replace
 from wflint.regex import regex
-from wflint.scenario import Event, settle
+from wflint.scenario import Event, Scenario, settle
+from wflint.soundness.ended import ENDED
+from wflint.values.patterns import is_pattern
 from wflint.values.value import (
     Array,
     Choice,
@@ -51,6 +55,21 @@ _SPOKEN = {
     "discussion": ("discussion", "discussion_comment"),
 }
 """What anyone can write a title or a body of, with the events that carry it."""
+_BRANCHING = (*_OWN, "pull_request_target")
+"""Events whose runs are on a branch that a stranger may have named."""
+_TALKING = ("issues", "issue_comment", "commit_comment", "discussion", "discussion_comment")
+"""Events whose runs may have a title that a stranger has written, beside these."""
+_RUN = ("github", "event", "workflow_run")
+_EVENT, _BRANCH = (*_RUN, "event"), (*_RUN, "head_branch")
+_STRANGE: Mapping[tuple[str, ...], Value] = {
+    (*_RUN, "head_repository", "full_name"): Const("a-stranger/fork"),
+    (*_RUN, "head_repository", "owner", "login"): Const("a-stranger"),
+    (*_RUN, "head_repository", "fork"): Const(True),
+    ("github", "repository"): Const("the-owner/repository"),
+    ("github", "event", "repository", "full_name"): Const("the-owner/repository"),
+    ("github", "repository_owner"): Const("the-owner"),
+}
+"""What is told of a run for a stranger's pull request, in a repository of any name."""
 _DEEPEST = 8
 _Seen = frozenset[tuple[str, Event, tuple[str, ...]]]
 
@@ -112,6 +131,8 @@ def _of_reference(system: System, way: Way, event: Event, reference: Reference, 
             yield from _of_input(system, way, event, reference, seen)
         case ("github", "event", "client_payload", *_):
             yield from _of_payload(system, way, event, reference, seen)
+        case ("github", "event", "workflow_run", *names):
+            yield from _of_ended_run(system, way, tuple(names), reference)
         case ("github", *rest):
             yield from _of_event(event, tuple(rest), reference)
         case ("steps" | "needs", *_, "result" | "outcome" | "conclusion"):
@@ -191,10 +212,6 @@ def _of_event(event: Event, path: tuple[str, ...], reference: Reference) -> Iter
         case ("event", thing, "title" | "body") if thing in _SPOKEN:
             if event.name in _SPOKEN[thing]:
                 yield Origin(_writer(event), reference, prose=True)
-        case ("event", "workflow_run", "display_title") | ("event", "workflow_run", "head_commit", "message"):
-            yield Origin("stranger", reference, prose=True)
-        case ("event", "workflow_run", "head_branch"):
-            yield Origin("stranger", reference)
         case ("event", "head_commit", "message") | ("event", "release", "name" | "body"):
             yield Origin("person", reference, prose=True)
         case () | ("event",) if any(event.name in names for names in _SPOKEN.values()):
@@ -205,6 +222,54 @@ def _of_event(event: Event, path: tuple[str, ...], reference: Reference) -> Iter
 
 def _writer(event: Event) -> Writer:
     return "person" if event.name in _OWN else "stranger"
+
+
+def _of_ended_run(system: System, way: Way, names: tuple[str, ...], reference: Reference) -> Iterator[Origin]:
+    """Who wrote the title, the branch or the commit message of the run whose end is heard: whoever has started that run.
+
+    Source: docs.github.com, "Events that trigger workflows" (the branch of a run for a pull request is the pull request's).
+    """
+    ended = _ended(system, way)
+    match names:
+        case ("display_title",):
+            if _may_be_behind(way, ended, (*_BRANCHING, *_TALKING)):
+                yield Origin("stranger", reference, prose=True)
+            elif ended is None:
+                yield Origin("unknown", reference)
+            elif any(each.workflow.trigger("push") is not None for each in ended):
+                yield Origin("person", reference, prose=True)
+            elif any(each.workflow.run_name is not None for each in ended):
+                yield Origin("unknown", reference)
+        case ("head_commit", "message"):
+            yield Origin(
+                "stranger" if ended is None or _may_be_behind(way, ended, _BRANCHING) else "person", reference, prose=True
+            )
+        case ("head_branch",):
+            trigger = way.workflow.workflow.trigger("workflow_run")
+            listed = trigger.listed("branches") if trigger is not None else ()
+            if not listed or any(is_pattern(each.text) for each in listed):
+                strange = _may_be_behind(way, ended, _BRANCHING, {_BRANCH: Const("a;b")})
+                yield Origin("stranger" if strange else "person", reference)
+
+
+def _ended(system: System, way: Way) -> tuple[WorkflowFacts, ...] | None:
+    """The workflows whose ends are heard, `None` where some of them can't be known."""
+    trigger = way.workflow.workflow.trigger("workflow_run")
+    heard = tuple(each for each in system.workflows if way.workflow in system.followers(each))
+    known = {each.workflow.display_name.lower() for each in heard}
+    names = [each.text.lower() for each in trigger.workflows] if trigger is not None else []
+    return heard if names and known.issuperset(names) else None
+
+
+def _may_be_behind(
+    way: Way,
+    ended: Iterable[WorkflowFacts] | None,
+    names: Iterable[str],
+    told: Mapping[tuple[str, ...], Value] = MappingProxyType({}),
+) -> bool:
+    """Whether the step may run for the end of a run that one of these events has started, from the repository of a stranger."""
+    raised = [name for name in names if ended is None or any(each.workflow.trigger(name) is not None for each in ended)]
+    return any(way.happens(Scenario(ENDED, results={**_STRANGE, _EVENT: Const(name), **told})) is not False for name in raised)
 
 
 def members(value: Value) -> Iterator[Field]:
