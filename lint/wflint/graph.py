@@ -25,7 +25,7 @@ from wflint.span import Span
 from wflint.statistics import Statistics
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Trigger
-from wflint.values.condition import Opaque, Succeeds
+from wflint.values.condition import Condition, Opaque, Succeeds, conjuncts, given_others, negate
 from wflint.values.patterns import is_pattern, passes
 from wflint.values.replaced import replaced
 from wflint.values.value import Choice, Const, Field, Object, OneOf, Value, constant, one_of, parts_of, possible_texts, references
@@ -592,23 +592,30 @@ def _ways(facts: WorkflowFacts) -> Iterator[Way]:
 
 
 def _let_through(site: Site) -> tuple[str, ...] | None:
-    """What the target of a message can be when it is sent; `None` where that can't be listed.
+    """What the target of a message can be when it is sent; `None` where that can't be listed."""
+    names = possible_texts(site.dispatch.target)
+    return _chosen(site) if names is None else sent_texts(site, site.dispatch.target)
 
-    Where a part of it can be several things, and a condition of its job or step reads the same value, those are left out for
-    which the condition doesn't hold.
+
+def sent_texts(site: Site, value: Value) -> tuple[str, ...]:
+    """What a value of a message can be when the message is sent, as far as that can be listed.
+
+    Where a part of it can be several things, and a condition of the message reads the same value, or what has chosen it, those
+    are left out for which the condition doesn't hold.
     """
-    target = site.dispatch.target
-    names = possible_texts(target)
-    if names is None:
-        return _chosen(site)
-    several = next((part for part in parts_of(target) if isinstance(part, Choice | OneOf)), None)
+    texts = possible_texts(value) or ()
+    several = next((part for part in parts_of(value) if isinstance(part, Choice | OneOf)), None) if len(texts) > 1 else None
     if several is None:
-        return names
+        return texts
     ends = tuple(_ends(several))
-    if not all(isinstance(end, Const) for end in ends):
-        return names
-    left = [end for end in ends if site.way.happens(Scenario(picked=(several, end))) is not False]
-    return possible_texts(replaced(target, several, one_of(left))) if left else ()
+    if not all(isinstance(end, Const) for end, _ in ends):
+        return texts
+    left = [
+        end
+        for end, way in ends
+        if given_others(site.dispatch.guard, way) is not False and site.happens(Scenario(picked=(several, end))) is not False
+    ]
+    return possible_texts(replaced(value, several, one_of(left))) or () if left else ()
 
 
 def _chosen(site: Site) -> tuple[str, ...] | None:
@@ -635,17 +642,17 @@ def _chosen(site: Site) -> tuple[str, ...] | None:
     return tuple(found) or None
 
 
-def _ends(value: Value) -> Iterator[Value]:
-    """What a value that can be several comes to in the end."""
+def _ends(value: Value, way: frozenset[Condition] = frozenset()) -> Iterator[tuple[Value, frozenset[Condition]]]:
+    """What a value that can be several comes to in the end, and the conditions under which it does."""
     match value:
         case OneOf(options):
             for option in options:
-                yield from _ends(option)
-        case Choice(_, then, otherwise):
-            yield from _ends(then)
-            yield from _ends(otherwise)
+                yield from _ends(option, way)
+        case Choice(condition, then, otherwise):
+            yield from _ends(then, way.union(conjuncts(condition)))
+            yield from _ends(otherwise, way.union(conjuncts(negate(condition))))
         case _:
-            yield value
+            yield value, way
 
 
 def _bare(text: str) -> str:

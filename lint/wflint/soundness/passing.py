@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wflint.facts.model import JobFacts, WorkflowFacts
-from wflint.graph import Site, System
+from wflint.graph import Site, System, sent_texts
 from wflint.lean import dataclass
 from wflint.senders.message import Defect
 from wflint.span import Span
 from wflint.syntax.expression import Index, Or, path, split_template
 from wflint.syntax.workflow import Input
 from wflint.values.of_expression import of_text
-from wflint.values.value import Field, Object
+from wflint.values.value import Field, Object, possible_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """Inputs at one place: `declared` holds what each possible target declares; `is_open` says that more may be passed unseen.
 
-    `answer` is how GitHub refuses what doesn't fit, for messages.
+    `answer` is how GitHub refuses what doesn't fit, for messages.  `site` is the dispatch, `None` where a workflow is called.
     """
 
     target: str
@@ -28,6 +28,11 @@ class Passed:
     is_open: bool
     declared: tuple[tuple[Input, ...], ...]
     answer: str
+    site: Site | None = None
+
+    def texts(self, field: Field) -> tuple[str, ...]:
+        """What a field can hold when it is passed, as far as that can be listed."""
+        return possible_texts(field.value) or () if self.site is None else sent_texts(self.site, field.value)
 
     def declares(self, name: str) -> bool:
         """Whether some possible target declares the input; names are compared without case."""
@@ -127,7 +132,7 @@ def _dispatched(system: System, site: Site) -> Passed | None:
         return None
     names = " or ".join(dict.fromkeys(facts.workflow.source.name for facts in targets if facts is not None))
     declared = tuple(trigger.inputs for trigger in triggers if trigger is not None)
-    return Passed(names, site.dispatch.span, payload.fields, payload.open is not None, declared, " (422)")
+    return Passed(names, site.dispatch.span, payload.fields, payload.open is not None, declared, " (422)", site)
 
 
 def _called(job: JobFacts, called: WorkflowFacts) -> Passed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Literal
 
 from wflint.lean import dataclass
@@ -253,6 +253,26 @@ def truth(condition: Condition, resolve: Resolve = unresolved, decide: Decide = 
         case Holds(expression):
             return decide(expression)
         case Succeeds() | Opaque():
+            return None
+
+
+def given_others(condition: Condition, known: Set[Condition]) -> bool | None:
+    """Whether the condition holds where all of others do; `None` where it doesn't follow from them, part by part."""
+    if condition in known:
+        return True
+    if negate(condition) in known:
+        return False
+    match condition:
+        case Not(of):
+            answer = given_others(of, known)
+            return None if answer is None else not answer
+        case All(of):
+            answers = [given_others(part, known) for part in of]
+            return False if False in answers else True if None not in answers else None
+        case Any(of):
+            answers = [given_others(part, known) for part in of]
+            return True if True in answers else False if None not in answers else None
+        case _:
             return None
 
 

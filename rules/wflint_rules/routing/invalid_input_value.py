@@ -165,6 +165,48 @@ jobs:
       - run: make check
 ```
 
+### A word that is left out before anything is sent
+
+```yaml title=".github/workflows/start.yml"
+on: push
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          case "$GITHUB_REF_NAME" in main) system=linux ;; win) system=windows ;; *) system=none ;; esac
+          if [ "$system" = none ]; then exit 0; fi
+          gh workflow run build.yml -f version=1 -f target="$system"
+      - uses: actions/github-script@v8
+        with:
+          script: |
+            const system = context.ref.includes('main') ? 'linux' : context.ref.includes('win') ? 'windows' : 'none';
+            if (system !== 'none') {
+              await github.rest.actions.createWorkflowDispatch({
+                ...context.repo, workflow_id: 'build.yml', ref: 'main', inputs: {version: '1', target: system},
+              });
+            }
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on:
+  workflow_dispatch:
+    inputs:
+      version: {required: true}
+      target: {type: choice, options: [linux, windows], default: linux}
+      debug: {type: boolean, default: false}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
 ## Limits
 
 Only values of which every possibility is known are compared, and for a boolean of a reusable workflow what is surely a text; where a message may go to one of several workflows, only a value that is
@@ -180,7 +222,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Input, Label, Level, NoOptions, System, passed_inputs, possible_texts, rule, texts_for_booleans
+from wflint.api import Hit, Input, Label, Level, NoOptions, System, passed_inputs, rule, texts_for_booleans
 
 
 @rule("input value that the target doesn't allow", level=Level.ERROR)
@@ -190,7 +232,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     for passed in passed_inputs(system):
         for field in passed.fields:
             span = field.span or passed.place
-            texts = possible_texts(field.value) or ()
+            texts = passed.texts(field)
             if len(passed.declared) > 1 and len(texts) > 1:
                 continue  # which value goes to which target isn't followed
             wrong = [(declared, text) for declared in passed.inputs(field.name) for text in texts if not _fits(declared, text)]
