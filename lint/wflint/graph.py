@@ -619,27 +619,40 @@ def sent_texts(site: Site, value: Value) -> tuple[str, ...]:
 
 
 def _chosen(site: Site) -> tuple[str, ...] | None:
-    """What the target can be where people choose a part of it from a list that the workflow declares.
-
-    Source: docs.github.com, "Workflow syntax: on.workflow_dispatch.inputs"; GitHub refuses what isn't in the list.
-    """
-    trigger = site.workflow.workflow.trigger("workflow_dispatch")
-    names = {each.key[1] if each.key[0] == "inputs" and len(each.key) == 2 else "" for each in references(site.dispatch.target)}
-    declared = trigger.input(*names) if trigger is not None and len(names) == 1 else None
-    if declared is None or declared.type != "choice":
+    """What the target can be where a part of it comes from a list in the workflow's own triggers."""
+    keys = {each.key for each in references(site.dispatch.target)}
+    listed = _listed(site.workflow, *keys) if len(keys) == 1 else None
+    if listed is None:
         return None
-    by_hand = Event("workflow_dispatch")
-    if any(event != by_hand and site.happens(Scenario(event)) is not False for event in events(site.workflow)):
+    raised, name, options = listed
+    if any(event != raised and site.happens(Scenario(event)) is not False for event in events(site.workflow)):
         return None
     found: dict[str, None] = {}
-    for option in declared.options:
-        chosen = Scenario(by_hand, Object((Field(declared.name.text, Const(option.text)),), open="the other inputs"))
+    for option in options:
+        chosen = Scenario(raised, Object((Field(name, Const(option)),), open="what else the event carries"))
         if site.happens(chosen) is not False:
             text = constant(settle(site.dispatch.target, site.way.scope, chosen))
             if text is None:  # one of several it may be only for other options
                 return None
             found[text] = None
     return tuple(found) or None
+
+
+def _listed(facts: WorkflowFacts, key: tuple[str, ...]) -> tuple[Event, str, tuple[str, ...]] | None:
+    """The event that carries a value, the value's name there, and what it can be; `None` where no trigger lists that.
+
+    Sources: docs.github.com, "Workflow syntax: on.workflow_dispatch.inputs" (GitHub refuses what isn't in the list of a choice),
+    `on.workflow_run.workflows` (only the ends of these are heard).
+    """
+    match key:
+        case ("inputs", name) if (trigger := facts.workflow.trigger("workflow_dispatch")) is not None:
+            declared = trigger.input(name)
+            if declared is not None and declared.type == "choice":
+                return Event("workflow_dispatch"), declared.name.text, tuple(each.text for each in declared.options)
+        case ("github", "event", "workflow_run", "name") if (trigger := facts.workflow.trigger("workflow_run")) is not None:
+            if trigger.workflows and not any(is_pattern(each.text) for each in trigger.workflows):
+                return Event("workflow_run"), "name", tuple(each.text for each in trigger.workflows)
+    return None
 
 
 def _ends(value: Value, way: frozenset[Condition] = frozenset()) -> Iterator[tuple[Value, frozenset[Condition]]]:

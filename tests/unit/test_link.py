@@ -340,6 +340,26 @@ def test_what_people_can_choose(given: str, more: str, condition: str, expected:
     assert system.statistics.targets_resolved == (expected is not None)
 
 
+@pytest.mark.parametrize(
+    ("names", "condition", "expected"),
+    [
+        pytest.param("[A, b c]", "always()", ["A", "b c"], id="all"),
+        pytest.param("[A, b c]", "github.event.workflow_run.name != 'A'", ["b c"], id="one"),
+        pytest.param("['A*']", "always()", None, id="pattern"),
+        pytest.param("[A]], workflow_dispatch: {", "always()", None, id="or-by-hand"),
+        pytest.param("[A]], workflow_dispatch: {", "github.event_name == 'workflow_run'", ["A"], id="not-by-hand"),
+    ],
+)
+def test_the_workflow_whose_run_has_ended_is_one_of_those_that_are_waited_for(
+    names: str, condition: str, expected: list[str] | None
+) -> None:
+    on = "{workflow_run: {workflows: " + names.replace("]],", "]},") + "}}"
+    send = 'env: {NAME: "${{ github.event.workflow_run.name }}"}\n        run: gh workflow run "$NAME"'
+    step = f"      - if: {condition}\n        {send}\n"
+    system = linked({"a.yml": f"on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{step}"})
+    assert system.named_by(system.sites[0]) == (tuple(expected) if expected is not None else None)
+
+
 def test_a_choice_that_stands_for_several() -> None:
     on = "{workflow_dispatch: {inputs: {w: {type: choice, options: [all, a, b]}}}}"
     script = (
