@@ -716,6 +716,22 @@ def test_a_word_goes_on_behind_a_second_variable(text: str, parts: tuple[Value, 
     assert [each.value for each in invocation.words] == [Const("x"), Text(parts)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x $(git rev-parse HEAD || echo main)", OneOf((Unknown("output of `git`"), Const("main")))),
+        ("x $(git rev-parse HEAD 2>/dev/null || echo '')", OneOf((Unknown("output of `git`"), Const("")))),
+        ("x $(git rev-parse HEAD || true)", Unknown("output of `git`")),
+        (
+            "x $(jq -r .a <<< '{\"a\": 1}' || echo 0)",
+            Choice(Not(Succeeds("""`jq -r .a <<< '{"a": 1}'`""")), Const("0"), Const("1")),
+        ),
+    ],
+)
+def test_a_command_that_fails_prints_nothing(text: str, expected: Value) -> None:
+    assert bash.read(script(text)).invocations[-1].words[1].value == expected
+
+
 def test_a_word_with_many_variables_is_read_in_time() -> None:
     assert len(bash.read(script("x " + "$TASK/$KIND/" * 3000)).invocations) == 1
 

@@ -176,6 +176,15 @@ def test_request_without_ref() -> None:
     assert found == Dispatch("fetch", "workflow_dispatch", Const("7"), Object(()), CALL, CALL, Const("o/r"), defects=(defect,))
 
 
+def test_a_workflow_by_its_path_is_no_repository() -> None:
+    path = ".github/workflows/a.yml"
+    found = request(
+        "POST", Const(f"https://api.github.com/repos/o/r/actions/workflows/{path}/dispatches"), Const('{"ref": "main"}')
+    )
+    assert isinstance(found, Dispatch)
+    assert (found.kind, found.target, found.defects) == ("workflow_dispatch", Const(path), ())
+
+
 def test_request_with_unknown_body() -> None:
     assert request("POST", Const(URL), Unknown("a dictionary made elsewhere")) == Unresolved(
         "fetch", "a dictionary made elsewhere", CALL

@@ -14,13 +14,15 @@ from wflint.senders.bash_words import value_of
 from wflint.senders.message import ANNOTATED
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, negate
-from wflint.values.value import EMPTY, Unknown, Value
+from wflint.values.value import EMPTY, Unknown, Value, one_of, why_unknown
 
 if TYPE_CHECKING:
     from wflint.senders.bash_walk import Walk
 
 _FILTERS = frozenset(("[", "[[", "test", "grep", "egrep", "command", "which", "type", "jq", "diff", "cmp", "true", "false", ":"))
 """Commands that send nothing, nor run anything that might."""
+_SINGLE = ("command", "redirected_statement", "pipeline")
+"""What prints nothing where it fails, as scripts take it that say `|| echo main`."""
 _RUNS = ("$(", "`", "<(", "|", "&&", ";", "\n")
 """What more may be run behind them."""
 
@@ -55,6 +57,8 @@ def either(walk: Walk, node: Node, sign: str, left: Node | Callable[[State], Val
     inside, outside_ = branch(state, taken), branch(state, negate(taken))
     second = walk.run(right, inside)
     join(state, taken, inside, outside_, walk.unset)
+    if sign == "||" and second != EMPTY and isinstance(left, Node) and left.type in _SINGLE:
+        return one_of((first, second)) if why_unknown(first) is not None else choose(taken, second, first)
     return joined_output([first, choose(taken, second, EMPTY)])
 
 

@@ -25,7 +25,7 @@ class Endpoint:
 
 
 _SCHEME = regex(r"https?://(?:[^/@]*@)?[^/]+/(?:api/v3/)?")
-_WORKFLOW = regex(r"(?P<repository>.*?)(?:^|/)actions/workflows/(?P<workflow>[^/]+)/dispatches")
+_WORKFLOW = regex(r"(?P<repository>.*?)(?:^|/)actions/workflows/(?P<workflow>.+)/dispatches")
 _REPOSITORY = regex(r"(?P<repository>.+)/dispatches")
 _NAMED = regex(rf"(?:.*?{HOLE}/*)?/?repos/(?P<name>.+)")
 _BY_NUMBER = regex(r".*?(?:^|/)repositories/(?P<number>[^/]+)")
