@@ -70,6 +70,11 @@ VALUES = [
         id="member-on-a-condition",
     ),
     pytest.param(
+        text('{"p": ', Choice(RAIN, Const('{"a": 1, "b": 2'), Const('{"a": 1')), "}}"),
+        Choice(RAIN, fields(p=fields(a=Const(1), b=Const(2))), fields(p=fields(a=Const(1)))),
+        id="a-beginning-on-conditions",
+    ),
+    pytest.param(
         Choice(RAIN, Const('{"a": 1}'), Const('{"a": 2}')), fields(a=Choice(RAIN, Const(1), Const(2))), id="choice-of-texts"
     ),
     pytest.param(text('{"', ID, '": 1}'), fields("a member whose name is made at run time"), id="unknown-name"),

@@ -211,6 +211,8 @@ class _Reader:
                 return self.array(depth)
             case '"':
                 return self.string(name)
+            case int() as hole if _is_begun(self.parts[hole]):
+                raise self.fault("a structure begins that ends further on")
             case None:
                 raise self.fault("a value is missing")
             case _:
@@ -358,6 +360,17 @@ def _is_punctuation(hole: Value) -> bool:
     """Whether a hole can be a further member: `, "b": 2` on some condition, or nothing."""
     options = (hole.then, hole.otherwise) if isinstance(hole, Choice) else hole.options if isinstance(hole, OneOf) else ()
     return any(_begins_with_punctuation(option) for option in options)
+
+
+def _is_begun(hole: Value) -> bool:
+    """Whether a hole can be the beginning of an object, to which more is added on conditions before it is closed."""
+    options = (hole.then, hole.otherwise) if isinstance(hole, Choice) else hole.options if isinstance(hole, OneOf) else ()
+    return any(_is_begun(option) or (_begins(option) and bool(parse(option).problems)) for option in options)
+
+
+def _begins(option: Value) -> bool:
+    first = option.parts[0] if isinstance(option, Text) else option
+    return isinstance(first, Const) and printed(first.value).lstrip()[:1] in ("{", "[")
 
 
 def _begins_with_punctuation(option: Value) -> bool:
