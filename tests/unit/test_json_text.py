@@ -71,7 +71,7 @@ VALUES = [
     ),
     pytest.param(
         text('{"p": ', Choice(RAIN, Const('{"a": 1, "b": 2'), Const('{"a": 1')), "}}"),
-        Choice(RAIN, fields(p=fields(a=Const(1), b=Const(2))), fields(p=fields(a=Const(1)))),
+        fields(p=Choice(RAIN, fields(a=Const(1), b=Const(2)), fields(a=Const(1)))),
         id="a-beginning-on-conditions",
     ),
     pytest.param(
