@@ -17,7 +17,7 @@ LINE = [
     {"circles", "data", "ending", "lean", "parts", "progress", "regex", "streams", "whole", "witness"},
     {"words"},
     {"installed"},
-    {"stored"},
+    {"stored", "room"},
     {"span", "version", "visible", "codec", "spelling"},
     {"problem", "finding", "entries", "edits"},
     {"sources", "script_files", "saving"},

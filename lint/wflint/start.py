@@ -64,10 +64,11 @@ def _run() -> int:
     import signal
 
     from wflint.cli import main
+    from wflint.room import with_room
 
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _terminated)
-    return main()
+    return with_room(main)
 
 
 def _terminated(number: int, frame: object) -> NoReturn:

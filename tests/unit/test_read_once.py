@@ -20,14 +20,16 @@ from wflint.values.value import constant
 SEND = 'gh api "repos/$GITHUB_REPOSITORY/dispatches" -f "event_type=task:$KIND"'
 
 
-def system(folder: Path, script: str, *environments: Mapping[str, str], files: Mapping[str, str] | None = None) -> System:
+def system(
+    folder: Path, script: str, *environments: Mapping[str, str], files: Mapping[str, str] | None = None, shell: str = "bash"
+) -> System:
     """Jobs with these environments that use an action of one script, beside other files."""
     jobs = ""
     for at, given in enumerate(environments):
         variables = ", ".join(f"{name}: {value!r}" for name, value in given.items())
         jobs += f"  job{at}:\n    runs-on: ubuntu-latest\n    env: {{{variables}}}\n    steps:\n"
         jobs += "      - uses: actions/checkout@v5\n      - uses: ./.github/actions/send\n"
-    action = f"runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n        {script}\n"
+    action = f"runs:\n  using: composite\n  steps:\n    - shell: {shell}\n      run: |\n        {script}\n"
     written = {
         ".github/workflows/use.yml": f"on: push\njobs:\n{jobs}",
         ".github/actions/send/action.yml": action,
@@ -69,6 +71,46 @@ def test_variables_that_a_script_may_look_up(
     monkeypatch.setattr("wflint.facts.once.read_script", counted)
     system(tmp_path, script, *environments)
     assert len(read) == times
+
+
+@pytest.mark.parametrize(
+    ("script", "environments", "times"),
+    [
+        ("echo $env:KIND", ({"OTHER": "a"}, {"OTHER": "b"}, {}), 1),
+        ("echo $env:kind", ({"KIND": "a", "OTHER": "a"}, {"KIND": "a", "OTHER": "b"}), 1),
+        ("echo $env:kind", ({"KIND": "a"}, {"KIND": "b"}), 2),
+        ("echo ${env:KIND}", ({"KIND": "a"}, {"KIND": "b"}), 2),
+        ("gh api user", ({"GH_TOKEN": "a"}, {"GH_TOKEN": "b"}), 2),
+        ("Get-ChildItem env:", ({"OTHER": "a"}, {"OTHER": "b"}), 2),
+        ("(Get-Item env:$name).Value", ({"OTHER": "a"}, {"OTHER": "b"}), 2),
+        ('[Environment]::GetEnvironmentVariable("OTH" + "ER")', ({"OTHER": "a"}, {"OTHER": "b"}), 2),
+        ("iex $env:COMMAND", ({"OTHER": "a"}, {"OTHER": "b"}), 2),
+        ("bash -c 'echo ${!NAME}'", ({"OTHER": "a"}, {"OTHER": "b"}), 2),
+        (". ./none.ps1", ({"OTHER": "a"}, {"OTHER": "b"}), 1),
+    ],
+)
+def test_variables_that_a_script_in_powershell_may_look_up(
+    script: str, environments: tuple[dict[str, str], ...], times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(language: Language, given: Script) -> ScriptFacts:
+        read.append(given.source)
+        return read_script(language, given)
+
+    monkeypatch.setattr("wflint.facts.once.read_script", counted)
+    system(tmp_path, script, *environments, shell="pwsh")
+    assert len(read) == times
+
+
+@pytest.mark.parametrize("load", [". ./lib.ps1", "Import-Module ./lib.psm1", ". ./first.ps1"])
+def test_a_file_that_a_script_reads_in_may_look_up_more(load: str, tmp_path: Path) -> None:
+    """Also where it was read with other values before, and where that file reads in another one."""
+    send = "function Send-It { gh api repos/o/r/dispatches -f event_type=task:$env:KIND }\n"
+    files = {"lib.ps1": send, "lib.psm1": send, "first.ps1": ". ./lib.ps1\n"}
+    given = ({"KIND": "a", "X": "1"}, {"KIND": "a", "X": "2"}, {"KIND": "b"})
+    found = system(tmp_path, f"{load}; Send-It", *given, files=files, shell="pwsh")
+    assert sent(found) == [("job0", "task:a"), ("job1", "task:a"), ("job2", "task:b")]
 
 
 def sent(found: System) -> list[tuple[str, str | None]]:

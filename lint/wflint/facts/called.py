@@ -41,7 +41,10 @@ Memory = dict[object, ScriptFacts]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Reads the files that commands run, from one workspace.  `active` are the files that are being read: none is twice."""
+    """Reads the files that commands run, from one workspace.  `active` are the files that are being read: none is twice.
+
+    `read_in` are the texts of files that a script of a step has read into itself, by its own text.
+    """
 
     workspace: Workspace
     memory: Memory = field(default_factory=dict)
@@ -49,6 +52,7 @@ class Caller:
     uncalled: Uncalled = field(default_factory=dict)
     active: tuple[str, ...] = ()
     texts: Memory = field(default_factory=dict)
+    read_in: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def call(self, invocation: Invocation) -> ScriptFacts | None:
         """What the command's file does, `None` where the command runs no file that can be read."""

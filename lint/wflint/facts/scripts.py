@@ -61,7 +61,9 @@ def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Va
     match shell.language:
         case "bash" | "cmd" as language:
             return read_once(language, _of_words(script), caller)
-        case "powershell" | "python" as language:
+        case "powershell" as language:
+            return read_once(language, script, caller)
+        case "python" as language:
             return read_script(language, script)
         case language:
             return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")

@@ -58,6 +58,7 @@ class Reader:
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     uncalled: Uncalled = field(default_factory=dict)
+    read_in: dict[str, dict[str, None]] = field(default_factory=dict)
     entered: Weight = Weight()
     is_cut: bool = False
     sent: int = 0
@@ -191,7 +192,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
     around = _Surroundings(
         lambda step: shell_of(workflow, job, step),
         lambda step: step.working_directory or job.default_folder or workflow.default_folder,
-        Caller(workspace, reader.memory, reader.concerns, reader.uncalled),
+        Caller(workspace, reader.memory, reader.concerns, reader.uncalled, read_in=reader.read_in),
     )
     steps, end = _steps(reader, job.steps, scope, around, 0)
     outputs = {each.name.text.lower(): written(end.resolve(of_scalar(each.value))) for each in job.outputs}

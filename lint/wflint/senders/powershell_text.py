@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node, Parser
 
@@ -25,6 +26,8 @@ A parameter begins with one dash and a letter, and nothing is put into it (githu
 """
 _STAND_IN = "_"
 """What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
+_KEPT = 30_000
+"""Characters of a text whose tree is kept."""
 _WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})
 _INNER = ("statement_block", "script_block", "script_block_expression", "sub_expression", "parenthesized_expression")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "`": "`", "\n": ""}
@@ -88,9 +91,11 @@ class Source:
 
     def of(self, node: Node) -> str:
         """The text of a node, `${{ }}` still masked."""
-        if self.start(node) in self._dashes and node.end_byte - node.start_byte == 1:
+        start, end = node.start_byte, node.end_byte
+        if end - start == 1 and self.character(start) in self._dashes:
             return "-"
-        return self.text[self.start(node) : self.end(node)]
+        characters = self._characters
+        return self.text[start:end] if characters is None else self.text[characters[start] : characters[end]]
 
     def original(self, node: Node) -> str:
         return self.script.original(self.of(node)).strip()[:60]
@@ -118,6 +123,16 @@ class Source:
 
 
 def _parsed(text: str) -> Node:
+    return _tree(text) if len(text) > _KEPT else _kept_tree(text)
+
+
+@lru_cache(40)
+def _kept_tree(text: str) -> Node:
+    """The tree of a text that many steps may use, each with values of its own."""
+    return _tree(text)
+
+
+def _tree(text: str) -> Node:
     data = _LONG_OPTION.sub(2 * _STAND_IN, text).encode("utf-8", errors="surrogatepass")
     return Parser(_LANGUAGE).parse(data).root_node
 
@@ -156,7 +171,7 @@ def core(node: Node) -> Node:
     """The node without the grammar's layers around it that add nothing."""
     while node.child_count == 1 and node.type not in _WHOLE:
         child = node.children[0]
-        if not child.is_named or (child.start_byte, child.end_byte) != (node.start_byte, node.end_byte):
+        if not child.is_named or child.byte_range != node.byte_range:
             break
         node = child
     return node
