@@ -6,7 +6,7 @@ from spellings.frame import HEAD, WORKFLOW, Files, sender
 from spellings.meaning import NotUnderstood
 from variants.entry import TICKET, event, holed, of, payload, said, start, variant
 from wflint.values.condition import Opaque
-from wflint.values.value import Fresh, Unknown
+from wflint.values.value import Choice, Const, Fresh, Unknown
 
 IDLE = f"{HEAD}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
 CAUGHT = """\
@@ -253,6 +253,37 @@ for role, workflow in FILES.items():
         ),
         start("pack.yml", payload(role="pack", ticket=TICKET), ref="main"),
         start("ship.yml", payload(role="ship", ticket=TICKET), ref="main"),
+    ),
+    "gh-over-a-table-without-one-of-the-keys": variant(
+        runs(
+            """\
+import json
+import subprocess
+
+STAGES = {"pick": "pick.yml", "pack": "pack.yml"}
+
+
+def stage_of(order):
+    if "lines" not in order:
+        return None
+    return "pack" if order.get("picked") else "pick"
+
+
+def start(stage):
+    subprocess.run(["gh", "workflow", "run", STAGES[stage]], check=True)
+
+
+for order in json.load(open("orders.json")):
+    stage = stage_of(order)
+    if stage is None:
+        continue
+    start(stage)
+"""
+        ),
+        start(
+            Choice(Opaque('`order.get("picked")`'), Const("pack.yml"), Const("pick.yml")),
+            when=(("Opaque", '`"lines" in order`'), ("Opaque", 'each of `json.load(open("orders.json"))`')),
+        ),
     ),
     "gh-by-a-role-on-the-command-line": variant(
         runs(

@@ -89,13 +89,18 @@ def _member(site: Site, owner: Value, held: Value, name: str) -> Value:
 
 def _found(site: Site, held: Value, key: Value, default: Value) -> Value:
     known = constant(key)
+    match key:
+        case OneOf(options):
+            return one_of(_found(site, held, each, default) for each in options)
+        case Choice(condition, then, otherwise):
+            return Choice(condition, _found(site, held, then, default), _found(site, held, otherwise, default))
     match held:
         case Object(_, opened) if known is not None:
             found = held.get(known)
             if found is not None:
                 return found.value
             return default if opened is None else Unknown(opened)
-        case Object(fields, None) if fields and not isinstance(key, OneOf | Choice):
+        case Object(fields, None) if fields:
             known_ones = member(held, key, site.written)
             return known_ones if isinstance(known_ones, Unknown) or default == NOTHING else one_of((known_ones, default))
         case Choice(condition, then, otherwise):

@@ -156,17 +156,20 @@ def number(value: Value, written: str) -> Value:
 
 
 def member(value: Value, key: Value, written: str) -> Value:
-    """`value[key]`."""
+    """`value[key]`; a key of several that isn't there ends the program, so the others are what counts."""
     name, known = constant(key), key.value if isinstance(key, Const) else None
+    missing = Unknown(f"{written} isn't there")
     match key:
         case OneOf(options):
-            return one_of(member(value, each, written) for each in options)
+            found_ones = [member(value, each, written) for each in options]
+            return one_of([each for each in found_ones if each != missing] or [missing])
         case Choice(condition, then, otherwise):
-            return choose(condition, member(value, then, written), member(value, otherwise, written))
+            first, second = member(value, then, written), member(value, otherwise, written)
+            return second if first == missing else first if second == missing else choose(condition, first, second)
     match value:
         case Object(fields, opened) if name is not None:
             found = value.get(name)
-            return found.value if found is not None else Unknown(opened or f"{written} isn't there")
+            return found.value if found is not None else Unknown(opened) if opened else missing
         case Object(fields, None) if fields:
             return one_of(each.value for each in fields)
         case Array(items) if isinstance(known, int) and -len(items) <= known < len(items):
