@@ -80,7 +80,7 @@ send(process.argv[2], process.argv[3], { ticket: process.env.TICKET ?? "", note:
             payload(ticket=GIVEN),
             ref="main",
             repository="octo/warehouse",
-            when=(said(Opaque("an error in `try`")),),
+            when=(said(Opaque("an error in `try` (line 14)")),),
         ),
         hidden=("`catch` without `throw`", None),
     ),
