@@ -238,8 +238,13 @@ class System:
 
     @cached_property
     def unresolved(self) -> tuple[tuple[Unresolved, Way], ...]:
-        """Every send that was seen and not understood, also in scripts that no workflow runs."""
-        return tuple((each, way) for way in (*self.ways, *self._loose) for each in way.step.unresolved)
+        """Every send that was seen and not understood, also in scripts that no workflow runs, where it isn't surely left out."""
+        return tuple(
+            (each, way)
+            for way in (*self.ways, *self._loose)
+            for each in way.step.unresolved
+            if holds(each.guard, way.scope, Scenario()) is not False
+        )
 
     def role(self, facts: WorkflowFacts) -> str | None:
         """The role that the configuration gives a workflow; `None` where it gives none."""

@@ -360,6 +360,14 @@ def test_the_workflow_whose_run_has_ended_is_one_of_those_that_are_waited_for(
     assert system.named_by(system.sites[0]) == (tuple(expected) if expected is not None else None)
 
 
+@pytest.mark.parametrize(("name", "seen"), [("", 0), ("${{ inputs.w }}", 1)])
+def test_a_send_that_is_left_out_for_the_want_of_a_name_needs_none(name: str, seen: int) -> None:
+    script = 'if [ -z "$NAME" ]; then exit 0; fi; gh workflow run $NAME'
+    steps = f"      - env: {{NAME: '{name}'}}\n        run: {script}\n"
+    system = linked({"a.yml": f"on: workflow_dispatch\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{steps}"})
+    assert (len(system.unresolved), len(system.sites)) == (0, seen)
+
+
 def test_a_choice_that_stands_for_several() -> None:
     on = "{workflow_dispatch: {inputs: {w: {type: choice, options: [all, a, b]}}}}"
     script = (
