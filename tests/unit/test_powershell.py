@@ -306,6 +306,15 @@ ATTEMPT = Succeeds("the `try` block in line 1")
         (f"if (Test-Path x) {{ {SEND} }}", Opaque("`Test-Path x` holds")),
         (f"foreach ($x in 'a', 'b') {{ {SEND} }}", ALWAYS),
         (f"try {{ throw 'x' }} finally {{ {SEND} }}", ALWAYS),
+        (f"Get-Orders | % {{ {SEND} }}", Opaque("the list has an element")),
+        (f"Get-Orders | foreach {{ {SEND} }}", Opaque("the list has an element")),
+        (f"function Go($do) {{ & $do }}\nGo {{ {SEND} }}", ALWAYS),
+        (f"Start-Job {{ {SEND} }} | Wait-Job", ALWAYS),
+        (
+            f"function Has {{ foreach ($x in @(Get-Orders)) {{ if ($x.a) {{ return $true }} }}\nreturn $false }}\n"
+            f"if (-not (Has)) {{ {SEND} }}",
+            Not(Opaque("`$x.a` holds")),
+        ),
         (
             f"function Is {{ try {{ x | Out-Null; return $true }} catch {{ return $false }} }}\nif (-not (Is)) {{ {SEND} }}",
             Not(ATTEMPT),

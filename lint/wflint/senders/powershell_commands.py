@@ -84,7 +84,7 @@ def _cmdlet(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: V
             return Fresh(constant(words[0].value) or name)
         case "out-string" | "out-default" | "sort-object":
             return given if given is not None else Unknown(f"output of `{name}`")
-        case "foreach-object" | "%" | "where-object" | "?":
+        case "foreach-object" | "foreach" | "%" | "where-object" | "where" | "?":
             return _each(walk, name, words, given, state)
         case "set-variable" | "sv":
             return _set_variable(walk, words, state)
@@ -94,7 +94,9 @@ def _cmdlet(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: V
             return expression(walk, node, words, given, state)
         case "new-object":
             return new_object(walk, node, [word.value for word in words[1:]], state)
-        case "invoke-command" | "icm" if block := next((each.value for each in words if isinstance(each.value, Block)), None):
+        case "invoke-command" | "icm" | "start-job" | "start-threadjob" | "measure-command" if block := next(
+            (each.value for each in words if isinstance(each.value, Block)), None
+        ):
             return _run(walk, block, Call((), given), "&", state)
         case _ if name in _WEB:
             return web(walk, node, words, given, state)
@@ -169,7 +171,7 @@ def _file_name(path: Value) -> str:
 def _each(walk: Walk, name: str, words: tuple[Word, ...], given: Value | None, state: State) -> Value:
     """`| ForEach-Object { … $_ … }`, with `-Begin` and `-End`; what `Where-Object` leaves isn't followed."""
     blocks = [word.value for word in words[1:] if isinstance(word.value, Block)]
-    if name in ("where-object", "?") or not blocks:
+    if name in ("where-object", "where", "?") or not blocks:
         return Unknown(f"output of `{name}`")
     named = [(constant(words[at - 1].value) or "").lower() for at, word in enumerate(words) if isinstance(word.value, Block)]
     values: Value = given if given is not None else Unknown("what the pipe brings")

@@ -70,7 +70,7 @@ def _once(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Val
     if is_dead(inside):
         return Const("")
     guard = inside.guard
-    _turn(walk, name, item, turn, inside)
+    given = _turn(walk, name, item, turn, inside)
     for each, value in inside.variables.items():
         before = state.variables.get(each)
         if before != value:
@@ -81,7 +81,7 @@ def _once(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Val
     state.exited = bounded_condition(any_of((state.exited, inside.exited)))
     if inside.guard != guard:
         state.guard = bounded_condition(all_of((state.guard, negate(lost))))
-    return Unknown("what a loop gives")
+    return given if given == Const("") else Unknown("what a loop gives")
 
 
 def _foresee(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Value], state: State) -> None:

@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from wflint.lean import replace
 from wflint.senders.bash_state import State
+from wflint.senders.flags import program_name
 from wflint.senders.holed import holed
 from wflint.senders.message import Word
 from wflint.senders.powershell_expressions import expanded
@@ -51,20 +52,29 @@ def words_of(walk: Walk, node: Node, state: State) -> tuple[Word, ...]:
             continue
         named_so = inner.type == "command_name"
         value = expanded(walk, inner, *walk.source.range(inner), state) if named_so else walk.value(inner, state)
-        if isinstance(value, Array) and inner.type in _LISTS and found and is_native(found[0].value):
+        if isinstance(value, Array) and inner.type in _LISTS and found and _takes_texts(walk, found[0]):
             found.extend(Word(as_text(item), span) for item in value.items)
             continue
         if joins:
             # `-Name:value` is one argument; a cmdlet's switch takes a value in no other way.
             before, joins = found.pop(), False
-            if is_native((found or [before])[0].value):
+            if _takes_texts(walk, (found or [before])[0]):
                 found.append(Word(text((before.value, Const(":"), as_text(value))), before.span))
                 continue
             found.append(replace(before, value=text((before.value, Const(":")))))
         found.append(Word(value, span))
-    if found and is_native(found[0].value):
+    if found and _takes_texts(walk, found[0]):
         return tuple(replace(word, value=_unquoted(as_text(word.value))) for word in found)
     return tuple(found)
+
+
+_SHORT = frozenset(("%", "foreach", "?", "where", "icm"))
+"""Other names of cmdlets that take script blocks."""
+
+
+def _takes_texts(walk: Walk, command: Word) -> bool:
+    """Whether a command is a program, and no function of the script: programs get texts, whatever is handed to them."""
+    return is_native(command.value) and (program_name(command.value) or "").strip() not in {*_SHORT, *walk.functions}
 
 
 def is_native(name: Value) -> bool:
