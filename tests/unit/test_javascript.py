@@ -11,7 +11,7 @@ from wflint.senders.message import OWN_REPOSITORY, Dispatch, ScriptFacts
 from wflint.senders.script import Hole, Script
 from wflint.span import Span
 from wflint.syntax.expression import SyntaxProblem, split_template
-from wflint.values.condition import ALWAYS, Condition, Not, Opaque, Test, all_of, any_of
+from wflint.values.condition import ALWAYS, NEVER, Condition, Not, Opaque, Test, all_of, any_of
 from wflint.values.of_expression import of_expression
 from wflint.values.value import (
     Array,
@@ -409,6 +409,19 @@ FAILED = Opaque("an error in `try` (line 1)")
 )
 def test_what_a_function_gives_where_its_attempt_fails(body: str, expected: Condition) -> None:
     assert only(f"async function is() {{ {body} }} if (await is()) core.info('y'); else {{ {start()} }}").guard == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("const found = await look().then(() => true).catch(() => false);", "!found"),
+        ("let found = null; await new Promise(done => look(x => { found = x; done(); }));", "found"),
+        ("let out = ''; await exec.exec('look', [], {listeners: {stdout: (data) => { out += data.toString(); }}});", "out"),
+        ("let seen = 0; look(() => { seen = 1; });", "seen === 0"),
+    ],
+)
+def test_what_is_set_out_of_sight_decides_nothing(before: str, asked: str) -> None:
+    assert only(f"{before} if ({asked}) {{ {start()} }}").guard not in (ALWAYS, NEVER)
 
 
 JOBS = "const jobs = [{file: 'a.yml', data: {n: '1'}}, {file: 'b.yml', data: {n: '2'}}];\n"

@@ -26,6 +26,7 @@ from wflint.senders.javascript_text import FUNCTIONS, Source, field_of
 from wflint.senders.javascript_values import as_text, member
 from wflint.senders.javascript_web import axios, fetch, https, write_body
 from wflint.senders.message import ANNOTATED, Exit
+from wflint.values.choice import choose
 from wflint.values.condition import NEVER, Opaque
 from wflint.values.value import Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value, one_of
 
@@ -150,10 +151,13 @@ def _chained(site: Site, owner: Node, method: str) -> Value:
         given = site.walk.call(functions[0], [value] if method == "then" else [], site.state)
         value = given if method == "then" else value
     failing = functions[:1] if method == "catch" else functions[1:2]
+    failed = Opaque(f"a promise that fails (line {site.span.line})")
     for function in failing:
-        inside = branch(site.state, Opaque("a promise that fails"))
+        inside = branch(site.state, failed)
         if not is_dead(inside):
-            site.walk.call(function, [Unknown("an error")], inside)
+            given = site.walk.call(function, [Unknown("an error")], inside)
+            if isinstance(value, Const) and not is_dead(inside):
+                value = choose(failed, given, value)
     return value
 
 

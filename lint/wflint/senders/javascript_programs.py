@@ -70,6 +70,7 @@ def program(site: Site, last: str, owner: str, arguments: list[Value]) -> Value:
             for words, behind in commands:
                 line = tuple(Word(word, site.span) for word in words)
                 printed = _run(site, line, options, hidden or ("`|| …`" if behind == "||" else None))
+    site.let_call((options,))
     return _given(last, printed or Unknown(f"output of `{constant(first) or 'a command'}`"))
 
 

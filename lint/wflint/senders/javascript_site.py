@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from wflint.lean import dataclass, replace
 from wflint.regex import regex
-from wflint.senders.bash_state import State
+from wflint.senders.bash_state import State, bounded
 from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.javascript_binding import replace_object
 from wflint.senders.javascript_kinds import Function
@@ -18,10 +18,14 @@ from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.span import Span
 from wflint.values.condition import all_of
-from wflint.values.value import Array, Choice, Const, Object, Unknown, Value
+from wflint.values.value import Array, Choice, Const, Object, Unknown, Value, one_of
 
 _SENDS = regex(r"(?:send|trigger|create|start|run)_?(?:workflow|repository)_?dispatch(?:_?event)?", re.IGNORECASE)
 """Names that libraries give to functions that send."""
+_MOST_PARAMETERS = 4
+"""What a function is called with out of sight."""
+_DEEPEST_OPTIONS = 3
+"""Levels of options in which functions are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,26 @@ class Site:
 
     def handed_on(self, arguments: list[Value]) -> Value:
         """What a function gives that isn't known; it may call the functions that it is given."""
-        for each in arguments:
-            if isinstance(each, Function):
-                self.walk.call(each, [], self.state)
+        self.let_call(arguments)
         called = field_of(self.node, "function")
         name = self.source.of(field_of(called, "property") or called) if called is not None else ""
         if arguments and _SENDS.fullmatch(name):
             self.add(Unresolved(name, "it is a function that can't be read", self.span, self.state.guard))
         return Unknown(f"`{self.written}`")
+
+    def let_call(self, given: Iterable[Value], depth: int = 0) -> None:
+        """Walk functions that something out of sight may call, with what it likes: what they set is set behind that, or isn't."""
+        for each in given:
+            match each:
+                case Function():
+                    before = dict(self.state.variables)
+                    self.walk.call(each, [Unknown("what a function is called with")] * _MOST_PARAMETERS, self.state)
+                    for name, old in before.items():
+                        new = self.state.variables.get(name, old)
+                        if new != old:
+                            self.state.variables[name] = bounded(one_of((old, new)))
+                case Object(fields) if depth < _DEEPEST_OPTIONS:
+                    self.let_call((field.value for field in fields), depth + 1)
 
     def add(self, found: Dispatch | Unresolved | None) -> None:
         """Note what it sends."""
