@@ -285,6 +285,27 @@ for order in json.load(open("orders.json")):
             when=(("Opaque", '`"lines" in order`'), ("Opaque", 'each of `json.load(open("orders.json"))`')),
         ),
     ),
+    "gh-where-a-library-finds-nothing": variant(
+        runs(
+            """\
+import re
+import subprocess
+
+import shelf
+
+free = shelf.first_free()
+if not free:
+    subprocess.run(["gh", "workflow", "run", "pack.yml"], check=True)
+number = re.search("[0-9]+", shelf.label())
+if number is None:
+    subprocess.run(["gh", "workflow", "run", "ship.yml"], check=True)
+if shelf.Shelf() is None:
+    subprocess.run(["gh", "workflow", "run", "never.yml"], check=True)
+"""
+        ),
+        start("pack.yml", when=(("Not", ("Opaque", "`free`")),)),
+        start("ship.yml", when=(("Opaque", "`number is None`"),)),
+    ),
     "gh-by-a-role-on-the-command-line": variant(
         runs(
             """\

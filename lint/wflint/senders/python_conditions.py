@@ -21,6 +21,7 @@ from wflint.senders.python_kinds import (
     Named,
     Partial,
     Some,
+    may_be_nothing,
     named,
     plain,
 )
@@ -129,6 +130,8 @@ def is_true(walk: Walk, value: Value, written: str, state: State) -> Condition:
         case Instance(kind="answer" | "process", at=at):
             walk.watched.add(at)
             return walk.opaque(written, plain(value))
+        case Instance() if may_be_nothing(value):
+            return walk.opaque(written, plain(value))
         case Encoded() | Fresh() | Function() | Class() | Module() | Partial() | Instance():
             return ALWAYS
         case Named(path=path) if path.partition(".")[0] in walk.libraries:
@@ -215,7 +218,9 @@ def _is_nothing(walk: Walk, value: Value, written: str) -> Condition:
         case Fallback(first, second):
             behind = ALWAYS if second == NOTHING else _is_nothing(walk, second, written)
             return all_of((_is_nothing(walk, first, written), behind))
-        case OneOf(options) if NOTHING not in options:
+        case Instance() if may_be_nothing(value):
+            return walk.opaque(written, plain(value))
+        case OneOf(options) if NOTHING not in options and not any(map(may_be_nothing, options)):
             return NEVER
         case Reference() if is_environment(value, RUNNER_FILES):
             return NEVER

@@ -129,6 +129,13 @@ def plain(value: Value) -> Value:
     return rebuild(value, lambda leaf: Unknown(leaf.reason) if isinstance(leaf, Unknown) and type(leaf) is not Unknown else leaf)
 
 
+def may_be_nothing(value: Value) -> bool:
+    """Whether it is what a function of a library gives, which may be `None` or empty; an object of a class isn't."""
+    if not isinstance(value, Instance) or value.made_of is not None or not value.reason.startswith("output of "):
+        return False
+    return not value.kind.removesuffix("()").rpartition(".")[2][:1].isupper()
+
+
 def is_callable(value: Value) -> bool:
     """Whether a call of the value does something that is known."""
     return isinstance(value, Function | Class | Method | Named | Partial)
