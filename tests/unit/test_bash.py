@@ -522,6 +522,12 @@ HIDDEN = [
     pytest.param(
         "if gh workflow run b.yml; then echo '::warning::yes'; fi", "its failure only decides an `if`", id="a-success-annotated"
     ),
+    pytest.param("gh workflow run b.yml || echo '::warning::no'", "its failure only shows an annotation", id="or-an-annotation"),
+    pytest.param(
+        "gh workflow run b.yml || { echo '::error::no'; true; }",
+        "its failure only shows an annotation",
+        id="or-an-annotation-first",
+    ),
     pytest.param("if ! gh workflow run b.yml; then\n# ::error::\n:; fi", "its failure only decides an `if`", id="a-comment"),
     pytest.param("gh workflow run b.yml || bad=1\necho $bad", "`|| bad=1`", id="noted-behind-or-and-only-printed"),
     pytest.param("gh workflow run b.yml | tee log", "a pipe without `pipefail`", id="pipe"),
