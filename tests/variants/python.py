@@ -5,8 +5,8 @@ from __future__ import annotations
 from spellings.frame import HEAD, WORKFLOW, Files, sender
 from spellings.meaning import NotUnderstood
 from variants.entry import TICKET, event, holed, of, payload, said, start, variant
-from wflint.values.condition import Opaque
-from wflint.values.value import Choice, Const, Fresh, Unknown
+from wflint.values.condition import Opaque, Test
+from wflint.values.value import Choice, Const, Fresh, Unknown, one_of
 
 IDLE = f"{HEAD}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
 CAUGHT = """\
@@ -305,6 +305,26 @@ if shelf.Shelf() is None:
         ),
         start("pack.yml", when=(("Not", ("Opaque", "`free`")),)),
         start("ship.yml", when=(("Opaque", "`number is None`"),)),
+    ),
+    "gh-where-an-empty-table-stands-in": variant(
+        runs(
+            """\
+import subprocess
+
+import shelf
+
+order = shelf.order() or {}
+if order.get("kind") == "new":
+    subprocess.run(["gh", "workflow", "run", "pack.yml"], check=True)
+known = {} if order else shelf.known()
+if known.get("kind") == "new":
+    subprocess.run(["gh", "workflow", "run", "ship.yml"], check=True)
+"""
+        ),
+        start(
+            "pack.yml", when=(said(Test(one_of((Unknown('`order.get("kind")`'), Const("None"))), "==", Const("new"), "string")),)
+        ),
+        start("ship.yml", when=(("Not", ("Opaque", "`order`")), ("Opaque", '`known.get("kind") == "new"`'))),
     ),
     "gh-by-a-role-on-the-command-line": variant(
         runs(

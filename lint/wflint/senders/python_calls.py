@@ -40,7 +40,7 @@ from wflint.senders.python_text import text_method
 from wflint.senders.python_walk import Walk
 from wflint.values.choice import choose
 from wflint.values.condition import negate
-from wflint.values.value import Array, Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value
+from wflint.values.value import Array, Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value, one_of
 
 _MOST_WAYS = 12
 _ANEW = regex(r"\.(?:hex|isoformat|timestamp)$")
@@ -105,6 +105,8 @@ def _call(walk: Walk, function: Value, site: Site) -> Value:
             return _either(walk, condition, then, otherwise, site)
         case OneOf(options) if len(options) <= _MOST_WAYS and any(map(is_callable, options)):
             return _any(walk, options, site)
+        case Fallback(Unknown(), Method(owner=Held()) as second):
+            return one_of((Unknown(site.written), _call(walk, second, site)))
         case Fallback(_, second) if is_callable(second):
             return _call(walk, second, site)
         case _:

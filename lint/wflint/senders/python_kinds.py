@@ -96,7 +96,7 @@ class Named(Unknown):
     path: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Method(Unknown):
     """A method of a value, not called yet."""
 
