@@ -128,6 +128,11 @@ def timed(command: list[str], environment: dict[str, str]) -> Taken:
     return Taken(wall, cpu, memory)
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of a run: modules stay compiled, as `pip install` leaves them, also where Python was told to keep nothing."""
+    return {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "PYTHONDONTWRITEBYTECODE")}
+
+
 def commands(folder: Path, cached: bool) -> dict[str, list[str]]:
     """What is run, by the name of the tool."""
     options = ["--exit-zero", "--format", "concise", *([] if cached else ["--no-cache"])]
@@ -208,7 +213,7 @@ def main(arguments: list[str]) -> int:
     print("| case | wflint | peers | target | reached |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        environment = {**os.environ, "WFLINT_CACHE_DIR": str(root / "cache"), "GITHUB_ACTIONS": ""}
+        environment = {**surroundings(), "WFLINT_CACHE_DIR": str(root / "cache")}
         base = timed([sys.executable, "-m", "wflint", "--no-cache", str(laid_out(root / "base", ordinary(1, [])))], environment)
         for case in cases(root, material, options.large):
             print(line(case, base, environment, options.runs), flush=True)
