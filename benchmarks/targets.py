@@ -129,7 +129,7 @@ def timed(command: list[str], environment: dict[str, str]) -> Taken:
 
 
 def surroundings() -> dict[str, str]:
-    """The environment of a run: modules stay compiled, as `pip install` leaves them, also where Python was told to keep nothing."""
+    """What a run sees: modules stay compiled, as `pip install` leaves them, also where Python is told to keep nothing."""
     return {name: value for name, value in os.environ.items() if name not in ("GITHUB_ACTIONS", "PYTHONDONTWRITEBYTECODE")}
 
 
