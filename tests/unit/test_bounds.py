@@ -10,6 +10,7 @@ from wflint.config import Config
 from wflint.edits import applied
 from wflint.finding import Edit
 from wflint.ignores import MOST, ignores
+from wflint.lean import replace
 from wflint.link import link
 from wflint.senders.message import MOST_MESSAGES
 from wflint.senders.unread import MOST_LINES
@@ -53,6 +54,27 @@ def test_bash_that_is_too_much_to_follow_keeps_its_sends(script: str) -> None:
     facts = READERS["bash"](located(script))
     assert facts.problem == "the script is too long or too deeply nested to follow"
     assert facts.dispatches or facts.unresolved
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "file"),
+    [
+        ("python", "import subprocess\ndef work():\n    import big\n\nwork()\n", "big.py"),
+        ("python", "import subprocess\nfor each in (1, 2):\n    import big\n", "big.py"),
+        ("javascript", "function work() { require('./big.js') }\nwork();\n", "big.js"),
+        ("javascript", "const {work} = require('./big.js');\nfunction never() { work(); }\n", "big.js"),
+    ],
+)
+def test_a_file_that_is_too_long_inside_of_a_function_ends_the_reading_and_nothing_else(
+    language: str, script: str, file: str
+) -> None:
+    text = f"x = 1{';' * (language == 'javascript')}\n" * 30_000
+    source = Source(file, file, file, f"exports.work = () => {{\n{text}}};\n" if "{work}" in script else text)
+    given = replace(located(f"{script}{SEND[language]}\n"), open=lambda path: source if file in str(path) else None)
+    facts = READERS[language](given)
+    assert facts.problem is not None or facts.dispatches
+    told = [each.span.line for each in facts.dispatches] + [each.span.line for each in facts.unresolved]
+    assert told == [given.source.count("\n")]
 
 
 @pytest.mark.parametrize(

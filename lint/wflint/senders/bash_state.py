@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress, count, islice
+from operator import is_not
 
 from wflint.lean import dataclass, field, replace
 from wflint.senders.bash_tree import Node, Source
@@ -181,12 +183,21 @@ def _join_values(
     condition: Condition, then: dict[str, Value], otherwise: dict[str, Value], unset: Callable[[str], Value]
 ) -> dict[str, Value]:
     found = {**then, **otherwise}
-    for name in found:
-        first, second = then.get(name), otherwise.get(name)
-        if first is not second:  # most are the same
-            first, second = first or unset(name), second or unset(name)
-            found[name] = first if first == second else bounded(choose(condition, first, second))
+    for name in differing(then, otherwise):
+        first, second = then.get(name) or unset(name), otherwise.get(name) or unset(name)
+        found[name] = first if first == second else bounded(choose(condition, first, second))
     return found
+
+
+def differing(then: Mapping[str, Value], otherwise: Mapping[str, Value]) -> list[str]:
+    """The names that two branches hold different values under, or only one of them any.
+
+    Both go back to one state, so that most names and values are the same, in the same order; these are passed over together.
+    """
+    same = next(compress(count(), map(is_not, then, otherwise)), min(len(then), len(otherwise)))
+    alike = compress(islice(then, same), map(is_not, then.values(), otherwise.values()))
+    rest = dict.fromkeys((*islice(then, same, None), *islice(otherwise, same, None)))
+    return [*alike, *(name for name in rest if then.get(name) is not otherwise.get(name))]
 
 
 def _join_arrays(

@@ -182,7 +182,9 @@ class Walk:
         self.variables[outer.script.path] = state.variables
         state.variables = self.variables.get(source.script.path, {})
         self.source = source
-        yield
-        self.variables[source.script.path] = state.variables
-        state.variables = self.variables.get(outer.script.path, {})
-        self.source = outer
+        try:
+            yield
+        finally:
+            self.variables[source.script.path] = state.variables
+            state.variables = self.variables.get(outer.script.path, {})
+            self.source = outer

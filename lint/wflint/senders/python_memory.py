@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wflint.lean import replace
-from wflint.senders.bash_state import State, bounded, bounded_condition, overlay
+from wflint.senders.bash_state import State, bounded, bounded_condition, differing, overlay
 from wflint.senders.bash_state import join as join_states
 from wflint.senders.holed import each_option
 from wflint.senders.python_kinds import Class, Function, Held, Instance, Partial, Some, plain
@@ -112,13 +112,11 @@ def lay_over(state: State, condition: Condition, other: State) -> None:
 
 def _level(condition: Condition, then: dict[str, Value], otherwise: dict[str, Value]) -> None:
     """Make the two ways alike where no choice is needed: a name that one of them doesn't have is an error to use there."""
-    for name in then.keys() - otherwise.keys():
-        otherwise[name] = then[name]
-    for name in otherwise.keys() - then.keys():
-        then[name] = otherwise[name]
-    for name, first in then.items():
-        second = otherwise[name]
-        if first is not second and first != second and name.startswith(("@", "#")):
+    for name in differing(then, otherwise):
+        first, second = then.get(name), otherwise.get(name)
+        if first is None or second is None:
+            then[name] = otherwise[name] = first or second  # type: ignore[assignment]  # one of the two has it
+        elif name.startswith(("@", "#")) and first != second:
             then[name] = otherwise[name] = _either(condition, first, second)
 
 

@@ -72,6 +72,10 @@ def load(walk: Walk, name: str, level: int, state: State) -> Module | None:
     return None
 
 
+def _count(walk: Walk) -> int:
+    return sum(each is not None for each in walk.modules.values())
+
+
 def _folders(walk: Walk, level: int) -> list[str]:
     here = posixpath.dirname(walk.source.script.path)
     if level:
@@ -96,17 +100,13 @@ def _module(walk: Walk, local: str, state: State) -> Module | None:
         return None
     source = walk.script.open(Const(local)) if len(walk.modules) < _MOST_MODULES * 40 else None
     parsed = parse(of_file(source, local, walk.script)) if source is not None else None
-    count = sum(each is not None for each in walk.modules.values())
-    if parsed is None or isinstance(parsed, str) or count >= _MOST_MODULES:
+    if parsed is None or isinstance(parsed, str) or _count(walk) >= _MOST_MODULES:
         walk.modules[local] = None
         return None
     frame = known.frame if known is not None else Frame(walk.number(), parsed, is_kept=True)
     found = walk.modules[local] = Module(f"module `{local}`", frame)
     # Before it is walked: it may import what imports it.
     state.variables[frame.key("__name__")] = Const(local)
-    calls, walk.calls = walk.calls, []
-    loops, walk.loops = walk.loops, []
-    with walk.inside(frame):
+    with walk.inside(frame), walk.apart():
         walk.block(parsed.tree.body, state)
-    walk.calls, walk.loops = calls, loops
     return found

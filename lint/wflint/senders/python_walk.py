@@ -231,6 +231,16 @@ class Walk:
             self.record, self.ended, self.raised, self.at_exit = kept, ended, raised, exits
 
     @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Walk what belongs to none of the calls and loops around it, however that ends."""
+        kept = self.calls, self.loops
+        self.calls, self.loops = [], []
+        try:
+            yield
+        finally:
+            self.calls, self.loops = kept
+
+    @contextmanager
     def inside(self, frame: Frame) -> Iterator[None]:
         """Look names up in another frame."""
         kept, self.frame = self.frame, frame
