@@ -9,6 +9,7 @@ from tree_sitter import Node
 from wflint.senders.bash_state import State
 from wflint.senders.flags import program_name
 from wflint.senders.message import Word
+from wflint.senders.powershell_blocks import holds_block, run_blocks
 from wflint.senders.powershell_classes import new_object
 from wflint.senders.powershell_files import import_module, source_in
 from wflint.senders.powershell_functions import Call, call, may_call, run_block
@@ -36,8 +37,8 @@ def execute(walk: Walk, node: Node, given: Value | None, state: State) -> Value:
         return Const("")
     values = tuple(word.value for word in words[1:])
     sign = next((walk.source.of(child).strip() for child in children(node) if child.type == "command_invocation_operator"), "")
-    if isinstance(words[0].value, Block):
-        return _run(walk, words[0].value, Call(values, given), sign, state)
+    if holds_block(words[0].value):
+        return run_blocks(walk, words[0].value, Call(values, given), sign, state)
     name = (program_name(words[0].value) or "").strip()
     function = walk.functions.get(name)
     if function is not None and may_call(walk, name):
@@ -47,13 +48,6 @@ def execute(walk: Walk, node: Node, given: Value | None, state: State) -> Value:
     if name in _STAGES and values and isinstance(values[0], Block):
         return _stages(walk, words, given, state)
     return _cmdlet(walk, node, name, words, given, state)
-
-
-def _run(walk: Walk, block: Block, given: Call, sign: str, state: State) -> Value:
-    body = walk.blocks[block.number]
-    if not may_call(walk, body.name):
-        return Unknown("output of a script block")
-    return run_block(walk, body, given, state) if sign == "." else call(walk, body, given, state)
 
 
 def _stages(walk: Walk, words: tuple[Word, ...], given: Value | None, state: State) -> Value:
@@ -95,9 +89,9 @@ def _cmdlet(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: V
         case "new-object":
             return new_object(walk, node, [word.value for word in words[1:]], state)
         case "invoke-command" | "icm" | "start-job" | "start-threadjob" | "measure-command" if block := next(
-            (each.value for each in words if isinstance(each.value, Block)), None
+            (each.value for each in words if holds_block(each.value)), None
         ):
-            return _run(walk, block, Call((), given), "&", state)
+            return run_blocks(walk, block, Call((), given), "&", state)
         case _ if name in _WEB:
             return web(walk, node, words, given, state)
         case _ if name in _SHELLS and len(words) > 2 and constant(words[1].value) in _SHELLS[name]:

@@ -10,12 +10,13 @@ from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.endpoints import normal_repository
 from wflint.senders.message import OWN_REPOSITORY
+from wflint.senders.powershell_blocks import holds_block, run_blocks
 from wflint.senders.powershell_classes import called_method, called_static, class_named, made, of_instance, written_back
 from wflint.senders.powershell_conditions import compared, truthy
-from wflint.senders.powershell_functions import Call, run_block
+from wflint.senders.powershell_functions import Call
 from wflint.senders.powershell_paths import put_together
 from wflint.senders.powershell_text import children
-from wflint.senders.powershell_values import Block, as_text, formatted, joined, number_of, with_member
+from wflint.senders.powershell_values import as_text, formatted, joined, number_of, with_member
 from wflint.senders.powershell_walk import Walk
 from wflint.values.condition import ALWAYS, Condition, Opaque, Test, negate
 from wflint.values.value import Array, Choice, Const, Fresh, Object, Reference, Unknown, Value, constant
@@ -50,8 +51,8 @@ def method(walk: Walk, node: Node, state: State) -> Value:
             walk.set(parts[0], written_back(owner, done[1]), state)
         return done[0]
     match name.lower():
-        case "invoke" | "invokereturnasis" if isinstance(owner, Block):
-            return run_block(walk, walk.blocks[owner.number], Call(tuple(arguments)), state)
+        case "invoke" | "invokereturnasis" if holds_block(owner):
+            return run_blocks(walk, owner, Call(tuple(arguments)), ".", state)
         case "getbytes" if len(arguments) == 1:
             return as_text(arguments[0])
         case "tostring" | "trim" if not arguments:

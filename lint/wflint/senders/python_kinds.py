@@ -33,7 +33,7 @@ class Frame:
         return f"{self.number}:{name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Function(Unknown):
     """A function of the script: the frame that it was made in, the object that it is bound to, the class that it stands in.
 
@@ -47,7 +47,7 @@ class Function(Unknown):
     options: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Partial(Unknown):
     """A function with some of its arguments: `functools.partial`."""
 
@@ -56,7 +56,7 @@ class Partial(Unknown):
     names: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Class(Unknown):
     """A class of the script; its members are kept under `at`."""
 
@@ -66,7 +66,7 @@ class Class(Unknown):
     bases: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Instance(Unknown):
     """An object of a class of the script, or of a library: `kind` says what; its members are kept under `at`."""
 
