@@ -72,7 +72,7 @@ def test_a_file_that_is_too_long_inside_of_a_function_ends_the_reading_and_nothi
     source = Source(file, file, file, f"exports.work = () => {{\n{text}}};\n" if "{work}" in script else text)
     given = replace(located(f"{script}{SEND[language]}\n"), open=lambda path: source if file in str(path) else None)
     facts = READERS[language](given)
-    assert facts.problem is not None or facts.dispatches
+    assert (facts.problem is None) is (language == "python" or "{work}" in script)  # modules of Python have a bound of their own
     told = [each.span.line for each in facts.dispatches] + [each.span.line for each in facts.unresolved]
     assert told == [given.source.count("\n")]
 

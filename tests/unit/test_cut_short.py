@@ -12,7 +12,7 @@ from wflint.lean import replace
 from wflint.senders import bash_walk, cmd_walk, javascript_walk, powershell_walk, python_walk
 from wflint.senders.message import ScriptFacts
 from wflint.sources import Source
-from wflint.values.value import Value
+from wflint.values.value import Value, constant
 
 WALKS = {
     "bash": bash_walk,
@@ -156,6 +156,21 @@ def test_reading_may_end_anywhere_in_a_script_and_its_files(language: str, monke
             break
         assert {each.span for each in found.dispatches} <= places
     assert most > 20
+
+
+def test_modules_may_end_anywhere_and_the_script_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f"{SCRIPTS['python']}import subprocess\nsubprocess.run(['gh', 'workflow', 'run', 'last.yml'])\n"
+    places = {each.span for each in cut_short("python", script, 10_000, monkeypatch).dispatches}
+    assert len(places) == 2
+    found: list[int] = []
+    for most in range(200):
+        monkeypatch.setattr(python_walk, "_MOST_IMPORTED", most)
+        facts = cut_short("python", script, 10_000, monkeypatch)
+        assert facts.problem is None
+        assert "last.yml" in [constant(each.target) for each in facts.dispatches]
+        assert {each.span for each in facts.dispatches} <= places
+        found.append(len({each.span for each in facts.dispatches}))
+    assert (found[0], found[-1]) == (1, 2)
 
 
 def _seeds() -> Mapping[str, bytes]:

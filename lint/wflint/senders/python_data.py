@@ -45,6 +45,13 @@ def of_data(site: Site, owner: Value, held: Value, name: str) -> Value | None:
         return _member(site, owner, held, name)
     if name in ("items", "keys", "values"):
         return _parts(site, held, name)
+    if name in ("pop", "popleft") and isinstance(held, Array) and held.items:
+        taken, left = (held.items[-1], held.items[:-1]) if name == "pop" else (held.items[0], held.items[1:])
+        change(owner, site.state, lambda each: Array(left) if each == held else Unknown("a list that is changed at run time"))
+        return taken
+    if name in ("pop", "popleft", "popitem"):
+        change(owner, site.state, lambda each: Unknown("a list that is changed at run time"))
+        return Unknown(site.written)
     match name:
         case "copy" | "deepcopy" if isinstance(held, Object | Array | Choice):
             return _copied(site, held)

@@ -102,7 +102,7 @@ def _once(
     """Walk a loop's body once; what it sets may be set behind it, or not."""
     base, ended = state.guard, _ends(walk)
     inside, passed = branch(state, condition), branch(state, negate(condition))
-    endless = isinstance(node, ast.While) and condition == ALWAYS
+    endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and condition == ALWAYS
     left: list[State] = []
     if not is_dead(inside):
         loop = _turn(walk, enter, node.body, inside, is_retry)

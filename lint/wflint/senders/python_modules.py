@@ -13,7 +13,7 @@ from wflint.senders.paths import from_workspace
 from wflint.senders.python_kinds import Frame, Module, named
 from wflint.senders.python_names import store
 from wflint.senders.python_source import parse
-from wflint.senders.python_walk import Walk
+from wflint.senders.python_walk import ImportedTooMuchError, Walk
 from wflint.senders.script import of_file
 from wflint.values.value import Const, Value
 
@@ -72,8 +72,8 @@ def load(walk: Walk, name: str, level: int, state: State) -> Module | None:
     return None
 
 
-def _count(walk: Walk) -> int:
-    return sum(each is not None for each in walk.modules.values())
+def _is_enough(walk: Walk) -> bool:
+    return walk.has_imported_enough or sum(each is not None for each in walk.modules.values()) >= _MOST_MODULES
 
 
 def _folders(walk: Walk, level: int) -> list[str]:
@@ -100,13 +100,20 @@ def _module(walk: Walk, local: str, state: State) -> Module | None:
         return None
     source = walk.script.open(Const(local)) if len(walk.modules) < _MOST_MODULES * 40 else None
     parsed = parse(of_file(source, local, walk.script)) if source is not None else None
-    if parsed is None or isinstance(parsed, str) or _count(walk) >= _MOST_MODULES:
+    if parsed is None or isinstance(parsed, str) or _is_enough(walk):
         walk.modules[local] = None
         return None
     frame = known.frame if known is not None else Frame(walk.number(), parsed, is_kept=True)
     found = walk.modules[local] = Module(f"module `{local}`", frame)
     # Before it is walked: it may import what imports it.
     state.variables[frame.key("__name__")] = Const(local)
-    with walk.inside(frame), walk.apart():
-        walk.block(parsed.tree.body, state)
+    guard, attempts = state.guard, len(walk.raised)
+    try:
+        with walk.inside(frame), walk.apart(), walk.importing():
+            walk.block(parsed.tree.body, state)
+    except ImportedTooMuchError:
+        if walk.is_importing:
+            raise
+        state.guard = guard  # whatever stands behind is unknown
+        del walk.raised[attempts:]
     return found

@@ -22,6 +22,8 @@ from wflint.values.condition import NEVER, Condition, Opaque
 from wflint.values.value import Array, Object, Value
 
 _MOST_STEPS = 15_000
+_MOST_IMPORTED = 5_000
+"""Steps that modules may take, of all."""
 _MOST_CELLS = 6_000
 _DEEPEST = 150
 SINKS = ("GITHUB_OUTPUT", "GITHUB_ENV")
@@ -35,6 +37,10 @@ Found = Dispatch | Unresolved | Exit | Invocation | FunctionCall | Act | Wait
 
 class TooLongError(Exception):
     """The script is longer or deeper than is followed."""
+
+
+class ImportedTooMuchError(Exception):
+    """What is imported is beyond what is walked; the script isn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ class Walk:
     record: Record = field(default_factory=Record)
     modules: dict[str, Module | None] = field(default_factory=dict)
     modules_by_name: dict[str, Module] = field(default_factory=dict)
+    before_import: int | None = None
+    import_steps: int = 0
     folders: list[str] = field(default_factory=list)
     parsers: dict[int, Parser] = field(default_factory=dict)
     lists: dict[int, tuple[PythonSource, list[ast.expr]]] = field(default_factory=dict)
@@ -142,6 +150,8 @@ class Walk:
         self.steps += steps
         if self.steps > _MOST_STEPS or self.depth > _DEEPEST:
             raise TooLongError
+        if self.before_import is not None and self.has_imported_enough:
+            raise ImportedTooMuchError
         self.depth += 1
         try:
             yield
@@ -239,6 +249,33 @@ class Walk:
             yield
         finally:
             self.calls, self.loops = kept
+
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        """Walk a module, of which the steps are counted apart; one inside of another belongs to that."""
+        if self.before_import is not None:
+            yield
+            return
+        self.before_import = self.steps
+        try:
+            yield
+        finally:
+            self.import_steps, self.before_import = self.imported, None
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether a module is being walked."""
+        return self.before_import is not None
+
+    @property
+    def imported(self) -> int:
+        """The steps that modules have taken by now."""
+        return self.import_steps + (self.steps - self.before_import if self.before_import is not None else 0)
+
+    @property
+    def has_imported_enough(self) -> bool:
+        """Whether modules have taken so many steps that the rest is left to the script, which may import a whole library."""
+        return self.imported > _MOST_IMPORTED
 
     @contextmanager
     def inside(self, frame: Frame) -> Iterator[None]:
