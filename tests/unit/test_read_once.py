@@ -42,6 +42,18 @@ def system(
     return link(repositories, Config())
 
 
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are read from now on, each as often as it is."""
+    read: list[str] = []
+
+    def counted(language: Language, given: Script) -> ScriptFacts:
+        read.append(given.source)
+        return read_script(language, given)
+
+    monkeypatch.setattr("wflint.facts.once.read_script", counted)
+    return read
+
+
 @pytest.mark.parametrize(
     ("script", "environments", "times"),
     [
@@ -62,13 +74,7 @@ def system(
 def test_variables_that_a_script_may_look_up(
     script: str, environments: tuple[dict[str, str], ...], times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-
-    def counted(language: Language, given: Script) -> ScriptFacts:
-        read.append(given.source)
-        return read_script(language, given)
-
-    monkeypatch.setattr("wflint.facts.once.read_script", counted)
+    read = counting(monkeypatch)
     system(tmp_path, script, *environments)
     assert len(read) == times
 
@@ -92,13 +98,7 @@ def test_variables_that_a_script_may_look_up(
 def test_variables_that_a_script_in_powershell_may_look_up(
     script: str, environments: tuple[dict[str, str], ...], times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-
-    def counted(language: Language, given: Script) -> ScriptFacts:
-        read.append(given.source)
-        return read_script(language, given)
-
-    monkeypatch.setattr("wflint.facts.once.read_script", counted)
+    read = counting(monkeypatch)
     system(tmp_path, script, *environments, shell="pwsh")
     assert len(read) == times
 

@@ -20,9 +20,11 @@ from wflint.values.condition import ALWAYS
 def loose_script(repository: Repository, source: Source, caller: Caller, known: Collection[Span]) -> WorkflowFacts | None:
     """A script as a workflow without triggers, `None` where it sends nothing but what is `known`: sends that workflows reach."""
     facts = read_alone(source, caller)
-    sends = tuple(each for each in facts.dispatches if each.span not in known) if facts is not None else ()
-    unread = tuple(each for each in facts.unresolved if each.span not in known) if facts is not None else ()
-    if facts is None or not (sends or unread):
+    if facts is None:
+        return None
+    sends = tuple(each for each in facts.dispatches if each.span not in known)
+    unread = tuple(each for each in facts.unresolved if each.span not in known)
+    if not sends and not unread:
         return None
     place = whole_file(source.path)
     step = StepFacts(Step(0, "run", place), ALWAYS, Scope(), facts, sends, unread)

@@ -116,14 +116,15 @@ def _seen(language: OnceRead, script: Script, caller: Caller) -> Mapping[str, Va
 
 def looked_up(language: Literal["bash", "powershell"], script: Script, read_in: Iterable[str] = ()) -> Mapping[str, Value]:
     """The part of a script's environment that it may look up: the variables that it names, and that their values name."""
+    words_in, spelled = (_words_of, str) if language == "bash" else (_words_in_powershell, str.lower)
     seen = {name for name in script.environment if is_always_seen(name)}
     texts = [script.source, *read_in, *(_texts_in(each.value) for each in script.holes)]
     while texts:
-        words = [_words_of(text) if language == "bash" else _words_in_powershell(text) for text in texts]
+        words = [words_in(text) for text in texts]
         if _ANY in words:
             return script.environment
         all_words = _NONE.union(*words)
-        named = {name for name in script.environment if (name if language == "bash" else name.lower()) in all_words} - seen
+        named = {name for name in script.environment.keys() - seen if spelled(name) in all_words}
         seen |= named
         texts = [_texts_in(script.environment[name]) for name in named]
     return {name: value for name, value in script.environment.items() if name in seen}

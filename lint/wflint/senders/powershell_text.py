@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tree_sitter import Node, Parser
 
 from wflint.lean import dataclass, field
 from wflint.regex import regex
 from wflint.senders.grammar import grammar
+from wflint.senders.kept import keeping
 from wflint.senders.script import Script
 from wflint.span import Span
 
@@ -26,8 +26,6 @@ A parameter begins with one dash and a letter, and nothing is put into it (githu
 """
 _STAND_IN = "_"
 """What stands for an argument that is only `-` (`--input -`), which PowerShell allows and the grammar doesn't know."""
-_KEPT = 30_000
-"""Characters of a text whose tree is kept."""
 _WHOLE = frozenset({"expandable_string_literal", "expandable_here_string_literal", "command", "hash_literal_expression"})
 _INNER = ("statement_block", "script_block", "script_block_expression", "sub_expression", "parenthesized_expression")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "`": "`", "\n": ""}
@@ -122,17 +120,8 @@ class Source:
             yield self.text[done:end], done
 
 
+@keeping(40)
 def _parsed(text: str) -> Node:
-    return _tree(text) if len(text) > _KEPT else _kept_tree(text)
-
-
-@lru_cache(40)
-def _kept_tree(text: str) -> Node:
-    """The tree of a text that many steps may use, each with values of its own."""
-    return _tree(text)
-
-
-def _tree(text: str) -> Node:
     data = _LONG_OPTION.sub(2 * _STAND_IN, text).encode("utf-8", errors="surrogatepass")
     return Parser(_LANGUAGE).parse(data).root_node
 

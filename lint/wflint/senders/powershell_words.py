@@ -74,7 +74,8 @@ _SHORT = frozenset(("%", "foreach", "?", "where", "icm"))
 
 def _takes_texts(walk: Walk, command: Word) -> bool:
     """Whether a command is a program, and no function of the script: programs get texts, whatever is handed to them."""
-    return is_native(command.value) and (program_name(command.value) or "").strip() not in {*_SHORT, *walk.functions}
+    name = (program_name(command.value) or "").strip()
+    return name not in _SHORT and name not in walk.functions and is_native(command.value)
 
 
 def is_native(name: Value) -> bool:

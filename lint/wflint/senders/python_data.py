@@ -33,6 +33,7 @@ from wflint.values.value import (
 
 _PATTERNS = {"startswith": "{}*", "endswith": "*{}"}
 _MOST_ITEMS = 300
+_CHANGED = Unknown("a list that is changed at run time")
 
 
 def of_data(site: Site, owner: Value, held: Value, name: str) -> Value | None:
@@ -47,10 +48,10 @@ def of_data(site: Site, owner: Value, held: Value, name: str) -> Value | None:
         return _parts(site, held, name)
     if name in ("pop", "popleft") and isinstance(held, Array) and held.items:
         taken, left = (held.items[-1], held.items[:-1]) if name == "pop" else (held.items[0], held.items[1:])
-        change(owner, site.state, lambda each: Array(left) if each == held else Unknown("a list that is changed at run time"))
+        change(owner, site.state, lambda each: Array(left) if each == held else _CHANGED)
         return taken
     if name in ("pop", "popleft", "popitem"):
-        change(owner, site.state, lambda each: Unknown("a list that is changed at run time"))
+        change(owner, site.state, lambda each: _CHANGED)
         return Unknown(site.written)
     match name:
         case "copy" | "deepcopy" if isinstance(held, Object | Array | Choice):
@@ -84,7 +85,7 @@ def _member(site: Site, owner: Value, held: Value, name: str) -> Value:
     if name == "pop" and known is not None and isinstance(held, Object | Choice):
         change(owner, site.state, lambda each: without(each, known))
     elif name == "pop":
-        change(owner, site.state, lambda each: Unknown("a list that is changed at run time"))
+        change(owner, site.state, lambda each: _CHANGED)
     elif name == "setdefault" and known is not None:
         change(
             owner,
@@ -201,7 +202,7 @@ def _with(value: Value, items: tuple[Value, ...], perhaps: bool = False) -> Valu
 
 def _inserted(value: Value, at: Value, item: Value) -> Value:
     if not isinstance(value, Array) or not is_whole(at):
-        return Unknown("a list that is changed at run time")
+        return _CHANGED
     items = list(value.items)
     items.insert(int(constant(at) or 0), item)
     return Array(tuple(items))
@@ -211,7 +212,7 @@ def without(value: Value, name: str) -> Value:
     """A dictionary without a member."""
     if isinstance(value, Object):
         return Object(tuple(each for each in value.fields if each.name != name), value.open)
-    return Unknown("a list that is changed at run time")
+    return _CHANGED
 
 
 def of_environment(site: Site, name: str) -> Value | None:

@@ -99,8 +99,8 @@ def _module(walk: Walk, local: str, state: State) -> Module | None:
     if known is None and local in walk.modules:
         return None
     source = walk.script.open(Const(local)) if len(walk.modules) < _MOST_MODULES * 40 else None
-    parsed = parse(of_file(source, local, walk.script)) if source is not None else None
-    if parsed is None or isinstance(parsed, str) or _is_enough(walk):
+    parsed = parse(of_file(source, local, walk.script)) if source is not None and not _is_enough(walk) else None
+    if parsed is None or isinstance(parsed, str):
         walk.modules[local] = None
         return None
     frame = known.frame if known is not None else Frame(walk.number(), parsed, is_kept=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ast
 import warnings
-from functools import lru_cache
 
 from wflint.lean import dataclass
 from wflint.regex import regex
+from wflint.senders.kept import keeping
 from wflint.senders.script import Script
 from wflint.span import Span
 
 _LONGEST = 600_000
 """Characters: what is longer was made by a machine."""
-_KEPT = 30_000
-"""Characters of a text whose tree is kept."""
 _LINE = regex(r"\r\n|\r|\n")
 _STRING = regex(r"[bBuU]?(\"\"\"|'''|\"|')|[rR][bB]?(\"\"\"|'''|\"|')|[bB][rR](\"\"\"|'''|\"|')")
 
@@ -79,20 +77,15 @@ def parse(script: Script) -> PythonSource | str:
         return "the script is too long to be read"
     text = script.text.replace("\ufeff", " ", 1) if script.text.startswith("\ufeff") else script.text
     try:
-        tree = _tree(text) if len(text) > _KEPT else _kept_tree(text)
+        tree = _tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return f"not Python that can be read: {getattr(error, 'msg', None) or error or 'nested too deeply'}"
     starts = (0, *(match.end() for match in _LINE.finditer(text)))
     return PythonSource(script, tree, starts)
 
 
+@keeping(24)
 def _tree(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
-
-
-@lru_cache(24)
-def _kept_tree(text: str) -> ast.Module:
-    """The tree of a text that several scripts may import, or that is run with other values again."""
-    return _tree(text)

@@ -96,7 +96,8 @@ class Walk:
     `called` are functions that something calls, `calls` those that are being walked; `raised` has a list for each `try` around;
     `ended` are the conditions under which the script, or what is being walked of it, ends early; `unused` are calls whose result
     nobody takes; `watched` are answers that something looks at; `asked` tells conditions apart that read the same;
-    `libraries` are the names of what is imported from elsewhere.
+    `libraries` are the names of what is imported from elsewhere; `before_import` is how many steps had been taken when the module
+    began that is being walked, `import_steps` how many those before it have taken.
     """
 
     script: Script

@@ -245,9 +245,9 @@ def truth(condition: Condition, resolve: Resolve = unresolved, decide: Decide = 
             answer = truth(of, resolve, decide)
             return None if answer is None else not answer
         case All(of):
-            return _whether_all(of, True, resolve, decide)
+            return _whether_all((truth(part, resolve, decide) for part in of), True)
         case Any(of):
-            return _whether_all(of, False, resolve, decide)
+            return _whether_all((truth(part, resolve, decide) for part in of), False)
         case Test():
             return _compare(condition, resolve, decide)
         case Holds(expression):
@@ -267,20 +267,17 @@ def given_others(condition: Condition, known: Set[Condition]) -> bool | None:
             answer = given_others(of, known)
             return None if answer is None else not answer
         case All(of):
-            answers = [given_others(part, known) for part in of]
-            return False if False in answers else True if None not in answers else None
+            return _whether_all((given_others(part, known) for part in of), True)
         case Any(of):
-            answers = [given_others(part, known) for part in of]
-            return True if True in answers else False if None not in answers else None
+            return _whether_all((given_others(part, known) for part in of), False)
         case _:
             return None
 
 
-def _whether_all(of: tuple[Condition, ...], wanted: bool, resolve: Resolve, decide: Decide) -> bool | None:
-    """`wanted` if all parts are so, the opposite where one surely isn't."""
+def _whether_all(answers: Iterable[bool | None], wanted: bool) -> bool | None:
+    """`wanted` if all answers are so, the opposite where one surely isn't."""
     answer: bool | None = wanted
-    for part in of:
-        found = truth(part, resolve, decide)
+    for found in answers:
         if found is (not wanted):
             return found
         answer = None if found is None else answer
