@@ -617,6 +617,8 @@ WRITES = [
         id="several-lines-in-a-group",
     ),
     pytest.param('echo "::set-output name=a::$TASK"', [("a", ID, ALWAYS)], id="set-output"),
+    pytest.param('echo "##[set-output name=a;]$TASK"', [("a", ID, ALWAYS)], id="set-output in brackets"),
+    pytest.param('echo "##[set-output name=a]$TASK"', [("a", ID, ALWAYS)], id="set-output in brackets without a semicolon"),
     pytest.param(
         'if [ "$KIND" = a ]; then echo "x=1" >> $GITHUB_OUTPUT; else echo "x=2" >> $GITHUB_OUTPUT; fi',
         [("x", Const("1"), Test(KIND, "==", Const("a"))), ("x", Const("2"), Test(KIND, "!=", Const("a")))],

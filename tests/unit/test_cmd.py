@@ -227,6 +227,8 @@ def test_values(source: str, value: Value) -> None:
         ">>%GITHUB_OUTPUT% echo v=x",
         "(\necho v=x\n) >> %GITHUB_OUTPUT%",
         "if 1==1 (echo v=x)>> %GITHUB_OUTPUT%",
+        "echo ::set-output name=v::x",
+        "echo ##[set-output name=v;]x",
     ],
 )
 def test_ways_to_write(write: str) -> None:

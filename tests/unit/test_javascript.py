@@ -35,7 +35,10 @@ from wflint.values.value import (
 
 TOKEN = Reference(("github", "token"))
 OWNER = Reference(("github", "repository_owner"))
-ISSUE = Reference(("github", "event", "issue", "number"))
+ISSUE = Fallback(
+    Reference(("github", "event", "issue", "number")),
+    Fallback(Reference(("github", "event", "pull_request", "number")), Reference(("github", "event", "number"))),
+)
 ACTOR = Reference(("github", "actor"))
 LOOPED = Choice(Opaque("a loop that may run or not"), Const(2), Unknown("`x` changes in a loop"))
 CATCH = "`.catch()` without `throw`"
@@ -477,7 +480,7 @@ def test_a_table_of_rules_with_functions() -> None:
     }
     """
     found = only(source)
-    assert (found.target, found.payload) == (Const("fix.yml"), object_of(issue=ISSUE))
+    assert (found.target, found.payload) == (Const("fix.yml"), object_of(issue=Reference(("github", "event", "issue", "number"))))
 
 
 @pytest.mark.parametrize(

@@ -384,6 +384,8 @@ def test_a_loop_over_names() -> None:
         'Add-Content -Path $env:GITHUB_OUTPUT -Value "a=$env:TASK"',
         'echo "a=$env:TASK" >> $env:GITHUB_OUTPUT',
         'Write-Output "a=$env:TASK" | Tee-Object -FilePath $env:GITHUB_OUTPUT -Append',
+        'Write-Output "::set-output name=a::$env:TASK"',
+        'Write-Host "##[set-output name=a;]$env:TASK"',
     ],
 )
 def test_outputs(line: str) -> None:

@@ -19,6 +19,7 @@ from wflint.values.value import Choice, Const, OneOf, Text, Unknown, Value, prin
 
 _LINE = regex(r"(?P<name>[^=<]*?)(?:=(?P<value>.*)|<<(?P<end>.*))", re.DOTALL)
 _SET_OUTPUT = regex(rf"::set-output name=(?P<name>[^:{HOLE[1:-1]}]+)::(?P<value>.*)", re.DOTALL)
+_OLDER = regex(rf"##\[set-output name=(?P<name>[^;\]{HOLE[1:-1]}]+);?\](?P<value>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def finish(state: State, sink: str) -> list[Assignment]:
 
 
 def old_outputs(value: Value, span: Span, guard: Condition) -> list[Assignment]:
-    """`::set-output name=x::value` on standard output, the form that GitHub replaced by the file."""
+    """`::set-output name=x::value` or `##[set-output name=x]value` on standard output, which GitHub replaced by the file."""
     found = holed(value)
-    matches = (_SET_OUTPUT.fullmatch(line.strip()) for line in found.shape.split("\n"))
+    lines = (line.strip() for line in found.shape.split("\n"))
+    matches = (_SET_OUTPUT.fullmatch(line) or _OLDER.fullmatch(line) for line in lines)
     return [Assignment(match["name"], found.restore(match["value"]), span, guard) for match in matches if match]

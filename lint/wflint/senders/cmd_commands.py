@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wflint.senders.bash_runner_files import old_outputs
 from wflint.senders.bash_state import State, bounded
 from wflint.senders.cmd_programs import GOES_ON, environment_of, note, run_program
 from wflint.senders.cmd_tree import Simple
@@ -119,7 +120,10 @@ def _echo(walk: Walk, node: Simple, rest: Pieces, state: State) -> Value:
     known = constant(value_of(stripped(written), walk.script))
     if rest and rest[0].text in (" ", "\t", ",", ";", "=") and known is not None and known.lower() in ("on", "off", ""):
         return EMPTY
-    return walk.emit(text((value_of(written, walk.script), Const("\n"))), walk.span(node), state)
+    shown = value_of(written, walk.script)
+    if state.sink is None:
+        walk.written["GITHUB_OUTPUT"].extend(old_outputs(shown, walk.span(node), state.guard))
+    return walk.emit(text((shown, Const("\n"))), walk.span(node), state)
 
 
 def _set(walk: Walk, node: Simple, rest: Pieces, state: State) -> Value:

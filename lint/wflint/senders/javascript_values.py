@@ -53,7 +53,14 @@ _CONTEXT: dict[str, Value] = {
 }
 _OWNER, _NAME = Reference(("github", "repository_owner")), Reference(("github", "event", "repository", "name"))
 _REPOSITORY = (Member("owner", _OWNER), Member("repo", _NAME))
-_NUMBER = Member("number", Reference(("github", "event", "issue", "number")))
+# `context.issue.number` is `(payload.issue || payload.pull_request || payload).number`.
+_NUMBER = Member(
+    "number",
+    Fallback(
+        Reference(("github", "event", "issue", "number")),
+        Fallback(Reference(("github", "event", "pull_request", "number")), Reference(("github", "event", "number"))),
+    ),
+)
 
 
 def context_member(name: str) -> Value:

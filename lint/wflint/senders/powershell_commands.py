@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from wflint.senders.bash_runner_files import old_outputs
 from wflint.senders.bash_state import State
 from wflint.senders.flags import program_name
 from wflint.senders.message import Word
@@ -28,6 +29,7 @@ _SHELLS = {"cmd": ("/c", "/k"), "bash": ("-c", "-lc", "-ec"), "sh": ("-c", "-ec"
 _OWN_SHELLS = ("pwsh", "powershell")
 _MOVES = ("set-location", "push-location", "pop-location", "cd", "chdir", "sl", "pushd", "popd")
 _STAGES = ("begin", "process", "end")
+_SHOWN = ("write-output", "echo", "write-host")
 
 
 def execute(walk: Walk, node: Node, given: Value | None, state: State) -> Value:
@@ -60,6 +62,9 @@ def _stages(walk: Walk, words: tuple[Word, ...], given: Value | None, state: Sta
 
 
 def _cmdlet(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: Value | None, state: State) -> Value:
+    if name in _SHOWN and not walk.silent:
+        for word in words[1:]:
+            walk.written["GITHUB_OUTPUT"].extend(old_outputs(as_text(word.value), walk.source.span(node), state.guard))
     match name:
         case "convertto-json":
             found = named_parameters(words, "json")

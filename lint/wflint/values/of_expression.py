@@ -36,6 +36,13 @@ from wflint.values.value import (
     text,
 )
 
+# Contexts that hold texts alone, and what events tell by `true` and `false`: of all else only what is empty counts as false.
+_TEXTS = frozenset({"env", "vars", "secrets", "steps", "needs"})
+_FLAGS = frozenset(
+    {"archived", "created", "deleted", "draft", "fork", "forced", "locked", "mergeable", "merged", "prerelease", "private"}
+    | {"protected", "rebaseable", "ref_protected", "site_admin"}
+)
+
 
 def of_text(scalar: str) -> Value:
     """The value of a scalar that may hold `${{ }}`: a lone one keeps its type, anything else is a string."""
@@ -76,7 +83,7 @@ def of_expression(expression: Expression) -> Value:
         case Or(operands):
             return _either(operands)
         case And(operands):
-            return Choice(Holds(_conjunction(operands[:-1])), of_expression(operands[-1]), Const(False))
+            return _all(operands)
         case Call():
             return _call(expression)
         case Compare() | Not():
@@ -93,6 +100,33 @@ def normal_path(found: tuple[str, ...]) -> tuple[str, ...]:
 
 def _conjunction(operands: tuple[Expression, ...]) -> Expression:
     return operands[0] if len(operands) == 1 else And(operands, operands[0].start, operands[-1].end)
+
+
+def _all(operands: tuple[Expression, ...]) -> Value:
+    """`a && b && c` is the last, or the first that counts as false."""
+    last = of_expression(operands[-1])
+    return Choice(Holds(_conjunction(operands[:-1])), last, _falsy(operands[:-1]))
+
+
+def _falsy(operands: tuple[Expression, ...]) -> Value:
+    """What the first of them is that counts as false."""
+    of_each = {_as_false(each) for each in operands}
+    return of_each.pop() if len(of_each) == 1 else Unknown("what counts as false is `false` or empty")
+
+
+def _as_false(expression: Expression) -> Value:
+    match expression:
+        case Name() | Index():
+            found = tuple(part.lower() for part in normal_path(path(expression) or ("",)))
+            if found[0] in _TEXTS or (found[0] == "github" and found[-1] not in _FLAGS):
+                return Const("")
+            return Unknown("what counts as false is `false` or empty")
+        case And(operands):
+            return _falsy(operands)
+        case Or(operands):
+            return _as_false(operands[-1])
+        case _:
+            return Const(False)
 
 
 def _either(operands: tuple[Expression, ...]) -> Value:

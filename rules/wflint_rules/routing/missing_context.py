@@ -101,6 +101,25 @@ jobs:
         run: gh issue comment "${{ github.event.issue.number }}" --body "It is worked on."
 ```
 
+```yaml title=".github/workflows/begin.yml"
+on:
+  pull_request: {types: [opened]}
+permissions: {actions: write, issues: write}
+jobs:
+  begin:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - uses: actions/github-script@v8
+        with:
+          script: |
+            // the number of the pull request, where there is no issue
+            const issue_number = context.issue.number;
+            await github.rest.issues.addLabels({...context.repo, issue_number, labels: ['begun']});
+            await github.rest.actions.createWorkflowDispatch({
+              ...context.repo, workflow_id: 'worker.yml', ref: 'main', inputs: {issue: `${issue_number}`}});
+```
+
 ```yaml title=".github/workflows/worker.yml"
 on:
   workflow_dispatch:
