@@ -8,7 +8,7 @@ from itertools import pairwise
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Site, System, Way, arriving
 from wflint.lean import dataclass, replace
-from wflint.scenario import ALL_WELL, Event, Scenario, holds
+from wflint.scenario import ALL_WELL, Event, Scenario, holds, settle
 from wflint.senders.message import Invocation
 from wflint.soundness.optional import asks_for, environment_names, optional_fields, variables
 from wflint.soundness.readers import readings, reads
@@ -101,11 +101,18 @@ Miss = tuple[Span, str, bool]
 
 def _in_runs(system: System, edge: Edge, scenario: Scenario, name: str) -> Iterator[Miss]:
     """Commands and actions that get an empty text; sure ones first."""
-    found = [miss for way in system.ways_in(edge.workflow) for miss in _in_step(way, scenario, name)]
+    read = _read_in(scenario)
+    found = [miss for way in system.ways_in(edge.workflow) for miss in _in_step(way, scenario, read, name)]
     yield from sorted(dict.fromkeys(found), key=lambda each: not each[2])
 
 
-def _in_step(way: Way, scenario: Scenario, name: str) -> Iterator[Miss]:
+def _read_in(scenario: Scenario) -> Scenario:
+    """The same run, in which a field that isn't sent stays the name that is read."""
+    payload = scenario.payload
+    return scenario if payload is None else replace(scenario, payload=replace(payload, open="what isn't sent"))
+
+
+def _in_step(way: Way, scenario: Scenario, read: Scenario, name: str) -> Iterator[Miss]:
     happens = way.happens(scenario)
     if happens is False:
         return
@@ -114,7 +121,7 @@ def _in_step(way: Way, scenario: Scenario, name: str) -> Iterator[Miss]:
         yield job.key.span, f"job `{job.id}` has no runner", way.jobs[0].job.condition is None
     if step.run is None and not way.step.dispatches and not way.step.inner and step.input("script") is None:
         for given in step.inputs:
-            if _has(way.scope.resolve(of_text(given.value.text)), name):
+            if _has(settle(of_text(given.value.text), way.scope, read), name):
                 yield given.span, f"`{given.name.text}` of `{step.label}` is empty", False
     sending = {each.span for each in way.step.dispatches}
     for invocation in way.step.script.invocations:
@@ -122,7 +129,7 @@ def _in_step(way: Way, scenario: Scenario, name: str) -> Iterator[Miss]:
         if program is None or terminal().is_silent(invocation) or invocation.span in sending:
             continue
         reached = holds(invocation.guard, way.scope, scenario)
-        if reached is not False and _is_given(invocation, way, name):
+        if reached is not False and _is_given(invocation, way, read, name):
             yield invocation.span, f"`{program}` gets an empty text", bool(happens and reached)
 
 
@@ -130,8 +137,8 @@ def _runner(job: Job) -> Iterator[Scalar]:
     return scalars(job.runs_on) if job.runs_on is not None else iter(())
 
 
-def _is_given(invocation: Invocation, way: Way, name: str) -> bool:
-    return any(_has(way.scope.resolve(word.value), name) for word in invocation.words[1:])
+def _is_given(invocation: Invocation, way: Way, read: Scenario, name: str) -> bool:
+    return any(_has(settle(word.value, way.scope, read), name) for word in invocation.words[1:])
 
 
 def _has(value: Value, name: str) -> bool:

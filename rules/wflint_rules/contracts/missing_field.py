@@ -124,6 +124,41 @@ jobs:
         run: ./deploy.sh "$SHA" "$IMAGE"
 ```
 
+What is read for one event needn't be sent with another:
+
+```yaml title=".github/workflows/watch.yml"
+on: {schedule: [{cron: "7 * * * *"}]}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}"}
+jobs:
+  watch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: |
+          ./is-up.sh web || gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=service-down -f "client_payload[service]=web"
+          ./is-up.sh all || gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=host-down -f "client_payload[host]=a1"
+```
+
+```yaml title=".github/workflows/mend.yml"
+on:
+  repository_dispatch:
+    types: [service-down, host-down]
+jobs:
+  mend:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - id: what
+        run: |
+          case "${{ github.event.action }}" in
+            service-down) echo "target=${{ github.event.client_payload.service }}" >> "$GITHUB_OUTPUT" ;;
+            host-down) echo "target=${{ github.event.client_payload.host }}" >> "$GITHUB_OUTPUT" ;;
+          esac
+      - env: {TARGET: "${{ steps.what.outputs.target }}"}
+        run: python3 mend.py "$TARGET"
+```
+
 ## Limits
 
 A field that its listener gives a default anywhere, or asks about (`[ -n "$FIELD" ]`, `if: github.event.client_payload.field`), is taken to
