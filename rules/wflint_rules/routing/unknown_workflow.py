@@ -68,6 +68,37 @@ jobs:
       - run: make all
 ```
 
+### Several names that nothing has
+
+One finding for the list, and a warning where another of its names is heard.
+
+```yaml title=".github/workflows/watch.yml"
+on:
+  workflow_run:
+    workflows:
+      - Compile  # unknown-workflow: `Compile`, `Package`
+      - Build
+      - Package
+    types: [completed]
+jobs:
+  watch:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: ./watch.sh
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
 ## Good
 
 ```yaml title=".github/workflows/start.yml"
@@ -151,6 +182,7 @@ from difflib import get_close_matches
 
 from wflint.api import (
     Hit,
+    Label,
     Level,
     NoOptions,
     Repository,
@@ -207,9 +239,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 yield _by_name(system, site, target.name, target.workflow)
     for facts in system.workflows:
         trigger = facts.workflow.trigger("workflow_run")
-        for heard in trigger.workflows if trigger is not None else ():
-            if not _is_heard(system, facts.repository, heard):
-                yield _unheard(system, facts.repository, heard)
+        yield from _unheard(system, facts.repository, trigger.workflows if trigger is not None else ())
 
 
 def _is_no_file(site: Site, name: str) -> bool:
@@ -239,10 +269,9 @@ def _is_template(name: str) -> bool:
 
 
 def _all_missing(site: Site, names: list[str]) -> Hit:
-    told = ", ".join(f"`{each}`" for each in names[:_MOST_NAMES]) + (" and others" if len(names) > _MOST_NAMES else "")
     return Hit(
         site.dispatch.target_span,
-        f"there are no workflows {told}: GitHub refuses this dispatch (404) when it names one of them, and nothing starts",
+        f"there are no workflows {_told(names)}: GitHub refuses this dispatch (404) when it names one of them, and nothing starts",
         help="name existing workflow files",
         subject=" ".join(names),
     )
@@ -305,21 +334,46 @@ def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
     return plain.lower() in names or name.text.lower() in names or system.may_hold(repository, plain)
 
 
-def _unheard(system: System, repository: Repository, name: Scalar) -> Hit:
+def _unheard(system: System, repository: Repository, names: tuple[Scalar, ...]) -> Iterator[Hit]:
+    """Names that may be put right each for itself, and all that are gone at once: an entry behind one that hears does no harm."""
+    unheard = [each for each in names if not _is_heard(system, repository, each)]
+    spelt = {each: better for each in unheard if (better := _spelt_right(system, repository, each)) is not None}
+    yield from (_misspelt(system, name, better) for name, better in spelt.items())
+    gone = [each for each in unheard if each not in spelt]
+    if gone:
+        yield _gone(system, repository, gone, hears=len(unheard) < len(names))
+
+
+def _spelt_right(system: System, repository: Repository, name: Scalar) -> str | None:
     own = system.known_names(repository)
     by_file = next((display for file, display in own if file == name.text), None)
-    near = get_close_matches(name.text, [display for _, display in own], n=1, cutoff=0.78)
-    cure = "write the `name` of an existing workflow, or remove the entry"
-    if by_file is not None:
-        cure = f"write `{by_file}`, the `name` of that file"
-    elif near:
-        cure = f"perhaps `{near[0]}` is meant; else remove the entry"
-    better = by_file if by_file is not None else meant_by(name.text, (display for _, display in own))
-    edit = with_value(system.sources[name.span.path], name.span, better) if better is not None else None
+    return by_file if by_file is not None else meant_by(name.text, (display for _, display in own))
+
+
+def _misspelt(system: System, name: Scalar, better: str) -> Hit:
     return Hit(
         name.span,
         f"no workflow is named `{name.text}`, so this listener never hears a run of it",
-        help=cure,
+        help=f"write `{better}`",
         subject=name.text,
-        fixes=offer(f"write `{better}`", edit),
+        fixes=offer(f"write `{better}`", with_value(system.sources[name.span.path], name.span, better)),
     )
+
+
+def _gone(system: System, repository: Repository, names: list[Scalar], hears: bool) -> Hit:
+    first, *rest = names
+    near = get_close_matches(first.text, [display for _, display in system.known_names(repository)], n=1, cutoff=0.78)
+    several = "no workflow is named" if not rest else "there are no workflows"
+    cure = "write the `name` of an existing workflow, or remove the entry"
+    return Hit(
+        first.span,
+        f"{several} {_told([each.text for each in names])}, so this listener never hears a run of {'them' if rest else 'it'}",
+        level=Level.WARNING if hears else None,
+        help=f"perhaps `{near[0]}` is meant; else remove the entry" if near and not rest else cure,
+        related=tuple(Label(each.span, "nor is this the name of one") for each in rest),
+        subject=" ".join(each.text for each in names),
+    )
+
+
+def _told(names: list[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names[:_MOST_NAMES]) + (" and others" if len(names) > _MOST_NAMES else "")
