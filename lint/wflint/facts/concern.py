@@ -17,10 +17,12 @@ from wflint.regex import regex
 from wflint.sources import Source
 
 _WORDS = regex(
-    r"dispatch|\bworkflow\b|GITHUB_OUTPUT|GITHUB_ENV|set-output|set-env|setOutput|exportVariable"
+    r"dispatch|GITHUB_OUTPUT|GITHUB_ENV|set-output|set-env|setOutput|exportVariable"
     r"|\bgit\b[^\n]{0,200}\bpush\b|\bgh\b\W{1,9}(?:api|pr|release|issue|label)\b|api\.github\.com|GITHUB_API_URL|octokit|github\.rest",
     re.IGNORECASE,
 )
+_GH = regex(r"(?<![A-Za-z])(?:gh(?![a-z])|GH(?![A-Z]))")
+_WORKFLOW_RUN = regex(r"\bworkflow\b\W{1,80}\brun\b")
 _FILE = regex(r"[\w.@/\\-]*\w\.(?:sh|bash|py|js|mjs|cjs|ts|mts|cts|ps1|psm1|bat|cmd)\b")
 _IMPORT = regex(r"(?m)^\s*(?:from|import)\s+([\w.]+)|(?:require|import)\s*\(\s*[\"'`]([^\"'`\n]+)|\bfrom\s+[\"']([^\"'\n]+)")
 _MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/index.ts")
@@ -54,7 +56,7 @@ def concern_of(source: Source, files: Files) -> Concern:
                 found[local] = other
                 waiting.append(other)
     whole = "\n".join(each.text for each in found.values())
-    return Concern(whole.lower(), len(whole) < _SHORT or len(found) >= _MOST_FILES or _WORDS.search(whole) is not None)
+    return Concern(whole.lower(), len(whole) < _SHORT or len(found) >= _MOST_FILES or is_about_events(whole))
 
 
 @lru_cache(4096)
@@ -64,8 +66,8 @@ def is_always_seen(variable: str) -> bool:
 
 
 def is_about_events(text: str) -> bool:
-    """Whether a text that a command is given may send something, or put something out."""
-    return _WORDS.search(text) is not None
+    """Whether a text may send something, or put something out: `gh workflow run`, in whatever form, holds its words."""
+    return _WORDS.search(text) is not None or (_WORKFLOW_RUN.search(text) is not None and _GH.search(text) is not None)
 
 
 def _named(source: Source) -> Iterator[str]:
