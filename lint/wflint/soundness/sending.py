@@ -76,11 +76,12 @@ def _runs_a_file(invocation: Invocation) -> bool:
 
 
 def may_be_authorized(site: Site) -> bool:
-    """Whether the command that sends may get its `Authorization` from words that can't be read."""
-    found = next((each for each in site.way.step.script.invocations if each.span == site.span), None)
-    if found is None:
-        return False
-    values = [word.value for word in found.words]
+    """Whether the command that sends may get its `Authorization` from words that can't be read, in any call of it."""
+    return any(_may_authorize(each) for each in site.way.step.script.invocations if each.span == site.span)
+
+
+def _may_authorize(invocation: Invocation) -> bool:
+    values = [word.value for word in invocation.words]
     if any(why_unknown(value) for value in values) or _HIDDEN_OPTIONS & {constant(value) for value in values}:
         return True
     return any(constant(flag) in ("-H", "--header") and not _begins_readably(value) for flag, value in pairwise(values))

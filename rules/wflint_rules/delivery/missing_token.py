@@ -91,6 +91,20 @@ jobs:
           GH_TOKEN: ${{ github.token }}
 ```
 
+```yaml title=".github/workflows/again.yml"
+on: {schedule: [{cron: "7 3 * * *"}]}
+jobs:
+  again:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: |
+          ask() { curl -fsS "$@"; }
+          ask "https://example.com/is-up"
+          mapfile -t headers < <(./headers.sh)
+          ask "${headers[@]}" "https://api.github.com/repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/dispatches" -d '{"ref": "main"}'
+```
+
 ```yaml title=".github/workflows/deploy.yml"
 on: workflow_dispatch
 jobs:
