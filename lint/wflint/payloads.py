@@ -17,6 +17,26 @@ _PULL_REQUESTS = frozenset(
 )
 """Events with `github.head_ref` and `github.base_ref`, and those of which that isn't documented."""
 
+_SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "check_run": ("check_run",),
+    "check_suite": ("check_suite",),
+    "deployment": ("deployment",),
+    "deployment_status": ("deployment", "deployment_status"),
+    "discussion": ("discussion",),
+    "discussion_comment": ("discussion", "comment"),
+    "issue_comment": ("issue", "comment"),
+    "issues": ("issue",),
+    "label": ("label",),
+    "milestone": ("milestone",),
+    "pull_request": ("pull_request",),
+    "pull_request_review": ("pull_request", "review"),
+    "pull_request_review_comment": ("pull_request", "comment"),
+    "pull_request_target": ("pull_request",),
+    "release": ("release",),
+    "workflow_run": ("workflow_run",),
+}
+"""What an event is about: it carries these objects whatever its activity type."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -53,6 +73,11 @@ def lacks(event: str, path: tuple[str, ...]) -> bool:
             return event in table.events and name not in table.events[event]
         case _:
             return False
+
+
+def is_object(event: str, path: tuple[str, ...]) -> bool:
+    """Whether a look-up surely gives an object in a run started by the event: it counts as true, and as the text `Object`."""
+    return len(path) == 3 and path[:2] == ("github", "event") and path[2] in _SUBJECTS.get(event, ())
 
 
 def is_nowhere(path: tuple[str, ...]) -> bool:

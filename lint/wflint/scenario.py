@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from wflint.facts.scope import Scope
 from wflint.lean import dataclass, field, replace
-from wflint.payloads import lacks
+from wflint.payloads import is_object, lacks
 from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
 from wflint.syntax.expression import truth as expression_truth
 from wflint.syntax.expression.values import Value as Context
@@ -49,6 +49,8 @@ from wflint.values.value import (
 
 _ACTIVITY = frozenset({"push", "schedule", "workflow_dispatch", "create", "delete", "fork", "gollum", "public"})
 """Events without `github.event.action`."""
+_OBJECT = "Object"
+"""What an object becomes as a text."""
 ALL_WELL: Mapping[str, bool] = {"always": True, "success": True, "failure": False, "cancelled": False}
 """What the status functions say in a run in which nothing fails."""
 
@@ -106,6 +108,10 @@ class Scenario:
                 return Const(None)
             case _:
                 return reference
+
+    def is_object(self, value: Value) -> bool:
+        """Whether it is an object that the event surely carries."""
+        return isinstance(value, Reference) and self.event is not None and is_object(self.event.name, value.key)
 
     def _action(self, reference: Reference) -> Value:
         if self.event is None or self.event.name == "workflow_call":  # a called workflow sees its caller's event
@@ -170,9 +176,14 @@ class _Seen:
     def holds(self, condition: Condition) -> bool | None:
         known = self._conditions.get(id(condition))
         if known is None:
-            found = truth(condition, self.settle, self._decides)
+            found = truth(condition, self._asked, self._decides)
             known = self._conditions[id(condition)] = condition, found
         return known[1]
+
+    def _asked(self, value: Value) -> Value:
+        """The value as the text with which a script compares it."""
+        found = self.settle(value)
+        return Const(_OBJECT) if self.scenario.is_object(found) else found
 
     def _decides(self, expression: Expression) -> bool | None:
         return decides(expression, self.scope, self.scenario)
@@ -221,7 +232,7 @@ class _Seen:
 def decides(expression: Expression, scope: Scope, scenario: Scenario) -> bool | None:
     """Whether a GitHub expression is true under the scenario."""
     try:
-        return expression_truth(_substituted(expression, scope, scenario), scenario.contexts, scenario.status)
+        return expression_truth(_operand(expression, scope, scenario), scenario.contexts, scenario.status)
     except EvaluationError:
         return None  # GitHub fails the step then, which is neither yes nor no
 
@@ -239,23 +250,33 @@ def _substituted(expression: Expression, scope: Scope, scenario: Scenario) -> Ex
             inner = _substituted(expression.object, scope, scenario)
             return expression if inner is expression.object else replace(expression, object=inner)
         case Call(_, parts) | And(parts) | Or(parts):
-            given = tuple(_substituted(each, scope, scenario) for each in parts)
+            within = _substituted if isinstance(expression, Call) else _operand
+            given = tuple(within(each, scope, scenario) for each in parts)
             return expression if all(map(operator.is_, given, parts)) else _with_parts(expression, given)
         case Not(operand):
-            inner = _substituted(operand, scope, scenario)
+            inner = _operand(operand, scope, scenario)
             return expression if inner is operand else Not(inner, expression.start, expression.end)
         case Compare(_, left, right):
             return _compared(
                 Compare(
                     expression.operator,
-                    _substituted(left, scope, scenario),
-                    _substituted(right, scope, scenario),
+                    _operand(left, scope, scenario),
+                    _operand(right, scope, scenario),
                     expression.start,
                     expression.end,
                 ),
                 settle_expression(left, scope, scenario),
                 settle_expression(right, scope, scenario),
             )
+
+
+def _operand(expression: Expression, scope: Scope, scenario: Scenario) -> Expression:
+    """The expression where it is asked whether it is true, or compared: an object counts like a text that is no number."""
+    found = _substituted(expression, scope, scenario)
+    if found is expression and isinstance(expression, Name | Index):
+        value = settle_expression(expression, scope, scenario)
+        return _literal(_OBJECT, expression) if value is not None and scenario.is_object(value) else expression
+    return found
 
 
 def _with_parts(expression: Call | And | Or, parts: tuple[Expression, ...]) -> Expression:

@@ -199,6 +199,26 @@ def test_condition_of_a_job_or_step(written: str | None, status: dict[str, bool]
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("github.event.issue", True),
+        ("!github.event.issue", False),
+        ("github.event.issue != null && github.event.pull_request == null", True),
+        ("github.event.issue.pull_request", None),
+        ("contains(toJSON(github.event.issue), 'x')", None),
+    ],
+)
+def test_an_event_carries_what_it_is_about(written: str, expected: bool | None) -> None:
+    assert holds(of_condition(written), Scope(), Scenario(Event("issues"), None, {"success": True})) is expected
+
+
+@pytest.mark.parametrize(("event", "expected"), [("issues", False), ("push", True), ("workflow_call", None)])
+def test_an_object_is_no_empty_text(event: str, expected: bool | None) -> None:
+    asked = Test(reference("github.event.issue"), "==", Const(""))
+    assert holds(asked, Scope(), Scenario(Event(event))) is expected
+
+
+@pytest.mark.parametrize(
     ("options", "right", "expected"),
     [
         pytest.param(("1", "01"), "1", True, id="texts-that-are-the-same-number"),

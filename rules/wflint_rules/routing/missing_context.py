@@ -101,6 +101,31 @@ jobs:
         run: gh issue comment "${{ github.event.issue.number }}" --body "It is worked on."
 ```
 
+```yaml title=".github/workflows/route.yml"
+on:
+  issues: {types: [labeled]}
+  issue_comment: {types: [created]}
+permissions: {actions: write, issues: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  route:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env:
+          LABEL: ${{ github.event.label.name }}
+          COMMENT: ${{ github.event.comment.id }}
+        run: |
+          python3 route.py --label "$LABEL" --comment "$COMMENT"
+          gh workflow run worker.yml -f issue=${{ github.event.issue.number }}
+  pull-request:
+    if: github.event.issue.pull_request && github.event.comment
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh issue comment ${{ github.event.issue.number }} --body "$(python3 answer.py ${{ github.event.comment.id }})"
+```
+
 ```yaml title=".github/workflows/begin.yml"
 on:
   pull_request: {types: [opened]}
@@ -139,8 +164,8 @@ jobs:
 Only workflows that send or hear a message are looked at, and of those only messages, arguments of programs, and names that are given to
 steps; not inputs of actions, where an empty value often means the default, nor texts for people.  A field that its receiver can do without may be
 empty, an input that isn't required as well.  Where it isn't sure that a run comes there it is a warning.  What an event carries is the
-union over its activity types.  Silent where a trigger isn't in GitHub's table of payloads, as `workflow_call` isn't, and for names that
-are given to a step which asks for the event's name itself.  A lost id is the matter of `correlation-dropped`.
+union over its activity types.  Silent where a trigger isn't in GitHub's table of payloads, as `workflow_call` isn't, for names that
+are given to a step which asks for the event's name itself, and where a program is given what each of two triggers brings.  A lost id is the matter of `correlation-dropped`.
 
 ## References
 
@@ -179,12 +204,25 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     for facts in system.workflows:
         if facts.path in system.linked and not facts.workflow.is_compiled:
             found = [each for each in absences(system, facts) if each.sent is None or _key(each) not in lost]
-            yield from _hits(facts, found)
+            yield from _hits(facts, [each for each in found if not _is_either(each, found)])
 
 
 def _key(each: Absence) -> tuple[int, str]:
     assert each.sent is not None
     return id(each.sent[0]), each.sent[1]
+
+
+def _is_either(each: Absence, found: list[Absence]) -> bool:
+    """Whether a program is given what one trigger brings beside what the other brings: it takes the one that there is."""
+    if each.sent is not None or each.in_all:
+        return False
+    beside = [other for other in found if (other.step, other.effect) == (each.step, each.effect)]
+    lacking = {(other.event, other.root) for other in beside}
+    return any(
+        (other.event, each.root) not in lacking and (each.event, other.root) not in lacking
+        for other in beside
+        if other.event != each.event and other.root != each.root
+    )
 
 
 def _hits(facts: WorkflowFacts, found: list[Absence]) -> Iterator[Hit]:
