@@ -33,6 +33,8 @@ from wflint.values.value import Choice, Const, Field, Object, OneOf, Value, cons
 if TYPE_CHECKING:
     import networkx
 
+_OF_THE_EVENT = frozenset({("github", "event_name"), ("github", "event", "action")})
+
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
 
@@ -623,9 +625,23 @@ def sent_texts(site: Site, value: Value) -> tuple[str, ...]:
     return possible_texts(replaced(value, several, one_of(left))) or () if left else ()
 
 
+def _of_each_event(site: Site) -> tuple[str, ...] | None:
+    """What the target can be where it is made from what each of the workflow's triggers is called."""
+    found: dict[str, None] = {}
+    for event in events(site.workflow):
+        if site.happens(Scenario(event)) is not False:
+            text = constant(settle(site.dispatch.target, site.way.scope, Scenario(event)))
+            if text is None:
+                return None
+            found[text] = None
+    return tuple(found) or None
+
+
 def _chosen(site: Site) -> tuple[str, ...] | None:
     """What the target can be where a part of it comes from a list in the workflow's own triggers."""
     keys = {each.key for each in references(site.dispatch.target)}
+    if keys and keys <= _OF_THE_EVENT:
+        return _of_each_event(site)
     listed = _listed(site.workflow, *keys) if len(keys) == 1 else None
     if listed is None:
         return None

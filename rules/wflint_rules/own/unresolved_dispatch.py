@@ -48,6 +48,35 @@ jobs:
       - run: ./deploy.sh
 ```
 
+```yaml title=".github/workflows/tell.yml"
+on:
+  push: {branches: [main]}
+  repository_dispatch: {types: [seen, heard]}
+permissions: {contents: write}
+jobs:
+  tell:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    env: {GH_TOKEN: "${{ github.token }}"}
+    steps:
+      - if: github.event_name == 'push'
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=on-$GITHUB_EVENT_NAME
+      - if: github.event_name == 'repository_dispatch'
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=was-${{ github.event.action }}
+```
+
+```yaml title=".github/workflows/log.yml"
+on:
+  repository_dispatch:
+    types: [on-push, was-seen, was-heard]
+jobs:
+  log:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./log.sh
+```
+
 ## Limits
 
 A message to a repository that isn't known, or isn't analysed, is no fault and isn't reported.
