@@ -485,7 +485,8 @@ def test_address_with_unknown_beginning_keeps_the_event() -> None:
 HIDDEN = [
     pytest.param("gh workflow run b.yml || true", "`|| true`", id="or-true"),
     pytest.param("gh workflow run b.yml || :", "`|| :`", id="or-colon"),
-    pytest.param("gh workflow run b.yml || { echo no; true; }", "`|| true`", id="or-group"),
+    pytest.param("gh workflow run b.yml || { make no; true; }", "`|| true`", id="or-group"),
+    pytest.param("gh workflow run b.yml || { echo no; true; }", "its failure only leaves a line in the log", id="or-group-told"),
     pytest.param("gh workflow run b.yml || exit 1", None, id="or-exit"),
     pytest.param("gh workflow run b.yml || { echo no; exit 1; }", None, id="or-group-that-fails"),
     pytest.param("gh workflow run b.yml || exit 0", "`|| exit 0`", id="or-exit-0"),
@@ -493,6 +494,12 @@ HIDDEN = [
     pytest.param("set +e\ngh workflow run b.yml\nif [ $? -ne 0 ]; then exit 1; fi", None, id="set+e-and-looked-at"),
     pytest.param("set +e\ngh workflow run b.yml", None, id="last-command-decides"),
     pytest.param("if gh workflow run b.yml; then echo ok; fi", "its failure only decides an `if`", id="if"),
+    pytest.param("if ! gh workflow run b.yml; then echo no; fi", "its failure only leaves a line in the log", id="if-told"),
+    pytest.param(
+        "if gh workflow run b.yml; then :; elif make; then :; else echo no; fi",
+        "its failure only leaves a line in the log",
+        id="told-behind-else",
+    ),
     pytest.param("if ! gh workflow run b.yml; then exit 1; fi", None, id="if-not-exit"),
     pytest.param("if gh workflow run b.yml; then echo ok; else exit 1; fi", None, id="if-else-exit"),
     pytest.param("if ! gh workflow run b.yml; then bash -c 'exit 1'; fi", None, id="a-shell-that-fails"),

@@ -13,6 +13,7 @@ from wflint.senders.message import ANNOTATES
 
 SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "sleep", "warn", "log", "warning", "cat"))
 """Commands that succeed, whatever they are given."""
+_PRINTS = frozenset(("echo", "printf", "warn", "log", "warning"))
 _FAILS = frozenset(("false", "die", "fail", "abort", "kill"))
 _ASKS = frozenset(("exit", "return", "test", "["))
 """Commands whose status is what they are given, or find out."""
@@ -86,6 +87,12 @@ def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, 
 def annotates(source: Source, pieces: Iterable[Node]) -> bool:
     """Whether pieces of a script show an annotation."""
     return any(ANNOTATES.search(source.text(each)) is not None for each in pieces)
+
+
+def prints(source: Source, pieces: Iterable[Node]) -> bool:
+    """Whether pieces of a script leave a line in the log."""
+    found = (each for piece in pieces for each in descendants(piece) if each.type == "command")
+    return any(command_name(source, each) in _PRINTS for each in found)
 
 
 @lru_cache(64)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wflint.senders.bash_ahead import annotates, fails_after, fails_somewhere, tells_later
+from wflint.senders.bash_ahead import annotates, fails_after, fails_somewhere, prints, tells_later
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
 from wflint.senders.bash_discard import swallowed_by
 from wflint.senders.bash_state import State, branch, is_dead, join, joined_output
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import value_of
-from wflint.senders.message import ANNOTATED
+from wflint.senders.message import ANNOTATED, PRINTED
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, all_of, any_of, negate
 from wflint.values.value import EMPTY, Unknown, Value, one_of, why_unknown
@@ -133,13 +133,13 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     runs = any(_runs_something(walk, each) for asked, _ in clauses for each in asked)
     bodies = [body for _, body in clauses]
     failing = _behind(bodies, last, lambda body: _can_fail(walk, body, state)) if runs else [False] * len(clauses)
-    shown = _behind(bodies, last, lambda body: annotates(walk.source, body)) if runs else failing
-    for (asked, body), fails_behind, shown_behind in zip(clauses, failing, shown, strict=True):
+    told = _told_behind(walk, bodies, last) if runs else [""] * len(clauses)
+    for (asked, body), fails_behind, told_behind in zip(clauses, failing, told, strict=True):
         if frames and walk.is_enough(current):
             break
         before, handled, tail = current.discarded, walk.handled, walk.tail
         if runs:
-            _discard_in_condition(walk, node, asked, body, fails_behind, shown_behind, current)
+            _discard_in_condition(walk, node, asked, body, fails_behind, told_behind, current)
         walk.tail = False
         first = walk.sequence(asked[:-1], current)
         condition, second = run_condition(walk, asked[-1], current) if asked else (ALWAYS, EMPTY)
@@ -178,7 +178,7 @@ def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
 
 
 def _discard_in_condition(
-    walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, shown_behind: bool, state: State
+    walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, told_behind: str, state: State
 ) -> None:
     """Whether a failure of what an `if` asks stays without effect."""
     negated = bool(asked) and asked[-1].type == "negated_command"
@@ -190,8 +190,22 @@ def _discard_in_condition(
     if fails:
         walk.handled = True
     else:
-        shown = annotates(walk.source, body) if negated else shown_behind
-        state.discarded = state.discarded or (f"its failure {ANNOTATED}" if shown else "its failure only decides an `if`")
+        state.discarded = state.discarded or f"its failure {_told_by(walk, body) if negated else told_behind}"
+
+
+def _told_behind(walk: Walk, bodies: list[list[Node]], last: Node | None) -> list[str]:
+    """For each branch of an `if` what comes of a failure where those behind it are run then."""
+    shown = _behind(bodies, last, lambda body: annotates(walk.source, body))
+    printed = _behind(bodies, last, lambda body: prints(walk.source, body))
+    return [_words(*each) for each in zip(shown, printed, strict=True)]
+
+
+def _told_by(walk: Walk, body: list[Node]) -> str:
+    return _words(annotates(walk.source, body), prints(walk.source, body))
+
+
+def _words(shown: bool, printed: bool) -> str:
+    return ANNOTATED if shown else PRINTED if printed else "only decides an `if`"
 
 
 def run_case(walk: Walk, node: Node, state: State) -> Value:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wflint.senders.bash_ahead import SWALLOWS, annotates, command_name, fails_somewhere, last_command, tells_later
+from wflint.senders.bash_ahead import SWALLOWS, annotates, command_name, fails_somewhere, last_command, prints, tells_later
 from wflint.senders.bash_state import Function
 from wflint.senders.bash_tree import Node, Source
-from wflint.senders.message import ANNOTATED
+from wflint.senders.message import ANNOTATED, PRINTED
 
 
 def swallowed_by(source: Source, node: Node, functions: Mapping[str, Function], depth: int = 0) -> str | None:
     """How what stands behind `||` swallows a failure, `None` where the failure goes on or is met by something else."""
     found = _swallowed_by(source, node, functions, depth)
-    return f"its failure {ANNOTATED}" if found is not None and annotates(source, (node,)) else found
+    if found is None:
+        return None
+    if annotates(source, (node,)):
+        return f"its failure {ANNOTATED}"
+    return f"its failure {PRINTED}" if prints(source, (node,)) and not found.startswith("`|| echo") else found
 
 
 def _swallowed_by(source: Source, node: Node, functions: Mapping[str, Function], depth: int) -> str | None:

@@ -19,6 +19,8 @@ MOST_MESSAGES = 300
 
 ANNOTATED = "only shows an annotation"
 """How words end that tell of a refusal which fails nothing, and stands where people look (`Dispatch.failure_hidden`)."""
+PRINTED = "only leaves a line in the log"
+"""The same of a refusal of which the log tells."""
 ANNOTATES = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
 """What shows an annotation, in languages whose comments begin with `#`."""
 

@@ -97,6 +97,10 @@ jobs:
     env: {GH_TOKEN: "${{ github.token }}"}
     steps:
       - run: gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY" || echo "not started"  # hidden-dispatch-failure: a note
+      - run: |
+          if ! gh workflow run deploy.yml --repo "$GITHUB_REPOSITORY"; then  # hidden-dispatch-failure: only leaves a line
+            echo "not started"
+          fi
 ```
 
 ```yaml title=".github/workflows/deploy.yml"
@@ -159,8 +163,8 @@ jobs:
 Silent for a workflow that also runs on a schedule: its next run tries again.  Silent where a variable keeps the failure, such as
 `|| failed=1`, and the script fails by it later, or hands it on.  Silent for `continue-on-error` where the step's `outcome` is
 read, for `peter-evans/slash-command-dispatch` where its output `error-message` is, and where the failure is shown as an annotation
-(`|| echo "::warning::…"`, `core.warning`).  Where it leaves a line in the log (`|| echo …`) somebody has thought of it, so that is
-only a note.  Callbacks are left to `callback-failure-hidden`.
+(`|| echo "::warning::…"`, `core.warning`).  Where it leaves a line in the log (`|| echo …`, an `if` that prints) somebody has thought of
+it, so that is only a note.  Callbacks are left to `callback-failure-hidden`.
 
 ## References
 
