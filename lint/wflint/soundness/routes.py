@@ -85,12 +85,14 @@ def dead_conditions(system: System, facts: WorkflowFacts) -> Iterator[DeadCondit
     """Conditions of jobs, steps and script branches that ask for an event that the workflow doesn't hear."""
     if facts.workflow.trigger("workflow_call") is not None or facts.workflow.is_compiled:
         return
-    scenarios = [system.plain(event) for event in events(facts)]
+    started = events(facts)
+    scenarios = [system.plain(event) for event in started]
+    heard = {each.name for each in started} | {each.text for trigger in facts.workflow.triggers for each in trigger.types}
     seen: set[Span] = set()
     for guard, scope, place in _placed_guards(system, facts):
         if place in seen:
             continue
-        types = tuple(_asked_types(guard, scope))
+        types = tuple(each for each in _asked_types(guard, scope) if each not in heard)
         if not types or holds(guard, scope, Scenario()) is False:
             continue
         if all(holds(guard, scope, scenario) is False for scenario in scenarios):

@@ -46,6 +46,26 @@ jobs:
       - run: ./finish.sh
 ```
 
+A branch that is never taken for another reason than its event:
+
+```yaml title=".github/workflows/check.yml"
+on: {pull_request: {types: [labeled]}, workflow_dispatch: {}}
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: |
+          tell() {
+            if [ -z "$URL" ]; then echo "nowhere to tell it"; return; fi
+            ./tell.sh "$URL" "$1"
+          }
+          URL=""
+          if [ "${{ github.event_name }}" = "pull_request" ]; then URL="https://tell.example/$GITHUB_SHA"; fi
+          ./check.sh
+          if [ "${{ github.event_name }}" = "pull_request" ]; then tell "checked"; fi
+```
+
 ## Limits
 
 Reusable workflows see the event of their caller and are left out.  `if: false` is taken for deliberate.
