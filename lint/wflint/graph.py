@@ -608,8 +608,13 @@ def sent_texts(site: Site, value: Value) -> tuple[str, ...]:
     """What a value of a message can be when the message is sent, as far as that can be listed.
 
     Where a part of it can be several things, and a condition of the message reads the same value, or what has chosen it, those
-    are left out for which the condition doesn't hold.
+    are left out for which the condition doesn't hold, and those that nothing chooses, whatever the run.
     """
+    decided = possible_texts(settle(value, site.way.scope, Scenario()))
+    return tuple(each for each in _chosen_texts(site, value) if decided is None or each in decided)
+
+
+def _chosen_texts(site: Site, value: Value) -> tuple[str, ...]:
     texts = possible_texts(value) or ()
     several = next((part for part in parts_of(value) if isinstance(part, Choice | OneOf)), None) if len(texts) > 1 else None
     if several is None:

@@ -13,6 +13,7 @@ from wflint.senders.bash_outputs import printf
 from wflint.senders.bash_state import State
 from wflint.senders.bash_tree import parse
 from wflint.senders.bash_walk import Walk
+from wflint.senders.bash_words import place_of
 from wflint.senders.holed import HOLE, file_name, holed
 from wflint.senders.message import Exit, Invocation, Word
 from wflint.senders.paths import WORKSPACE, from_workspace, joined
@@ -25,6 +26,8 @@ Builtin = Callable[[Walk, Invocation, State], Value | None]
 """Carries a command out; its output, or `None` where it is a program like any other as far as output goes."""
 
 _MOST_INCLUDED = 8
+_OF_A_STEP = Const("/home/runner/work/_temp/step.sh")
+"""`$0` in a step's own script: a file that the runner writes, with a name made anew."""
 
 
 def script_of(value: Value, outer: Script, span: Span) -> Script:
@@ -197,7 +200,10 @@ def _source(walk: Walk, invocation: Invocation, state: State) -> Value:
         return EMPTY
     arguments = state.arguments
     state.arguments = invocation.words[2:] or arguments
-    output = _include(walk, of_file(found, from_workspace(place) or found.local, given), f"source {found.local}", state)
+    script = replace(
+        of_file(found, from_workspace(place) or found.local, given), started=given.started or place_of(given) or _OF_A_STEP
+    )
+    output = _include(walk, script, f"source {found.local}", state)
     state.arguments = arguments
     return output
 

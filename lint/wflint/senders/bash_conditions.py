@@ -10,7 +10,7 @@ from wflint.senders.bash_arithmetic import arithmetic_condition
 from wflint.senders.bash_state import State
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import Reader, value_of, variable
-from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, Test, all_of, any_of, negate
+from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Succeeds, Test, all_of, any_of, negate, truth
 from wflint.values.value import Const, Value, constant, printed
 
 _NUMBERS = {"-eq": "==", "-ne": "!=", "-lt": "<", "-le": "<=", "-gt": ">", "-ge": ">="}
@@ -84,7 +84,8 @@ def binary(left: Value, sign: str, right: Value, pattern: bool, written: str) ->
             if pattern and known is not None and _GLOB.search(known):
                 matches = Test(left, "matches", right)
                 return negate(matches) if sign == "!=" else matches
-            return Test(left, "!=" if sign == "!=" else "==", right)
+            asked = Test(left, "!=" if sign == "!=" else "==", right)
+            return _decided(asked) if "BASH_SOURCE" in written else asked
         case "<" | ">":
             return Test(left, sign, right)
         case "=~":
@@ -93,6 +94,12 @@ def binary(left: Value, sign: str, right: Value, pattern: bool, written: str) ->
             return Test(left, _NUMBERS[sign], right, "number")  # type: ignore[arg-type]  # one of the six comparisons
         case _:
             return Opaque(f"{written} holds")
+
+
+def _decided(asked: Test) -> Condition:
+    """Whether a file is run or sourced is known where it is read, and what it does only when it is run isn't done otherwise."""
+    answer = truth(asked)
+    return asked if answer is None else ALWAYS if answer else NEVER
 
 
 def _regular_expression(left: Value, right: Value, written: str) -> Condition:

@@ -14,6 +14,7 @@ from wflint.senders.bash_tree import Node, Source
 from wflint.senders.holed import holed
 from wflint.senders.message import Word
 from wflint.senders.paths import WORKSPACE
+from wflint.senders.script import Script
 from wflint.values.condition import negate
 from wflint.values.value import Choice, Const, Fresh, Reference, Text, Unknown, Value, one_of, text
 
@@ -144,15 +145,20 @@ def heredoc(reader: Reader, redirect: Node, state: State) -> Value:
     return found.restore(re.sub(r"(?m)^\t+", "", found.shape))
 
 
+def place_of(script: Script) -> Value | None:
+    """The path of a script that stands in a file of its own."""
+    return text([WORKSPACE, Const(f"/{script.path}")]) if script.path else None
+
+
 def variable(reader: Reader, name: str, state: State) -> Value:
     """The value of `$name`."""
     if name.isdecimal() and name != "0":
         return _argument(int(name), state)
     match name:
-        case "0" | "BASH_SOURCE" if reader.source.script.path:
-            return text([WORKSPACE, Const(f"/{reader.source.script.path}")])
+        case "0" if reader.source.script.started is not None:
+            return reader.source.script.started
         case "0" | "BASH_SOURCE":
-            return Unknown(f"`${name}`")
+            return place_of(reader.source.script) or Unknown(f"`${name}`")
         case "@" | "*":
             return _joined(state.arguments)
         case "#":

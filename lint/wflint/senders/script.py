@@ -67,7 +67,8 @@ class Script:
 
     `alone` is one that nothing in sight runs: that it has no `arguments` then says nothing.
 
-    A script that stands in a file of its own has its `path` from the workspace (`scripts/send.sh`).  `open(path)` gives a file
+    A script that stands in a file of its own has its `path` from the workspace (`scripts/send.sh`), and one that is sourced tells
+    what was `started`: that is `$0` there.  `open(path)` gives a file
     that it sources or imports.  `call(invocation)` reads the file that a command runs, if it is one of the repository's; what
     that gives holds under the guard of the command and has its error handling already.
     `read(script, language)` reads a text that a command is given: `python -c TEXT`.  `uncalled` is what was found in functions
@@ -82,6 +83,7 @@ class Script:
     pipefail: bool = False
     arguments: tuple[Value, ...] = ()
     path: str = ""
+    started: Value | None = None
     alone: bool = False
     open: Open = opens_nothing
     call: Call = calls_nothing

@@ -352,6 +352,9 @@ def _compare_likeness(left: Value, comparison: Comparison, right: Value, kind: K
         return None
     if {type(left), type(right)} == {Fresh, Const}:
         return comparison == "!="
+    if isinstance(left, Text) and isinstance(right, Text) and kind == "string":
+        answer = likeness.same(left, right)
+        return answer if answer is None or comparison == "==" else not answer
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Text) and isinstance(other, Const) and kind != "number":
             answer = likeness.equals(one, printed(other.value), kind == "string-ignoring-case")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wflint.values.value import Const, Fresh, Text, printed
+from wflint.values.value import Const, Fresh, Reference, Text, printed
 
 
 def equals(one: Text, other: str, ignoring_case: bool = False) -> bool | None:
@@ -24,6 +24,20 @@ def equals(one: Text, other: str, ignoring_case: bool = False) -> bool | None:
     if at == end and any(isinstance(part, Fresh) for part in one.parts):
         return False  # what is made anew is never empty
     return None
+
+
+def same(one: Text, other: Text) -> bool | None:
+    """Whether two texts that begin with the same are the same to their ends; `None` where that depends on their holes."""
+    begun = 0
+    for here, there in zip(one.parts, other.parts, strict=False):
+        if here != there or not isinstance(here, Const | Reference):
+            break
+        begun += 1
+    ends = one.parts[begun:], other.parts[begun:]
+    if begun == 0 or not all(isinstance(part, Const) for end in ends for part in end):
+        return None
+    first, second = ("".join(printed(part.value) for part in end if isinstance(part, Const)) for end in ends)
+    return first == second
 
 
 def matches(one: Text, pattern: str) -> bool | None:
