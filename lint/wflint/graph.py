@@ -19,7 +19,7 @@ from wflint.given import Given, Shared
 from wflint.lean import dataclass, field
 from wflint.problem import Problem
 from wflint.scenario import Event, Scenario, holds, settle
-from wflint.senders.message import OWN_REPOSITORY, Dispatch, Unresolved
+from wflint.senders.message import OWN_REPOSITORY, UNCALLED, Dispatch, Unresolved
 from wflint.sources import Repository, Source
 from wflint.span import Span
 from wflint.statistics import Statistics
@@ -245,8 +245,16 @@ class System:
             (each, way)
             for way in (*self.ways, *self._loose)
             for each in way.step.unresolved
-            if holds(each.guard, way.scope, Scenario()) is not False
+            if holds(each.guard, way.scope, Scenario()) is not False and not self._is_called_elsewhere(each)
         )
+
+    def _is_called_elsewhere(self, found: Unresolved) -> bool:
+        """Whether a function that one script never calls is called by another one that reads the same file."""
+        return found.reason.endswith(UNCALLED) and found.span in self._understood
+
+    @cached_property
+    def _understood(self) -> frozenset[Span]:
+        return frozenset(site.span for site in self.messages)
 
     def role(self, facts: WorkflowFacts) -> str | None:
         """The role that the configuration gives a workflow; `None` where it gives none."""

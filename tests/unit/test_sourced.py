@@ -48,3 +48,13 @@ def test_what_a_file_does_only_when_it_is_run(
     main(["check", str(tmp_path), "--no-cache", "--isolated", "--format", "concise", "--select", "unknown-workflow"])
     found = [line.partition("there is no workflow `")[2].partition("`")[0] for line in capsys.readouterr().out.splitlines()]
     assert [name for name in found if name] == missing
+
+
+def test_a_function_that_another_step_calls_is_no_riddle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (tmp_path / "lib.sh").write_text(f"#!/bin/bash{LIBRARY}", "utf-8")
+    steps = "source lib.sh\n          send other.yml\n      - run: source lib.sh"
+    (folder / "a.yml").write_text(WORKFLOW.replace("RUN", steps), "utf-8")
+    main(["check", str(tmp_path), "--no-cache", "--isolated", "--format", "concise", "--select", "unresolved-dispatch"])
+    assert "no findings" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from wflint.senders.called import following, under
 from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.flags import program_name
 from wflint.senders.gh import signs_in_with
-from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
+from wflint.senders.message import UNCALLED, Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.senders.places import members_of, texts_of
 from wflint.senders.programs import given_text
 from wflint.senders.script import Script
@@ -225,6 +225,6 @@ def _tried(walk: Walk, function: Function, state: State) -> tuple[tuple[Unresolv
     inside.guard = ALWAYS
     trial.run(function.body, inside)
     walk.steps, walk.is_over = trial.steps, trial.is_over
-    reason = f"it stands in function `{function.name}`, which nothing in sight calls"
+    reason = f"it stands in function `{function.name}`, which {UNCALLED}"
     sends: list[Dispatch | Unresolved] = [*trial.record.dispatches, *trial.record.unresolved]
     return tuple(Unresolved(each.mechanism, reason, each.span, each.guard) for each in sends), trial.problem

@@ -16,11 +16,11 @@ from wflint.senders.http import interpret_request
 from wflint.senders.javascript_calls import sender_name
 from wflint.senders.javascript_text import FUNCTIONS, below, field_of, named
 from wflint.senders.javascript_walk import TooLongError, Walk
-from wflint.senders.message import Dispatch, Unresolved
+from wflint.senders.message import UNCALLED, Dispatch, Unresolved
 from wflint.values.condition import ALWAYS
 from wflint.values.value import Unknown
 
-_UNCALLED = "it stands in a function that nothing in sight calls"
+_UNCALLED = f"it stands in a function that {UNCALLED}"
 _SENDS = regex(rb"dispatch|\bworkflow\b", re.IGNORECASE)
 _MOST_TRIALS = 40
 

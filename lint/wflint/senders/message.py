@@ -17,6 +17,8 @@ Kind = Literal["repository_dispatch", "workflow_dispatch"]
 MOST_MESSAGES = 300
 """Messages of one script, and of one workflow, that are looked at; no system comes near."""
 
+UNCALLED = "nothing in sight calls"
+"""How the reason ends why a send can't be known that stands in a function."""
 ANNOTATED = "only shows an annotation"
 """How words end that tell of a refusal which fails nothing, and stands where people look (`Dispatch.failure_hidden`)."""
 PRINTED = "only leaves a line in the log"

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from wflint.lean import dataclass
 from wflint.senders.bash_state import State, bounded_condition, is_dead, relative, unplaced
-from wflint.senders.message import Dispatch, Unresolved
+from wflint.senders.message import UNCALLED, Dispatch, Unresolved
 from wflint.senders.powershell_loops import each_of
 from wflint.senders.powershell_parameters import absent, declared, default_set, matched, placed, set_of
 from wflint.senders.powershell_paths import carry
@@ -229,7 +229,7 @@ def try_uncalled(walk: Walk, state: State) -> None:
         inside = state.copy()
         inside.guard = ALWAYS
         _run(trial, function, Call(()), inside)
-        reason = f"it stands in function `{function.name}`, which nothing in sight calls"
+        reason = f"it stands in function `{function.name}`, which {UNCALLED}"
         sends: list[Dispatch | Unresolved] = [*trial.dispatches, *trial.unresolved]
         walk.unresolved.extend(Unresolved(sent.mechanism, reason, sent.span, sent.guard) for sent in sends)
 

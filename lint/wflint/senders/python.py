@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
 from wflint.senders.bash_state import State, unplaced
-from wflint.senders.message import Act, Dispatch, Exit, FunctionCall, Invocation, ScriptFacts, Unresolved, Wait
+from wflint.senders.message import UNCALLED, Act, Dispatch, Exit, FunctionCall, Invocation, ScriptFacts, Unresolved, Wait
 from wflint.senders.python_calls import call
 from wflint.senders.python_conditions import condition, truth
 from wflint.senders.python_expressions import value
@@ -125,7 +125,7 @@ def _try_uncalled(walk: Walk, tree: ast.Module, state: State) -> None:
                 key = (found.mechanism, found.span)
                 if key not in seen:
                     seen[key] = None
-                    reason = f"it stands in function `{_around(tree, found.span, function)}`, which nothing in sight calls"
+                    reason = f"it stands in function `{_around(tree, found.span, function)}`, which {UNCALLED}"
                     walk.add(Unresolved(found.mechanism, reason, found.span, found.guard))
 
 
