@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from wflint.cli import main
 from wflint.facts.concern import is_about_events
 
 
@@ -32,3 +36,27 @@ def test_texts_that_may_send_or_put_out(text: str) -> None:
 )
 def test_prose_is_not_about_events(text: str) -> None:
     assert not is_about_events(text)
+
+
+@pytest.mark.parametrize("run", ["node -e \"require('./tell.js').tell()\"", "node -e \"require('$PWD/tell.js').tell()\""])
+def test_a_text_is_about_events_that_names_a_file_which_is(run: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    sending = "require('child_process').execSync('gh workflow run gone.yml')"
+    (tmp_path / "tell.js").write_text(f"exports.tell = () => {{ {sending}; }};\n", "utf-8")
+    step = {"run": run, "env": {"GH_TOKEN": "${{ github.token }}"}}
+    workflow = {"on": "workflow_dispatch", "jobs": {"tell": {"runs-on": "ubuntu-latest", "steps": [step]}}}
+    (folder / "tell.yml").write_text(json.dumps(workflow), "utf-8")
+    main(
+        [
+            "check",
+            str(tmp_path),
+            "--no-cache",
+            "--isolated",
+            "--format",
+            "concise",
+            "--select",
+            "unresolved-dispatch,unknown-workflow",
+        ]
+    )
+    assert "[unknown-workflow] there is no workflow `gone.yml`" in capsys.readouterr().out

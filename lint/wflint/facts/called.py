@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import get_args
 
-from wflint.facts.concern import Concern, concern_of, is_about_events
+from wflint.facts.concern import Concern, concern_of, is_about_events, names_file
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
 from wflint.facts.workspace import Workspace
@@ -92,7 +92,7 @@ class Caller:
     def read(self, script: Script, language: str) -> ScriptFacts | None:
         """What a text does that a command is given; `None` where it has nothing to do with events."""
         known = next((each for each in get_args(Language) if each == language), None)
-        if known is None or len(self.active) >= _DEEPEST or not is_about_events(script.source):
+        if known is None or len(self.active) >= _DEEPEST or not self.concerns_events(script.source):
             return None
         key = (script.locate(0, 0), script.source, known, script.holes, script.arguments, tuple(script.environment.items()))
         if key not in self.texts:
@@ -101,6 +101,10 @@ class Caller:
             is_over = len(self.texts) >= _MOST_TEXTS
             self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
         return self.texts[key]
+
+    def concerns_events(self, text: str) -> bool:
+        """Whether a text that a command is given may send something, or put something out, itself or by a file that it names."""
+        return is_about_events(text) or names_file(text, self.workspace.files)
 
     def _unread(self, inner: Invocation) -> ScriptFacts | None:
         """What a program in a language that isn't read looks as if it sends."""

@@ -50,7 +50,7 @@ def concern_of(source: Source, files: Files) -> Concern:
     waiting = [source]
     while waiting and len(found) < _MOST_FILES:
         current = waiting.pop()
-        for local in _named(current):
+        for local in _named(current.text, posixpath.dirname(current.local)):
             other = files.at(local) if local not in found else None
             if other is not None:
                 found[local] = other
@@ -70,14 +70,18 @@ def is_about_events(text: str) -> bool:
     return _WORDS.search(text) is not None or (_WORKFLOW_RUN.search(text) is not None and _GH.search(text) is not None)
 
 
-def _named(source: Source) -> Iterator[str]:
-    """Paths of files that a file's text may name, by their ends."""
-    folder = posixpath.dirname(source.local)
-    for match in _FILE.finditer(source.text):
+def names_file(text: str, files: Files) -> bool:
+    """Whether a text that a command is given names a file of the repository, which may do what the text itself doesn't."""
+    return any(files.at(local) is not None for local in _named(text, ""))
+
+
+def _named(text: str, folder: str) -> Iterator[str]:
+    """Paths of files that a text in that folder may name, by their ends."""
+    for match in _FILE.finditer(text):
         path = match[0].replace("\\", "/").lstrip("/")
         for base in ("", folder):
             yield posixpath.normpath(posixpath.join(base, path))
-    for match in _IMPORT.finditer(source.text):
+    for match in _IMPORT.finditer(text):
         module = match[1].replace(".", "/") if match[1] else match[2] or match[3]
         for ending in ("", *_MODULES):
             for base in ("", folder):

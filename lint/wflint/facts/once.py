@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from wflint.facts.called import Caller
-from wflint.facts.concern import is_about_events, is_always_seen
+from wflint.facts.concern import is_always_seen
 from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders.message import Invocation, ScriptFacts
@@ -85,7 +85,7 @@ def _by_itself(
         return None
 
     def read(text: Script, language: str) -> ScriptFacts | None:
-        if is_about_events(text.source):
+        if caller.concerns_events(text.source):
             raise _HandsOnError
         return None
 
