@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 from wflint.lean import dataclass
 from wflint.soundness.asked import Asked, asks_for
+from wflint.soundness.exit_codes import needs_failure
 from wflint.syntax.expression import (
     Call,
     Compare,
@@ -62,7 +63,16 @@ class Fixed:
 
 def fixed(asked: Asked, part: Expression) -> Fixed | None:
     """Why a part always gives one answer; `None` where it may give both."""
-    for finder in (_not_there, _of_length, _no_result, _of_another_form, _of_types, _no_option, _text_for_boolean):
+    for finder in (
+        _not_there,
+        _of_length,
+        _no_result,
+        _of_another_form,
+        _of_types,
+        _no_option,
+        _text_for_boolean,
+        _after_failure,
+    ):
         found = finder(asked, part)
         if found is not None:
             return found
@@ -83,6 +93,11 @@ def after_success(asked: Asked, part: Expression) -> Fixed | None:
             cure = "write `always() && …` or `!cancelled() && …`"
             return Fixed(part, False, why, cure if asked.is_plain else f"{cure} for `success()`")
     return None
+
+
+def _after_failure(asked: Asked, part: Expression) -> Fixed | None:
+    why = needs_failure(asked, part)
+    return Fixed(part, False, why, "write `!cancelled() && …`, or let that step end with 0") if why is not None else None
 
 
 # -- what isn't there -----------------------------------------------------------------------------------------------------

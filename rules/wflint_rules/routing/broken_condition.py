@@ -171,6 +171,38 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A status that only a step which has failed puts out
+
+```yaml title=".github/workflows/extract.yml"
+on: {repository_dispatch: {types: [extract]}}
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ github.token }}"}
+jobs:
+  extract:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - id: extract
+        run: |
+          code=0
+          ./extract.sh || code=$?
+          echo "code=$code" >> "$GITHUB_OUTPUT"
+          exit $code
+      - if: steps.extract.outputs.code == '42'  # broken-condition: such a step has failed
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=extract
+      - if: ${{ !cancelled() && steps.extract.outputs.code == '43' }}
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=extract
+      - id: again
+        run: |
+          code=0
+          ./extract.sh || code=$?
+          echo "code=$code" >> "$GITHUB_OUTPUT"
+          if [ "$code" = 42 ]; then exit 0; fi
+          exit $code
+      - if: steps.again.outputs.code == '42'
+        run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=extract
+```
+
 ## Good
 
 ```yaml title=".github/workflows/orchestrator.yml"
