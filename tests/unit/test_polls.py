@@ -24,6 +24,8 @@ ENDLESS_BASH = (
     "pause() { sleep 5; }\nwhile :; do ready && break; pause; done",
     "bash -c 'until ready; do sleep 1; done'",
     "if [ -f x ]; then while true; do ready && break; sleep 3; done; fi",
+    "while true; do\n  read -r STATE ENDED < <(gh run view 5 | jq -r .status)\n  [[ $STATE == done ]] && break\n  sleep 5\ndone",
+    'while true; do\n  IFS=, read -r STATE ENDED <<< "$(gh run view 5)"\n  [[ $STATE == done ]] && break\n  sleep 5\ndone',
     "delay=1\nuntil ready; do sleep $delay; delay=$((delay*2)); done",
 )
 
@@ -38,6 +40,9 @@ BOUNDED_BASH = (
     "timeout 10m bash -c 'until ready; do sleep 5; done'",
     "sudo timeout -k 5 600 bash -c 'while ! ready; do sleep 5; done'",
     "while read -r line; do handle $line; sleep 1; done < list",
+    "while read -r line; do handle $line; sleep 1; done < <(list)",
+    "while read -r line <&3; do handle $line; sleep 1; done",
+    "while :; do mapfile -t left < <(list); [ $left ] || break; for one in ${left[@]}; do delete $one; sleep 1; done; done",
     'while true; do\n  gh api "things?page=$page" || break\n  page=$((page+1))\n  sleep 1\ndone',
     "while true; do work || break; done",
     "while true; do echo .; sleep 60; done &\nmake",

@@ -23,6 +23,8 @@ _COUNTS = regex(r"([A-Za-z_]\w*)\s*(?:\+\+|--|[-+*/]?=(?!=))|(?:\+\+|--)\s*([A-Z
 _COMPARES = regex(r"[<>]|==|!=")
 _BY_PROGRAM = regex(r"\b(?:expr|bc|awk)\b")
 _OWN_PROCESS = regex(r"\bkill\s+-0\b|\bpgrep\b|/proc/|\bjobs\b")
+_TEXTS = frozenset(("herestring_redirect", "heredoc_redirect"))
+_OUTPUT = "process_substitution"
 _MOST_FUNCTIONS = 20
 
 
@@ -52,7 +54,7 @@ def _look(source: Source, top: Node, turn: Turn, role: Role, functions: Mapping[
                 word = node.child_by_field_name("name")
                 name = source.text(word).rpartition("/")[2] if word is not None else ""
                 turn.sleeps |= name == "sleep"
-                turn.ends |= name in _READS
+                turn.ends |= name in _READS and not (name == "read" and _is_fed_anew(node))
                 if name in _PRINTS or name == "sleep":
                     continue
                 if name == "let":
@@ -82,6 +84,19 @@ def _look(source: Source, top: Node, turn: Turn, role: Role, functions: Mapping[
         for index, child in enumerate(node.children):
             chosen_by = node.type == "case_statement" and node.field_name_for_child(index) == "value"
             waiting.append((child, "asks" if index < then or chosen_by else role))
+
+
+def _is_fed_anew(command: Node) -> bool:
+    """Whether a `read` has what it reads from a command of its own, `read STATE < <(…)`, so that it takes the same line in each turn."""
+    parent = command.parent
+    beside = parent.children_by_field_name("redirect") if parent is not None and parent.type == "redirected_statement" else []
+    for each in (*command.children_by_field_name("redirect"), *beside):
+        source = each.child_by_field_name("destination")
+        if each.type in ("herestring_redirect", "heredoc_redirect") or (
+            source is not None and source.type == "process_substitution"
+        ):
+            return True
+    return False
 
 
 def _calculated(text: str, turn: Turn) -> None:
