@@ -87,16 +87,12 @@ def _look(source: Source, top: Node, turn: Turn, role: Role, functions: Mapping[
 
 
 def _is_fed_anew(command: Node) -> bool:
-    """Whether a `read` has what it reads from a command of its own, `read STATE < <(…)`, so that it takes the same line in each turn."""
+    """Whether a `read` has what it reads from a command of its own, `read STATE < <(…)`: each turn takes the first line again."""
     parent = command.parent
     beside = parent.children_by_field_name("redirect") if parent is not None and parent.type == "redirected_statement" else []
-    for each in (*command.children_by_field_name("redirect"), *beside):
-        source = each.child_by_field_name("destination")
-        if each.type in ("herestring_redirect", "heredoc_redirect") or (
-            source is not None and source.type == "process_substitution"
-        ):
-            return True
-    return False
+    given = (*command.children_by_field_name("redirect"), *beside)
+    sources = [each.child_by_field_name("destination") for each in given]
+    return any(each.type in _TEXTS for each in given) or any(each is not None and each.type == _OUTPUT for each in sources)
 
 
 def _calculated(text: str, turn: Turn) -> None:
