@@ -74,15 +74,23 @@ class Not(Remembers):
     of: Condition
 
 
+class _Joins(Remembers):
+    """Room for the opposite of what is joined."""
+
+    __slots__ = ("_opposite",)
+
+    _opposite: Condition
+
+
 @remembered
 @dataclass(frozen=True, slots=True)
-class All(Remembers):
+class All(_Joins):
     of: tuple[Condition, ...]
 
 
 @remembered
 @dataclass(frozen=True, slots=True)
-class Any(Remembers):
+class Any(_Joins):
     of: tuple[Condition, ...]
 
 
@@ -209,12 +217,21 @@ def negate(condition: Condition) -> Condition:
             return of
         case Test(left, "==" | "!=" as comparison, right, kind) if kind != "number":
             return Test(left, _OPPOSITE[comparison], right, kind)
-        case All(of):
-            return any_of(map(negate, of))
-        case Any(of):
-            return all_of(map(negate, of))
+        case All() | Any():
+            return _opposite(condition)
         case _:
             return Not(condition)
+
+
+def _opposite(condition: All | Any) -> Condition:
+    """The opposite of several: it is asked for at each branch behind them, and made once."""
+    try:
+        return condition._opposite
+    except AttributeError:
+        joined = any_of if isinstance(condition, All) else all_of
+        found = joined(map(negate, condition.of))
+        object.__setattr__(condition, "_opposite", found)
+        return found
 
 
 Resolve = Callable[[Value], Value]
