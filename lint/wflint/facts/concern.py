@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from wflint.facts.workspace import Files
@@ -23,7 +22,9 @@ _WORDS = regex(
 )
 _GH = regex(r"(?<![A-Za-z])(?:gh(?![a-z])|GH(?![A-Z]))")
 _WORKFLOW_RUN = regex(r"\bworkflow\b\W{1,80}\brun\b")
-_FILE = regex(r"[\w.@/\\-]*\w\.(?:sh|bash|py|js|mjs|cjs|ts|mts|cts|ps1|psm1|bat|cmd)\b")
+_ENDING = regex(r"\.(?<=\w\.)(?:sh|bash|py|js|mjs|cjs|ts|mts|cts|ps1|psm1|bat|cmd)\b")
+_IN_PATHS = frozenset("_.@/\\-")
+"""Characters of paths besides letters and digits."""
 _IMPORT = regex(r"(?m)^\s*(?:from|import)\s+([\w.]+)|(?:require|import)\s*\(\s*[\"'`]([^\"'`\n]+)|\bfrom\s+[\"']([^\"'\n]+)")
 _MODULES = (".py", "/__init__.py", ".js", ".ts", ".mjs", ".cjs", "/index.js", "/index.ts")
 _MOST_FILES = 40
@@ -75,14 +76,21 @@ def names_file(text: str, files: Files) -> bool:
     return any(files.at(local) is not None for local in _named(text, ""))
 
 
-def _named(text: str, folder: str) -> Iterator[str]:
-    """Paths of files that a text in that folder may name, by their ends."""
-    for match in _FILE.finditer(text):
-        path = match[0].replace("\\", "/").lstrip("/")
-        for base in ("", folder):
-            yield posixpath.normpath(posixpath.join(base, path))
+@lru_cache(1000)
+def _named(text: str, folder: str) -> tuple[str, ...]:
+    """Paths of files that a text in that folder may name, by their ends; many scripts import the same modules."""
+    ends = {_with_head(text, match).replace("\\", "/").lstrip("/"): None for match in _ENDING.finditer(text)}
     for match in _IMPORT.finditer(text):
         module = match[1].replace(".", "/") if match[1] else match[2] or match[3]
-        for ending in ("", *_MODULES):
-            for base in ("", folder):
-                yield posixpath.normpath(posixpath.join(base, module.lstrip("/") + ending))
+        ends.update((module.lstrip("/") + ending, None) for ending in ("", *_MODULES))
+    return tuple(
+        dict.fromkeys(posixpath.normpath(posixpath.join(base, end)) for end in ends for base in dict.fromkeys(("", folder)))
+    )
+
+
+def _with_head(text: str, ending: re.Match[str]) -> str:
+    """The path that ends there."""
+    begin = ending.start()
+    while begin and (text[begin - 1] in _IN_PATHS or text[begin - 1].isalnum()):
+        begin -= 1
+    return text[begin : ending.end()]
