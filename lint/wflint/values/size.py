@@ -30,41 +30,41 @@ def size(part: Value | Condition) -> Size:
     waiting = [part]  # no call for each level: what is too deep is measured here as well
     while waiting:
         inner = _parts(waiting[-1])
-        sizes = [found for each in inner if (found := _known(each)) is not None]
-        if len(sizes) == len(inner):
-            object.__setattr__(waiting.pop(), "_measure", _sum(sizes))
+        sizes = list(map(_known, inner))
+        if None not in sizes:
+            object.__setattr__(waiting.pop(), "_measure", _sum(sizes))  # type: ignore[arg-type]  # all are there
         else:
-            waiting.extend(each for each in inner if _known(each) is None)
+            waiting.extend(each for each, found in zip(inner, sizes, strict=True) if found is None)
     return part._measure  # type: ignore[union-attr]  # only what remembers waits to be measured
 
 
 def _known(part: Value | Condition) -> Size | None:
     """The size of what has no parts or was measured before."""
+    known: Size | None = getattr(part, "_measure", None)
+    if known is not None:
+        return known
     if isinstance(part, Remembers):
-        try:
-            return part._measure
-        except AttributeError:
-            return None
-    too_long = isinstance(part, Const) and isinstance(part.value, str) and len(part.value) >= LONGEST_TEXT
+        return None
+    too_long = type(part) is Const and isinstance(part.value, str) and len(part.value) >= LONGEST_TEXT
     return _TOO_LONG if too_long else _LEAF
 
 
 def _parts(part: Value | Condition) -> tuple[Value | Condition, ...]:
     match part:
+        case Test(first, _, second) | Fallback(first, second):
+            return first, second
+        case All(conditions) | Any(conditions):
+            return conditions
         case Text(parts) | OneOf(parts) | Array(parts):
             return parts
-        case Fallback(first, second) | Test(first, _, second):
-            return first, second
+        case Not(negated):
+            return (negated,)
         case Choice(condition, then, otherwise):
             return condition, then, otherwise
         case Sum(of, _) | Encoded(of) | Decoded(of) | Piece(of):
             return (of,)
         case Object(fields):
             return tuple(each.value for each in fields)
-        case All(conditions) | Any(conditions):
-            return conditions
-        case Not(negated):
-            return (negated,)
         case _:
             return ()
 
