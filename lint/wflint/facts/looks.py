@@ -146,7 +146,7 @@ def looks(text: str) -> Plain | None:
         found.count,
         tuple(calls_of(found.root)),
         declared_by(found.root),
-        EVERY_KIND if is_hidden else tuple(by_actions(uses) | (by_words(readings(low)) if may_raise(programs(said)) else set())),
+        EVERY_KIND if is_hidden else tuple(by_actions(uses) | (by_words((low,)) if may_raise(programs(said)) else set())),
         tuple(meant(low, found, is_hidden)),
         kept,
         hung if hung is not None else ANY_HUNG,
@@ -170,6 +170,7 @@ def _says(low: str) -> bool:
     return _SENDS.stands_in(low) or all(each.stands_in(low) for each in _GH_WORKFLOW)
 
 
+@lru_cache(1000)
 def _parts_of_send(low: str) -> tuple[bool, ...]:
     """Which words of a command that sends a text in lower case has; the others may be handed to it, or it may hand them on."""
     told = [_COMMENT.sub("", each) for each in readings(low)]

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from wflint.data import read_table
 from wflint.facts.event_conditions import conditions
-from wflint.facts.sought import sought
+from wflint.facts.sought import readings, sought
 from wflint.regex import regex
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
@@ -81,6 +81,8 @@ _TEXT = regex(r"'([^']*)'")
 _IN_BRACKETS = regex(r"\[\s*'label")
 _WORD = regex(r"[a-z0-9]+")
 _PATTERN = frozenset("*?[")
+_MOST_TEXTS = 1000
+"""Texts of which is kept what words stand in them: a script is named by many workflows."""
 
 
 def _holds_one(text: str, expressions: Iterable[re.Pattern[str]]) -> bool:
@@ -124,15 +126,20 @@ def programs(found: frozenset[Word]) -> list[str]:
     return [name for name, words in _OF_PROGRAMS.items() if words.is_among(found)]
 
 
-@lru_cache(100)
-def _programs_of(text: str) -> frozenset[str]:
+@lru_cache(_MOST_TEXTS)
+def _programs_of(low: str) -> frozenset[str]:
     """What of a program, or of a call of the API, stands in a text."""
-    return frozenset(name for name, words in _OF_PROGRAMS.items() if words.stands_in(text))
+    told = readings(low)
+    return frozenset(name for name, words in _OF_PROGRAMS.items() if any(map(words.stands_in, told)))
 
 
-@lru_cache(100)
-def _words_of(text: str) -> frozenset[str]:
+@lru_cache(_MOST_TEXTS)
+def _words_of(low: str) -> frozenset[str]:
     """The words of what may be raised that stand in a text, and the kinds that one text tells."""
+    return frozenset(word for text in readings(low) for word in _words_in(text))
+
+
+def _words_in(text: str) -> set[str]:
     found = set()
     if _holds_one(text, _COMMANDS):
         found.add("gh release create")
@@ -152,7 +159,7 @@ def _words_of(text: str) -> frozenset[str]:
         found.add("checkout")
     if _OPENS.search(text):
         found.add("-b")
-    return frozenset(found)
+    return found
 
 
 @cache

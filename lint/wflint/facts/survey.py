@@ -277,7 +277,7 @@ def _said(group: Iterable[Seen]) -> tuple[str, ...]:
 
 def _kinds(uses: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """The kinds of what actions and texts may raise together."""
-    return tuple(by_actions(uses) | by_words(_readings(texts)))
+    return tuple(by_actions(uses) | by_words(texts))
 
 
 def _readings(texts: Iterable[str]) -> tuple[str, ...]:
