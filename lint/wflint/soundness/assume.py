@@ -62,12 +62,16 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything assumed of one run: values of references by key, answers to conditions, picks of one among several."""
+    """Everything assumed of one run: values of references by key, answers to conditions, picks of one among several.
+
+    `above` answers in the case that this one is part of, with all but the last assumption.
+    """
 
     values: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
     answers: Mapping[object, bool] = field(default_factory=dict)
     picks: Mapping[Value, Value] = field(default_factory=dict)
     assumed: tuple[Assumption, ...] = ()
+    above: Assuming | None = field(default=None, repr=False, compare=False)
 
     @property
     def key(self) -> object:
@@ -125,7 +129,8 @@ class Assuming:
         self.inputs: Mapping[tuple[str, ...], Input] = {
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
-        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = {}
+        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = case.above.settled() if case.above else {}
+        self._parts = replace(case, above=self)
         self._asked: dict[tuple[int, int, int], tuple[object, tuple[Case, ...]]] = {}
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
@@ -160,7 +165,7 @@ class Assuming:
                     picked = self.case.picks.get(part)
                     if picked is None:
                         raise UndecidedError(
-                            tuple(self.case.with_pick(part, each, Assumption(f"it is {shown(each)}", True)) for each in options)
+                            tuple(self._parts.with_pick(part, each, Assumption(f"it is {shown(each)}", True)) for each in options)
                         )
                     return self.value(replaced(settled, part, picked), scope, scenario)
                 case _:
@@ -168,6 +173,10 @@ class Assuming:
         return settled
 
     # -- answers ------------------------------------------------------------------------------------------------------
+
+    def settled(self) -> dict[tuple[int, int, int], tuple[object, bool | None]]:
+        """What has been answered yes or no: whatever else is assumed, it stays so."""
+        return {asked: known for asked, known in self._answers.items() if known[1] is not None}
 
     def _truth(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
         """Whether the condition holds; each is asked once."""
@@ -272,18 +281,20 @@ class Assuming:
             options = self._options(reference)
             if options:
                 return tuple(
-                    self.case.with_value(
+                    self._parts.with_value(
                         reference.key, option, Assumption(_said(reference, option), self._is_free(reference, option))
                     )
                     for option in options
                 )
         for several in self._several(leaf, scope, scenario):
-            return tuple(self.case.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options)
+            return tuple(
+                self._parts.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options
+            )
         key, straight = _key(leaf, scope, scenario)
         words = described(leaf)
         usual = {answer: self._is_usual(leaf, answer, scope, scenario) for answer in (True, False)}
         return tuple(
-            self.case.with_answer(key, answer is straight, Assumption(words if answer else f"not ({words})", free))
+            self._parts.with_answer(key, answer is straight, Assumption(words if answer else f"not ({words})", free))
             for answer, free in usual.items()
         )
 

@@ -236,10 +236,11 @@ class Play:
 
     def under(self, case: Case) -> tuple[Scenario, Assuming]:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
-        if case.key not in self._cases:
+        key = case.key
+        if key not in self._cases:
             answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit, self.given)
-            self._cases[case.key] = self._supposed(case), answer
-        return self._cases[case.key]
+            self._cases[key] = self._supposed(case), answer
+        return self._cases[key]
 
     def _supposed(self, case: Case) -> Scenario:
         payload = self.scenario.payload
