@@ -8,7 +8,7 @@ from wflint.senders.bash_builtins import BUILTINS, script_in, script_of
 from wflint.senders.bash_functions import call_function
 from wflint.senders.bash_outputs import printed_by, trimmed_end
 from wflint.senders.bash_runner_files import finish, old_outputs
-from wflint.senders.bash_state import Alternatives, Function, Item, State, unplaced
+from wflint.senders.bash_state import Function, Item, Several, State, unplaced
 from wflint.senders.bash_tree import Node, parse
 from wflint.senders.bash_walk import Walk
 from wflint.senders.called import following, under
@@ -59,8 +59,8 @@ def _arguments(script: Script, span: Span) -> tuple[Item, ...]:
     if not script.alone:
         return tuple(Word(value, span) for value in script.arguments)
     unknown = [Word(Unknown(f"`${number}` of a script that nothing in sight runs"), span) for number in range(1, 10)]
-    others = Word(Unknown("the other arguments of a script that nothing in sight runs"), span)
-    return (*unknown, Alternatives(((ALWAYS, (others,)),)))
+    others = Several(Unknown("the other arguments of a script that nothing in sight runs"), span)
+    return (*unknown, others)
 
 
 def _facts(walk: Walk, printed: Value | None) -> ScriptFacts:

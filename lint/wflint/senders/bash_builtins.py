@@ -10,7 +10,7 @@ from wflint.senders.bash_conditions import arithmetic_test
 from wflint.senders.bash_functions import leave_function
 from wflint.senders.bash_loops import leave_loop
 from wflint.senders.bash_outputs import printf
-from wflint.senders.bash_state import State
+from wflint.senders.bash_state import Several, State
 from wflint.senders.bash_tree import parse
 from wflint.senders.bash_walk import Walk
 from wflint.senders.bash_words import place_of
@@ -164,10 +164,11 @@ def _read_list(walk: Walk, invocation: Invocation, state: State) -> Value:
     name = constant(invocation.words[-1].value) if len(invocation.words) > 1 else None
     if name and re.fullmatch(r"[A-Za-z_]\w*", name):
         known = constant(invocation.stdin) if invocation.stdin is not None else None
-        values: list[Value] = (
-            [Const(each) for each in known.splitlines()] if known is not None else [Unknown("lines that are read")]
+        state.arrays[name] = (
+            tuple(Word(Const(each), invocation.span) for each in known.splitlines()[:300])
+            if known is not None
+            else (Several(Unknown("lines that are read"), invocation.span),)
         )
-        state.arrays[name] = tuple(Word(value, invocation.span) for value in values[:300])
         state.variables.pop(name, None)
     return EMPTY
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wflint.senders.bash_state import Function, Item, State, bounded_condition, overlay, relative
+from wflint.senders.bash_state import Function, Item, Several, State, bounded_condition, overlay, relative
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import items_of, value_of
 from wflint.senders.holed import file_name, holed
+from wflint.senders.message import Word
 from wflint.values.condition import NEVER, all_of, any_of, negate
-from wflint.values.value import EMPTY, Unknown, Value, text
+from wflint.values.value import EMPTY, Choice, Const, Fresh, OneOf, Unknown, Value, text
 
 if TYPE_CHECKING:
     from wflint.senders.bash_walk import Walk
+
+_PATTERN = frozenset("*?[")
 
 
 def assign(walk: Walk, node: Node, state: State) -> str | None:
@@ -53,10 +56,31 @@ def _assign_array(walk: Walk, name: str, node: Node, adds: bool, state: State) -
             found = holed(value_of(walk, child, state))
             state.variables[f"{name}[{key[1:].strip(chr(34) + chr(39))}]"] = found.restore(found.shape.partition("]=")[2])
             continue
-        items.extend(items_of(walk, child, state))
+        items.extend(_open_ended(child, written, items_of(walk, child, state)))
     before = state.arrays.get(name, ()) if adds else ()
     state.arrays[name] = (*before, *items)[:300]
     state.variables.pop(name, None)
+
+
+def _open_ended(node: Node, written: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The words of an array as they are; a value that isn't known is cut at its blanks, and a pattern may match many files."""
+    if node.type in ("word", "concatenation") and not _PATTERN.isdisjoint(written):
+        return tuple(Several(each.value, each.span) if isinstance(each, Word) else each for each in items)
+    if node.type not in ("simple_expansion", "expansion", "command_substitution"):
+        return items
+    return tuple(Several(each.value, each.span) if isinstance(each, Word) and _is_open(each.value) else each for each in items)
+
+
+def _is_open(value: Value) -> bool:
+    match value:
+        case Const() | Fresh():
+            return False
+        case Choice(_, then, otherwise):
+            return _is_open(then) or _is_open(otherwise)
+        case OneOf(options):
+            return any(map(_is_open, options))
+        case _:
+            return True
 
 
 def declare(walk: Walk, node: Node, state: State) -> Value:

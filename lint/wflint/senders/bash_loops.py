@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from wflint.senders.bash_branches import run_condition
 from wflint.senders.bash_conditions import arithmetic_test
 from wflint.senders.bash_polls import is_endless
-from wflint.senders.bash_state import State, bounded, bounded_condition, joined_output, relative, variants
+from wflint.senders.bash_state import Several, State, bounded, bounded_condition, joined_output, relative, variants
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import items_of
-from wflint.senders.message import Wait, Word
+from wflint.senders.message import Wait
 from wflint.senders.polls import quoted
 from wflint.values.condition import ALWAYS, NEVER, Condition, all_of, any_of, negate
 from wflint.values.value import EMPTY, Choice, Const, Unknown, Value, one_of, shown, text
@@ -144,7 +144,7 @@ def _foresee(walk: Walk, turn: Callable[[State], Value], state: State) -> None:
     for name, items in once.arrays.items():
         if twice.arrays.get(name) != items:
             span = walk.source.span(walk.source.root)
-            state.arrays[name] = (*state.arrays.get(name, ()), Word(Unknown(f"words added to `{name}` in a loop"), span))
+            state.arrays[name] = (*state.arrays.get(name, ()), Several(Unknown(f"words added to `{name}` in a loop"), span))
 
 
 def _element(value: Value, loose: bool) -> Value:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wflint.regex import regex
-from wflint.senders.bash_state import State
+from wflint.senders.bash_state import State, length
 from wflint.senders.bash_tree import Node
 from wflint.senders.holed import each_option
+from wflint.senders.message import Word
 from wflint.values.condition import Test
 from wflint.values.value import Choice, Const, Reference, Unknown, Value, fallback, one_of, printed
 
@@ -50,7 +51,7 @@ def parameter(reader: Reader, node: Node, state: State, variable: Variable, valu
     value = _element(reader, name, index, node, state, variable) if index is not None else variable(reader, name, state)
     if head["before"] == "#":
         if index in ("@", "*"):
-            return Const(str(len(state.arrays[name]))) if name in state.arrays else Unknown(f"`{written}`")
+            return length(state.arrays[name], written) if name in state.arrays else Unknown(f"`{written}`")
         return each_option(
             value, lambda each: Const(str(len(printed(each.value)))) if isinstance(each, Const) else Unknown(f"`{written}`")
         )
@@ -178,7 +179,7 @@ def _element(reader: Reader, name: str, index: str, node: Node, state: State, va
         return variable(reader, name, state) if key in ("0", "@", "*") else Unknown(f"`{name}` is no array in sight")
     if key in ("@", "*"):
         return Unknown(f"all of `{name}` as one word") if len(items) != 1 else getattr(items[0], "value", Unknown(f"`{name}`"))
-    if re.fullmatch(r"-?\d{1,6}", key) and all(hasattr(each, "value") for each in items):
+    if re.fullmatch(r"-?\d{1,6}", key) and all(isinstance(each, Word) for each in items):
         at = int(key)
         return getattr(items[at], "value", Const("")) if -len(items) <= at < len(items) else Const("")
     return Unknown(f"an element of `{name}` by a computed index")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, islice
 from operator import is_not
 
@@ -33,6 +33,7 @@ _DEEPEST = 40
 TOO_LARGE = Unknown("a value too large to follow")
 _LONGEST = 1_000
 _SMALL = 40
+_TOO_MANY = "words that depend on too many conditions"
 _WEIGHT = 40
 """By how much larger a condition makes a statement under it count for a step more."""
 
@@ -44,7 +45,15 @@ class Alternatives:
     options: tuple[tuple[Condition, tuple[Item, ...]], ...]
 
 
-Item = Word | Alternatives
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Any number of words of which nothing more is known, none included; where a command is given them, they count as one."""
+
+    value: Value
+    span: Span
+
+
+Item = Word | Alternatives | Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +230,9 @@ def variants(items: Sequence[Item], most: int = 8) -> list[tuple[Condition, tupl
     """Every list of words that the items can be, each with its condition; too many give one with an unknown word."""
     found: list[tuple[Condition, tuple[Word, ...]]] = [(ALWAYS, ())]
     for item in items:
-        if isinstance(item, Word):
-            found = [(condition, (*words, item)) for condition, words in found]
+        if not isinstance(item, Alternatives):
+            word = item if isinstance(item, Word) else Word(item.value, item.span)
+            found = [(condition, (*words, word)) for condition, words in found]
             continue
         grown: list[tuple[Condition, tuple[Word, ...]]] = []
         for condition, words in found:
@@ -235,9 +245,35 @@ def variants(items: Sequence[Item], most: int = 8) -> list[tuple[Condition, tupl
         if len(found) > most:
             span = next((each.span for _, words in found for each in words), None)
             head = tuple(each for each in items if isinstance(each, Word))
-            unknown = (Word(Unknown("words that depend on too many conditions"), span),) if span else ()
+            unknown = (Word(Unknown(_TOO_MANY), span),) if span else ()
             return [(ALWAYS, (*head, *unknown))]
     return found
+
+
+def length(items: Sequence[Item], written: str) -> Value:
+    """How many words the items are; `written` is how that is asked."""
+    unknown = Unknown(f"`{written}`")
+    if not all(isinstance(each, Word) for each in _all_items(items)):
+        return unknown
+    found = variants(items)
+    if any(word.value == Unknown(_TOO_MANY) for _, words in found for word in words):
+        return unknown
+    if not found:
+        return Const("0")
+    value: Value = Const(str(len(found[-1][1])))
+    for condition, words in found[-2::-1]:
+        value = choose(condition, Const(str(len(words))), value)
+    return value
+
+
+def _all_items(items: Sequence[Item]) -> Iterator[Word | Several]:
+    """Every item that isn't one of alternatives, those inside of them included."""
+    for item in items:
+        if isinstance(item, Alternatives):
+            for _, inner in item.options:
+                yield from _all_items(inner)
+        else:
+            yield item
 
 
 def relative(condition: Condition, base: Condition) -> Condition:

@@ -9,7 +9,7 @@ from typing import Protocol
 from wflint.regex import regex
 from wflint.senders.bash_arithmetic import arithmetic
 from wflint.senders.bash_parameters import parameter
-from wflint.senders.bash_state import Alternatives, Item, State, bounded, variants
+from wflint.senders.bash_state import Alternatives, Item, State, bounded, length, variants
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.holed import holed
 from wflint.senders.message import Word
@@ -162,9 +162,7 @@ def variable(reader: Reader, name: str, state: State) -> Value:
         case "@" | "*":
             return _joined(state.arguments)
         case "#":
-            return (
-                Const(str(len(state.arguments))) if all(isinstance(each, Word) for each in state.arguments) else Unknown("`$#`")
-            )
+            return length(state.arguments, "$#")
         case "?":
             return state.status
         case "RANDOM" | "SRANDOM" | "EPOCHSECONDS" | "EPOCHREALTIME" | "$":

@@ -21,7 +21,9 @@ def bind(walk: Walk, pattern: Node, value: Value, state: State) -> None:
     """Give the names of a pattern their values."""
     match pattern.type:
         case "identifier" | "shorthand_property_identifier_pattern":
-            state.assign(walk.source.of(pattern), value)
+            name = walk.source.of(pattern)
+            walk.questions.give(name)
+            state.assign(name, value)
         case "object_pattern":
             _bind_members(walk, pattern, value, state)
         case "array_pattern":

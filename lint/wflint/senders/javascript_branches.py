@@ -24,7 +24,7 @@ from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
 from wflint.values.value import Array, Const, Fallback, Object, Unknown, Value, one_of
 
-_MAY_RUN = Opaque("a loop that may run or not")
+_MAY_RUN = "a loop that may run or not"
 _MOST_TURNS = 24
 _TIRED = 15_000
 """Steps behind which loops are no longer gone through one by one: the rest of the script needs some too."""
@@ -142,7 +142,8 @@ def _matches(walk: Walk, subject: Value, case: Node, written: str, state: State)
         return ALWAYS
     if subject == Const(True):
         return walk.condition(label, state)
-    return equal(subject, walk.value(label, state), f"{written} === {walk.source.original(label)}")
+    asked = walk.questions.words(f"`{written} === {walk.source.original(label)}`", subject)
+    return equal(subject, walk.value(label, state), asked)
 
 
 def for_each(walk: Walk, node: Node, state: State) -> None:
@@ -201,7 +202,7 @@ def loop(walk: Walk, node: Node, state: State) -> None:
     condition: Condition = ALWAYS
     if tested is not None and node.type == "while_statement":
         condition = walk.condition(tested, state)
-    _once(state, condition, lambda inside: walk.statement(body, inside))
+    _once(walk, body, state, condition, lambda inside: walk.statement(body, inside))
 
 
 def _head(walk: Walk, loop: Node, body: Node | None) -> Span:
@@ -236,18 +237,23 @@ def repeated(
         enter(inside)
         body_of(body, inside)
 
-    _once(state, ALWAYS if runs else _MAY_RUN, once)
+    _once(walk, values, state, ALWAYS if runs else None, once)
 
 
-def _once(state: State, condition: Condition, run: Callable[[State], None]) -> None:
-    """Walk a loop's body once; what it sets may be set behind it, or not."""
+def _once(walk: Walk, about: object, state: State, condition: Condition | None, run: Callable[[State], None]) -> None:
+    """Walk a loop's body once; what it sets may be set behind it, or not.
+
+    `about` is what it goes through, or the loop itself; `condition` when it runs, where that is known.
+    """
     guard = state.guard
+    may_run = Opaque(walk.questions.words(_MAY_RUN, about))
+    condition = may_run if condition is None else condition
     inside = branch(state, condition)
     if not is_dead(inside):
         run(inside)
         inside.guard = guard
         before = state.copy()
-        join(state, _MAY_RUN, inside, before, lambda _: UNDEFINED)
+        join(state, may_run, inside, before, lambda _: UNDEFINED)
     state.guard = guard
 
 

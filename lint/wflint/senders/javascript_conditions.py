@@ -28,7 +28,7 @@ def condition(walk: Walk, node: Node, state: State) -> Condition:
         if left is not None and right is not None:
             conditions = (walk.condition(left, state), walk.condition(right, state))
             return all_of(conditions) if walk.source.of(sign) == "&&" else any_of(conditions)
-    return truthy(walk.value(node, state), walk.source.original(node))
+    return truthy(walk.value(node, state), walk.words(node, state))
 
 
 def as_value(condition: Condition) -> Value:
@@ -49,7 +49,7 @@ def equal(left: Value, right: Value, written: str) -> Condition:
     if isinstance(left, Const) and isinstance(right, Const):
         return ALWAYS if as_text(left) == as_text(right) else NEVER
     if any(isinstance(each, Unknown | Object | Array) for each in (left, right)):
-        return Opaque(f"`{written}`")
+        return Opaque(written)
     return Test(as_text(left), "==", as_text(right))
 
 
@@ -62,5 +62,5 @@ def ordered(left: Value, comparison: Comparison, right: Value, written: str, of_
         if isinstance(first, int | float) and isinstance(second, int | float):
             return ALWAYS if _COMPARE[comparison](first, second) else NEVER
     if any(isinstance(each, Unknown | Object | Array) for each in (left, right)):
-        return Opaque(f"`{written}`")
+        return Opaque(written)
     return Test(as_text(left), comparison, as_text(right), "string" if of_texts else "number")

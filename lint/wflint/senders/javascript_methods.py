@@ -34,16 +34,18 @@ def of_value(site: Site, held: Value, owner: Node, name: str) -> Value:
             return _of_text(held, name, arguments)
         case "includes" | "has" | "startsWith" | "endsWith" | "indexOf" | "hasOwnProperty":
             return predicate(site, held, name, first)
-        case "push" | "add":
-            return _pushed(site, held, owner, arguments)
+        case "push" | "add" | "unshift":
+            return _pushed(site, held, owner, arguments, name == "unshift")
         case "set" if isinstance(held, Object) and len(arguments) > 1 and isinstance(first, Const):
             fields = (*held.fields, Member(printed(first.value), arguments[1], site.span))
             replace_object(site.walk, owner, Object(fields, held.open), site.state)
             return held
         case "get":
             return index(held, first, site.written)
-        case "at" | "pop" | "shift":
-            return element(held) if name != "at" else index(held, first, site.written)
+        case "at":
+            return index(held, first, site.written)
+        case "pop" | "shift":
+            return _taken(site, held, owner)
         case "slice" | "splice" if isinstance(held, Array) and len(arguments) == 1 and isinstance(first, Const):
             at = int(printed(first.value)) if printed(first.value).lstrip("-").isdecimal() else 0
             return Array(held.items[at:])
@@ -72,16 +74,25 @@ def of_value(site: Site, held: Value, owner: Node, name: str) -> Value:
             return site.handed_on(arguments)
 
 
-def _pushed(site: Site, held: Value, owner: Node, arguments: list[Value]) -> Value:
-    """`list.push(x)`: the list grows."""
-    grown: Value = Unknown(f"`{site.source.original(owner)}`, which grows at run time")
+def _pushed(site: Site, held: Value, owner: Node, arguments: list[Value], in_front: bool) -> Value:
+    """`list.push(x)`: the list grows; by how much isn't known where a list that isn't known is spread out."""
+    reason = f"`{site.source.original(owner)}`, which grows at run time"
     items = possible_items(held)
-    if isinstance(held, Array):
-        grown = Array((*held.items, *arguments))
-    elif items is not None:
-        grown = Some(grown.reason, (*items, *arguments)) if isinstance(grown, Unknown) else grown
+    grown: Value = Unknown(reason)
+    if items is not None:
+        all_items = (*arguments, *items) if in_front else (*items, *arguments)
+        spread = {Unknown(f"`{site.source.original(each)}`") for each in site.argument_nodes if each.type == "spread_element"}
+        grown = Array(all_items) if isinstance(held, Array) and spread.isdisjoint(arguments) else Some(reason, all_items)
     replace_object(site.walk, owner, grown, site.state)
     return Unknown("a number of elements")
+
+
+def _taken(site: Site, held: Value, owner: Node) -> Value:
+    """`list.pop()`, `list.shift()`: one of the elements; how many are left isn't known, since a loop may come by again."""
+    items = possible_items(held)
+    if items is not None:
+        replace_object(site.walk, owner, Some(f"`{site.source.original(owner)}`, which shrinks at run time", items), site.state)
+    return element(held)
 
 
 def _split(held: Value, sign: Value) -> Value:

@@ -59,11 +59,11 @@ def binary(walk: Walk, node: Node, state: State) -> Value:
         case "-":
             return minus(left, right, written)
         case _ if operator in _EQUAL:
-            condition = equal(left, right, written)
+            condition = equal(left, right, walk.words(node, state))
             return as_value(condition if _EQUAL[operator] == "==" else negate(condition))
         case _ if operator in _ORDER:
             of_texts = all(is_text(walk.source, each) for each in (left_node, right_node))
-            return as_value(ordered(left, _ORDER[operator], right, written, of_texts))
+            return as_value(ordered(left, _ORDER[operator], right, walk.words(node, state), of_texts))
         case _:
             return Unknown(f"`{written}`")
 
@@ -71,7 +71,7 @@ def binary(walk: Walk, node: Node, state: State) -> Value:
 def _shortcut(walk: Walk, operator: str, left_node: Node, right_node: Node, state: State) -> Value:
     """`a && b`, `a || b`, `a ?? b`: the right-hand side runs in one case only."""
     left = walk.value(left_node, state)
-    holds = truthy(left, walk.source.original(left_node))
+    holds = truthy(left, walk.words(left_node, state))
     runs = holds if operator == "&&" else negate(holds)
     found: list[Value] = []
     either(runs, state, lambda inside: found.append(walk.value(right_node, inside)), lambda _: None)

@@ -75,7 +75,7 @@ def request(site: Site, arguments: list[Value], token: Value) -> Value:
         place = parameters.get("workflow_id") if found.kind == "workflow_dispatch" else None
         found = replace(found, target_span=place.span) if place and place.span else found
     site.add(found)
-    return Unknown("the answer to a request")
+    return Unknown(f"the answer to `{site.written}`")
 
 
 def _authorization(headers: Value) -> Value | None:

@@ -23,10 +23,11 @@ def predicate(site: Site, held: Value, name: str, sought: Value) -> Value:
     """`list.includes(x)` and its like."""
     if name == "indexOf" and isinstance(held, Array) and all(isinstance(each, Const) for each in (sought, *held.items)):
         return Const(held.items.index(sought) if sought in held.items else -1)
+    asked = site.walk.questions.words(f"`{site.written}`", (held, sought))
     if name == "indexOf":
-        start = _contains(held, "startsWith", sought, site.written)
-        return Position(f"`{site.written}`", start, _contains(held, "includes", sought, site.written))
-    condition = _contains(held, name, sought, site.written)
+        start = _contains(held, "startsWith", sought, f"{asked} is 0")
+        return Position(f"`{site.written}`", start, _contains(held, "includes", sought, asked))
+    condition = _contains(held, name, sought, asked)
     if condition in (ALWAYS, NEVER):
         return Const(condition == ALWAYS)
     return Choice(condition, Const(True), Const(False))
@@ -74,7 +75,7 @@ def _search(site: Site, function: Function, items: tuple[Value, ...], name: str)
     """What a search finds where each element surely is what is sought, or isn't."""
     kept: list[int] = []
     for at, item in enumerate(items):
-        holds = truthy(site.walk.call(function, [item, Const(at)], site.state), site.written)
+        holds = truthy(site.walk.call(function, [item, Const(at)], site.state), f"`{site.written}`")
         if holds not in (ALWAYS, NEVER):
             return None
         if holds == ALWAYS:
@@ -100,7 +101,7 @@ def _same(sought: Value, item: Value, opaque: Condition) -> Condition:
 
 def _contains(held: Value, name: str, sought: Value, written: str) -> Condition:
     """When a list, an object or a text holds what is sought."""
-    opaque = Opaque(f"`{written}`")
+    opaque = Opaque(written)
     simple = not isinstance(sought, Unknown | Object | Array)
     match held:
         case Array(items) if simple:

@@ -331,7 +331,7 @@ def truthy(value: Value, written: str) -> Condition:
         case Reference() | Text():
             return Test(value, "!=", Const(""))
         case _:
-            return Opaque(f"`{written}`")
+            return Opaque(written)
 
 
 def with_member(before: Value, name: str | None, value: Value, place: Span | None = None, written: str = "") -> Value | None:

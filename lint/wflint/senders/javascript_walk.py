@@ -28,6 +28,7 @@ from wflint.senders.message import (
     Wait,
 )
 from wflint.senders.places import members_of
+from wflint.senders.questions import Questions
 from wflint.values.condition import Condition
 from wflint.values.value import Value
 
@@ -83,9 +84,9 @@ class Walk:
     `source` is the text that is being walked, a file's while one is.  `variables` keeps those of each text that waits; `files`
     are the texts that were loaded, by their path, with what they export, which is `None` while they are still being walked.
     `requests` are those whose body is yet to be written, by the place of their call; `kept` are files that the script has
-    written, `runner` what is open in those of the runner; `environment` is what the script has changed; `exporting` are the
-    names that each file exports, those of the current one last: the name inside, which counts at the end, and the value; `left`
-    is what the parameters of the last function hold in the end.
+    written, `runner` what is open in those of the runner; `environment` is what the script has changed; `questions` tells
+    conditions apart that read the same; `exporting` are the names that each file exports, those of the current one last: the
+    name inside, which counts at the end, and the value; `left` is what the parameters of the last function hold in the end.
     """
 
     source: Source
@@ -111,6 +112,7 @@ class Walk:
     environment: dict[str, Value] = field(default_factory=dict)
     exporting: list[dict[str, tuple[str | None, Value]]] = field(default_factory=lambda: [{}])
     left: tuple[Value | None, ...] = ()
+    questions: Questions = field(default_factory=Questions)
     steps: int = 0
     catching: int = 0
     thrown: int = 0
@@ -143,6 +145,11 @@ class Walk:
     def condition(self, node: Node, state: State) -> Condition:
         """When an expression counts as true."""
         return self.meaning.condition(self, node, state)
+
+    def words(self, node: Node, state: State) -> str:
+        """How a question reads; the same words about other values are another question."""
+        written = self.source.original(node)
+        return self.questions.of_expression(f"`{written}`", written, state.variables.get)
 
     def call(self, function: Value, arguments: list[Value], state: State, this: Value | None = None) -> Value:
         """What a function gives, walked where it is called."""

@@ -26,7 +26,7 @@ def fetch(site: Site, mechanism: str, arguments: list[Value]) -> Value:
     looked_at = re.search(r"\.(?:ok|status)\b", behind)
     hidden = site.state.discarded or (None if looked_at else _FETCH_HIDDEN)
     _web(site, mechanism, arguments[0] if arguments else UNDEFINED, options, "body", hidden)
-    return Unknown("the answer to a request")
+    return Unknown(f"the answer to `{site.written}`")
 
 
 def axios(site: Site, last: str, arguments: list[Value]) -> Value:
@@ -41,7 +41,7 @@ def axios(site: Site, last: str, arguments: list[Value]) -> Value:
         data = member(arguments[0], "data", site.written)
         made = Object((*arguments[0].fields, Member("data", Encoded(plain(data)))))
         _web(site, "axios", member(made, "url", site.written), made, "data", site.state.discarded)
-    return Unknown("the answer to a request")
+    return Unknown(f"the answer to `{site.written}`")
 
 
 def https(site: Site, arguments: list[Value]) -> Value:
@@ -56,7 +56,7 @@ def https(site: Site, arguments: list[Value]) -> Value:
         url = text([Const("https://"), as_text(host), as_text(member(first, "path", site.written))])
     for each in arguments:
         if isinstance(each, Function):
-            site.walk.call(each, [Unknown("the answer to a request")], site.state)
+            site.walk.call(each, [Unknown(f"the answer to `{site.written}`")], site.state)
     made = _request(site, "https.request", url, options, None, site.state.discarded or _UNWATCHED)
     site.walk.requests[site.node.start_byte] = made
     return Opened(f"`{site.written}`", site.node.start_byte)

@@ -27,7 +27,7 @@ def run_blocks(walk: Walk, block: Value, given: Call, sign: str, state: State) -
         case Choice(condition, then, otherwise):
             return walk.fork(condition, state, one(then), one(otherwise))
         case OneOf(options):
-            several = Opaque("one of several script blocks")
+            several = Opaque(walk.questions.words("one of several script blocks", block))
             return one_of(walk.fork(several, state, one(each), lambda _: Const("")) for each in options)
         case Block(number=number) if may_call(walk, walk.blocks[number].name):
             body = walk.blocks[number]

@@ -55,11 +55,12 @@ def switch_statement(walk: Walk, node: Node, state: State) -> Value:
             continue
         label = core(label)
         if label.type in ("statement_block", "script_block_expression"):
-            clauses.append((Opaque(walk.source.quoted(label)), body))
+            clauses.append((Opaque(walk.words(label, state)), body))
             continue
         value = walk.value(label, state)
         sign = "-like" if like == "matches" else "-eq"
-        clauses.append((compared(subject, sign, value, f"{walk.source.quoted(label)} is taken"), body))
+        asked = walk.questions.words(f"{walk.source.quoted(label)} is taken", subject)
+        clauses.append((compared(subject, sign, value, asked), body))
 
     def follow(rest: list[tuple[Condition | None, Node]], inside: State) -> Value:
         if not rest:

@@ -46,7 +46,7 @@ def truthy(value: Value, written: str) -> Condition:
             holds = all_of((condition, truthy(then, written)))
             return any_of((holds, all_of((negate(condition), truthy(otherwise, written)))))
         case Array(items):
-            return ALWAYS if items else NEVER
+            return NEVER if not items else ALWAYS if not all(type(item) is Unknown for item in items) else Opaque(written)
         case Object() | Encoded() | Fresh() | Block():
             return ALWAYS
         case Text(parts) if any(isinstance(part, Fresh) or (isinstance(part, Const) and part.value) for part in parts):

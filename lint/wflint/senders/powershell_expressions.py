@@ -244,7 +244,7 @@ def condition_of(walk: Walk, node: Node, state: State) -> Condition:
     """When an expression counts as true."""
     node = core(node)
     source = walk.source
-    written = f"{source.quoted(node)} holds"
+    written = walk.words(node, state)
     match node.type:
         case "parenthesized_expression" if node.named_child_count == 1:
             return condition_of(walk, node.named_children[0], state)

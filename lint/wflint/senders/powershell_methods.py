@@ -138,7 +138,7 @@ def asked(walk: Walk, node: Node, state: State) -> Condition | None:
     parts = children(node)
     name = next((walk.source.of(child).strip().lower() for child in parts if child.type in _NAMES), "")
     arguments = [value for child in parts if child.type == "argument_list" for value in arguments_in(walk, child, state)]
-    written = f"{walk.source.quoted(node)} holds"
+    written = walk.words(node, state)
     if name in ("shouldprocess", "shouldcontinue"):
         return ALWAYS  # unless `-WhatIf` is given, which does nothing
     if not arguments:

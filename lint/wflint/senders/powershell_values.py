@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from wflint.lean import dataclass, replace
 from wflint.senders.holed import holed
@@ -166,7 +166,7 @@ def member_of(owner: Value, name: str, written: str) -> Value:
             return found.value if found is not None else Unknown(f"{written}: {opened}") if opened else Const("")
         case Array(items):
             if name.lower() in _COUNTS:
-                return Const(len(items))
+                return Const(len(items)) if not is_open(items) else Unknown(written)
             return items[int(name)] if re.fullmatch(r"\d{1,4}", name) and int(name) < len(items) else Unknown(written)
         case Reference(path) if name.lower() not in _COUNTS and not name.lstrip("-").isdecimal():
             return Reference((*path, name))
@@ -174,6 +174,11 @@ def member_of(owner: Value, name: str, written: str) -> Value:
             return owner
         case _:
             return Unknown(written)
+
+
+def is_open(items: Iterable[Value]) -> bool:
+    """Whether there may be more or fewer elements than that: what a command gives may be any number of them."""
+    return any(type(item) is Unknown for item in items)
 
 
 def with_member(owner: Value, names: tuple[str | None, ...], content: Value, span: Span) -> Value:

@@ -17,6 +17,7 @@ from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exi
 from wflint.senders.powershell_paths import folder_of, is_place, place_of
 from wflint.senders.powershell_text import Source, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
+from wflint.senders.questions import Questions
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
 from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback
 
@@ -89,7 +90,8 @@ class Walk:
     """One abstract run.  The walk is the only thing that changes while a script is read; what it hands out is frozen.
 
     `source` is the text that is being walked, a file's while one is: offsets in values belong to it alone.  `modules` holds the
-    variables of modules by the path of their file, `around` the texts that wait until the current one is walked.
+    variables of modules by the path of their file, `around` the texts that wait until the current one is walked;
+    `questions` tells conditions apart that read the same.
     """
 
     source: Source
@@ -112,6 +114,7 @@ class Walk:
     frames: list[Frame] = field(default_factory=list)
     wide: set[str] = field(default_factory=set)
     around: list[Source] = field(default_factory=list)
+    questions: Questions = field(default_factory=Questions)
     last: str | None = None
     steps: int = 0
     silent: int = 0
@@ -143,6 +146,15 @@ class Walk:
     def ask(self, node: Node, state: State) -> Condition:
         """When an expression counts as true."""
         return self.meaning.ask(self, node, state)
+
+    def words(self, node: Node, state: State) -> str:
+        """How a question reads; the same words about other values are another question."""
+
+        def held(name: str) -> tuple[Value | None, ...]:
+            plain = name.lstrip("$").lower()
+            return state.variables.get(plain), state.variables.get(f"env:{plain}")
+
+        return self.questions.of_expression(f"{self.source.quoted(node)} holds", self.source.of(node), held)
 
     @contextmanager
     def reading(self, source: Source) -> Iterator[None]:
@@ -180,6 +192,7 @@ class Walk:
             return
         if names:
             value = with_member(self.variable(name, state), tuple(names), value, self.source.span(target))
+        self.questions.give(name)
         state.variables[name] = bounded(value)
         if name.startswith("env:"):
             state.exported[name.removeprefix("env:")] = None

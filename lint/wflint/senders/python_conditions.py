@@ -125,6 +125,8 @@ def is_true(walk: Walk, value: Value, written: str, state: State) -> Condition:
             return again(look(value, state))
         case Object(fields, opened):
             return ALWAYS if fields else walk.opaque(written, value) if opened else NEVER
+        case Array(items) if items and all(type(each) is Unknown for each in items):  # as many as there turn out to be
+            return walk.opaque(written, value)
         case Array(items):
             return ALWAYS if items else NEVER
         case Instance(kind="answer" | "process", at=at):

@@ -17,6 +17,7 @@ from wflint.senders.python_kinds import Frame, Function, Held, Instance, Module,
 from wflint.senders.python_memory import cell, member_key
 from wflint.senders.python_parsers import Parser
 from wflint.senders.python_source import PythonSource
+from wflint.senders.questions import Questions
 from wflint.senders.script import Script
 from wflint.values.condition import NEVER, Condition, Opaque
 from wflint.values.value import Array, Object, Value
@@ -95,7 +96,7 @@ class Walk:
 
     `called` are functions that something calls, `calls` those that are being walked; `raised` has a list for each `try` around;
     `ended` are the conditions under which the script, or what is being walked of it, ends early; `unused` are calls whose result
-    nobody takes; `watched` are answers that something looks at; `asked` tells conditions apart that read the same;
+    nobody takes; `watched` are answers that something looks at; `questions` tells conditions apart that read the same;
     `libraries` are the names of what is imported from elsewhere; `before_import` is how many steps had been taken when the module
     began that is being walked, `import_steps` how many those before it have taken.
     """
@@ -120,7 +121,7 @@ class Walk:
     at_exit: list[tuple[Function, Condition]] = field(default_factory=list)
     unused: set[int] = field(default_factory=set)
     watched: set[int] = field(default_factory=set)
-    asked: dict[str, list[object]] = field(default_factory=dict)
+    questions: Questions = field(default_factory=Questions)
     read: set[str] = field(default_factory=set)
     libraries: set[str] = field(default_factory=set)
     steps: int = 0
@@ -214,11 +215,7 @@ class Walk:
 
     def opaque(self, written: str, about: object) -> Opaque:
         """A condition that can't be known; the same words about another value are another condition."""
-        values = self.asked.setdefault(written, [])
-        if about not in values:
-            values.append(about)
-        index = values.index(about)
-        return Opaque(written if index == 0 else f"{written} ({index + 1})")
+        return Opaque(self.questions.words(written, about))
 
     def old_output(self, line: Value, node: ast.expr, state: State) -> None:
         """What a line on standard output sets by itself."""
