@@ -337,24 +337,28 @@ def _is_heard(system: System, repository: Repository, name: Scalar) -> bool:
 def _unheard(system: System, repository: Repository, names: tuple[Scalar, ...]) -> Iterator[Hit]:
     """Names that may be put right each for itself, and all that are gone at once: an entry behind one that hears does no harm."""
     unheard = [each for each in names if not _is_heard(system, repository, each)]
-    spelt = {each: better for each in unheard if (better := _spelt_right(system, repository, each)) is not None}
-    yield from (_misspelt(system, name, better) for name, better in spelt.items())
+    spelt = {each: right for each in unheard if (right := _spelt_right(system, repository, each)) is not None}
+    yield from (_misspelt(system, name, *right) for name, right in spelt.items())
     gone = [each for each in unheard if each not in spelt]
     if gone:
         yield _gone(system, repository, gone, hears=len(unheard) < len(names))
 
 
-def _spelt_right(system: System, repository: Repository, name: Scalar) -> str | None:
+def _spelt_right(system: System, repository: Repository, name: Scalar) -> tuple[str, str] | None:
+    """The name that is meant, and what to do."""
     own = system.known_names(repository)
     by_file = next((display for file, display in own if file == name.text), None)
-    return by_file if by_file is not None else meant_by(name.text, (display for _, display in own))
+    if by_file is not None:
+        return by_file, f"write `{by_file}`, the `name` of that file"
+    better = meant_by(name.text, (display for _, display in own))
+    return (better, f"perhaps `{better}` is meant; else remove the entry") if better is not None else None
 
 
-def _misspelt(system: System, name: Scalar, better: str) -> Hit:
+def _misspelt(system: System, name: Scalar, better: str, cure: str) -> Hit:
     return Hit(
         name.span,
         f"no workflow is named `{name.text}`, so this listener never hears a run of it",
-        help=f"write `{better}`",
+        help=cure,
         subject=name.text,
         fixes=offer(f"write `{better}`", with_value(system.sources[name.span.path], name.span, better)),
     )
