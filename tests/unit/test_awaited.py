@@ -17,6 +17,7 @@ def _system(*scripts: str) -> dict[str, str]:
 
 
 SEND = "gh workflow run build.yml"
+RUNS = "https://api.github.com/repos/$GITHUB_REPOSITORY/actions/workflows/build.yml/runs"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,18 @@ SEND = "gh workflow run build.yml"
         ('id=$(gh run list -w build.yml -L 1 --json databaseId)\nwhile [[ $id == "$BEFORE" ]]; do sleep 5; done', None),
         ('id=$(gh run list -w build.yml -L 1 --json databaseId)\n[ "$id" != "$GITHUB_RUN_ID" ] || exit 1', "gh run list"),
         ("id=$(gh run list -w build.yml -L 1 --json databaseId)\n[ $id -gt 0 ] || exit 1", "gh run list"),
+        ("id=$(gh run list -w build.yml --json databaseId | jq '.[0].databaseId')", "gh run list"),
+        ("id=$(gh run list -w build.yml --json databaseId,event | jq '.[] | select(.event == \"push\")')", None),
+        (f"id=$(curl -s {RUNS} | jq -r '.workflow_runs[0].id')", "curl"),
+        (f"id=$(curl -s '{RUNS}?event=workflow_dispatch&per_page=5' | jq '.workflow_runs | first | .id')", "curl"),
+        (f"id=$(curl {RUNS} | jq '.workflow_runs | sort_by(.created_at) | reverse | (.[0].id // empty)')", "curl"),
+        (f"list=$(curl -s {RUNS})\nid=$(echo \"$list\" | jq -r '.workflow_runs[0].id')", "curl"),
+        (f"list=$(curl -s {RUNS})\nid=$(jq -r '.workflow_runs[0].id' <<< \"$list\")", "curl"),
+        (f"id=$(curl -s {RUNS} | jq -r '.total_count')", None),
+        (f"curl -s {RUNS} > runs\nid=$(curl -s https://example.com/versions | jq '.[0]')", None),
+        (f"id=$(curl -s {RUNS.replace('build', 'other')} | jq -r '.workflow_runs[0].id')", None),
+        (f'id=$(curl -s {RUNS} | jq -r \'.workflow_runs[0].id\')\n[ "$id" != "$BEFORE" ] || exit 1', None),
+        ("id=$(gh api repos/$GITHUB_REPOSITORY/actions/workflows/other.yml/runs --jq '.workflow_runs[0].id')", None),
         ("gh issue list --limit 1", None),
         ("echo done", None),
     ],

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wflint.graph import Site, System, Way
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.scenario import Scenario, settle
 from wflint.senders.commands import unwrapped
-from wflint.senders.flags import CommandLine, program_name, read_flags
+from wflint.senders.flags import program_name, read_flags
 from wflint.senders.holed import holed
 from wflint.senders.message import Invocation
 from wflint.span import Span
 from wflint.values.condition import NEVER, Condition, all_of, are_apart, conjuncts, words_of
-from wflint.values.value import Fresh, Reference, Value, constant, parts_of, possible_texts
+from wflint.values.value import Fresh, Reference, Unknown, Value, constant, parts_of, possible_texts
 
 _LIST_FLAGS = """
 b branch c commit created e event q jq json L limit s status t template u user w workflow R repo H header X method f raw-field F
 field p preview cache hostname input i interval
 """
 _WITH_VALUE = frozenset(_LIST_FLAGS.split())
-_FIRST = regex(r"\s*\.(?:workflow_runs)?\[0\]|\s*first\b")
+_FIRST = regex(r"\s*\(?\s*\.(?:workflow_runs)?\[0\]|\s*first\b|\s*\.workflow_runs\s*\|\s*\(?\s*(?:\.\[0\]|first\b)")
 _LATEST = regex(
     r"\s*(?:\.workflow_runs\s*\|\s*)?(?:max_by\(\s*\.created_?at\s*\)|sort_by\(\s*\.created_?at\s*\)\s*"
-    r"(?:\|\s*reverse\s*\|\s*(?:\.\[0\]|first\b)|(?:\|\s*)?(?:\.?\[-1\]|last\b)))",
+    r"(?:\|\s*reverse\s*\|\s*\(?\s*(?:\.\[0\]|first\b)|(?:\|\s*)?(?:\.?\[-1\]|last\b)))",
     re.IGNORECASE,
 )
 """A program that sorts the runs by their time, to take the last one."""
@@ -38,10 +38,10 @@ _CHOOSES = regex(
     r"\bselect\b|\bcreated_?at\b|\bdisplay_?title\b|\bhead_?sha\b|\bdatabaseId\s*[<>]|\btest\b|\bcontains\b", re.IGNORECASE
 )
 _NARROWED = ("c", "commit", "created", "u", "user")
-_RUNS = regex(r"/actions/(?:workflows/[^/?]+/)?runs(?:\?(.*))?$")
+_RUNS = regex(r"/actions/(?:workflows/([^/?]+)/)?runs(?:\?(.*))?$")
 _BRANCH = regex(r"(?:^|&)branch=([^&]*)")
 _THIS_RUN = frozenset({("github", "run_id"), ("github", "run_number")})
-_FOUND = regex(r"(\w+)=[\"']?\$\(\s*gh\s+(?:run\s+list|api)\b")
+_FOUND = regex(r"(\w+)=[\"']?\$\(\s*(?:gh\s+(?:run\s+list|api)|curl|echo|printf|jq)\b")
 _COMPARED = r"\$\{{?{}\}}?[\"']?\s+(?:-gt|-ne|-eq|!=|==?)\s+[\"']?\$(?!\{{?GITHUB_)"
 _ENDINGS = regex(r"conclusion|--exit-status")
 
@@ -58,10 +58,41 @@ class Started:
 
 def newest(system: System) -> Iterator[Started]:
     """Every command that takes the newest run for the one that the job has started before."""
+    picked: dict[int, dict[Span, str]] = {}
     for site, way, invocation in _afterwards(system):
-        command = _takes_newest(invocation, site, way)
+        if id(way) not in picked:
+            picked[id(way)] = _picked(way.step.script.invocations)
+        command = _takes_newest(invocation, picked[id(way)].get(invocation.span, ""), site, way)
         if command and not _is_told_from_another(way):
             yield Started(site, way, invocation.span, command)
+
+
+def _picked(invocations: Sequence[Invocation]) -> dict[Span, str]:
+    """What a `jq` takes of a command's output, by the place of that command."""
+    found: dict[Span, str] = {}
+    last: dict[str, Span] = {}
+    for invocation in invocations:
+        words = unwrapped(invocation).words
+        name = program_name(words[0].value) if words else None
+        if name == "jq":
+            outputs = (
+                [part.reason for part in parts_of(invocation.stdin) if isinstance(part, Unknown)] if invocation.stdin else []
+            )
+            source = next((last[each] for each in last if any(_is_output_of(each, reason) for reason in outputs)), None)
+            program = next((holed(word.value).shape for word in words[1:] if not _is_flag(word.value)), "")
+            if source is not None:
+                found.setdefault(source, program)
+        elif name is not None:
+            last[name] = invocation.span
+    return found
+
+
+def _is_output_of(program: str, reason: str) -> bool:
+    return reason.startswith((f"output of `{program} ", f"output of `{program}`"))
+
+
+def _is_flag(word: Value) -> bool:
+    return (constant(word) or "").startswith("-")
 
 
 def unheeded(system: System) -> Iterator[Started]:
@@ -100,25 +131,41 @@ def _exclude(one: Condition, other: Condition) -> bool:
     )
 
 
-def _takes_newest(invocation: Invocation, site: Site, way: Way) -> str:
+def _takes_newest(invocation: Invocation, picked: str, site: Site, way: Way) -> str:
+    """The command that takes the newest run, empty where it doesn't; `picked` is what a program behind it takes of the list."""
     inner = unwrapped(invocation)
-    if not inner.words or program_name(inner.words[0].value) != "gh":
+    name = program_name(inner.words[0].value) if inner.words else None
+    if name == "curl":
+        addresses = [word.value for word in inner.words[1:] if _RUNS.search(holed(word.value).shape)]
+        return "curl" if addresses and _asks_for_newest(addresses[0], picked, False, site, way) else ""
+    if name != "gh":
         return ""
     line = read_flags(inner.words[1:], _WITH_VALUE)
     operands = [constant(word.value) for word in line.rest]
+    chosen, limit = line.last("q", "jq"), line.last("L", "limit")
+    program = holed(chosen.value).shape if chosen is not None and chosen.value is not None else picked
+    is_single = limit is not None and limit.value is not None and constant(limit.value) == "1"
     if operands[:2] == ["run", "list"]:
-        named = line.last("w", "workflow")
-        found = _first_only(line) and not line.has(*_NARROWED) and (named is None or _is_target(named.value, site))
-        branch = line.last("b", "branch")
+        named, branch = line.last("w", "workflow"), line.last("b", "branch")
+        meant = named is None or _is_target(named.value, site)
+        found = meant and _first_only(program, is_single) and not line.has(*_NARROWED)
         return "gh run list" if found and not _is_of_this_run(branch.value if branch is not None else None, way) else ""
     if operands[:1] == ["api"] and len(line.rest) > 1 and not line.has("input"):
-        asked = holed(line.rest[1].value)
-        address = _RUNS.search(asked.shape)
-        query = address[1] or "" if address is not None else ""
-        found = address is not None and _first_only(line, query) and not ("created" in query or "head_sha" in query)
-        on = _BRANCH.search(query)
-        return "gh api" if found and not _is_of_this_run(asked.restore(on[1]) if on is not None else None, way) else ""
+        return "gh api" if _asks_for_newest(line.rest[1].value, program, is_single, site, way) else ""
     return ""
+
+
+def _asks_for_newest(address: Value, program: str, is_single: bool, site: Site, way: Way) -> bool:
+    """Whether runs of what was started are asked for at the address, and nothing but its place in the list chooses one."""
+    asked = holed(address)
+    found = _RUNS.search(asked.shape)
+    if found is None or (found[1] and not _is_target(asked.restore(found[1]), site)):
+        return False
+    query = found[2] or ""
+    on = _BRANCH.search(query)
+    narrowed = "created" in query or "head_sha" in query
+    first = _first_only(program, is_single or "per_page=1" in query.split("&"))
+    return first and not narrowed and not _is_of_this_run(asked.restore(on[1]) if on is not None else None, way)
 
 
 def _is_of_this_run(branch: Value | None, way: Way) -> bool:
@@ -135,15 +182,12 @@ def _is_told_from_another(way: Way) -> bool:
     return any(re.search(_COMPARED.format(name), text) for name in _FOUND.findall(text))
 
 
-def _first_only(line: CommandLine, query: str = "") -> bool:
+def _first_only(program: str, is_single: bool) -> bool:
     """Whether one run is taken, by nothing but its place in the list."""
-    chosen, limit = line.last("q", "jq"), line.last("L", "limit")
-    program = holed(chosen.value).shape if chosen is not None and chosen.value is not None else ""
     latest = _LATEST.match(program)
     if _CHOOSES.search(program, latest.end() if latest is not None else 0):
         return False
-    single = (limit is not None and limit.value is not None and constant(limit.value) == "1") or "per_page=1" in query.split("&")
-    return single or latest is not None or bool(_FIRST.match(program))
+    return is_single or latest is not None or bool(_FIRST.match(program))
 
 
 def _is_target(named: Value | None, site: Site) -> bool:

@@ -39,6 +39,37 @@ jobs:
         run: ./deploy.sh "$TAG"
 ```
 
+### By curl
+
+```yaml title=".github/workflows/release.yml"
+on: push
+env: {RUNS: "https://api.github.com/repos/${{ github.repository }}/actions/workflows/deploy.yml"}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - env: {AUTH: "Authorization: Bearer ${{ secrets.STARTER }}"}
+        run: |
+          curl --fail -X POST -H "$AUTH" "$RUNS/dispatches" -d '{"ref": "main", "inputs": {"tag": "v1"}}'
+          id=$(curl --fail -s -H "$AUTH" "$RUNS/runs?branch=main" | jq '.workflow_runs[0].id')  # run-id-race
+          ./follow.sh "$id"
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      tag: {required: true}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - env: {TAG: "${{ inputs.tag }}"}
+        run: ./deploy.sh "$TAG"
+```
+
 ## Good
 
 The run carries the id of the task in its name, and is looked for by it.
@@ -80,9 +111,10 @@ jobs:
 
 ## Limits
 
-`gh run list` and `gh api` in scripts, where one run is taken and nothing but its place in the list chooses it.  A list that is narrowed by
-time, commit, user or a branch that is named after the run, or from which a program picks, is taken to be right, and so is a run that
-is compared with the newest one before; lists that JavaScript or another program asks for aren't seen.
+`gh run list`, `gh api` and `curl … | jq` in scripts, where one run is taken and nothing but its place in the list chooses it.  A list
+that is narrowed by time, commit, user or a branch that is named after the run, or from which a program picks, is taken to be right,
+and so is a run that is compared with the newest one before; lists that JavaScript or another program asks for, or that lie in a file
+in between, aren't seen.
 
 ## References
 
