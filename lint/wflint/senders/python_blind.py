@@ -44,3 +44,9 @@ def is_blind(name: str) -> bool:
     if not dot:
         return hasattr(builtins, name) and name not in _RUNS_TEXT
     return name.partition(".")[0] in _MODULES or owner in _OBJECTS or owner == "urllib.parse" or last in _LOOKS
+
+
+def is_of_blind_library(path: str) -> bool:
+    """Whether a function, by its name with its library, is one of Python itself or of a library that reaches nobody."""
+    first, dot, _ = path.partition(".")
+    return first in _MODULES if dot else hasattr(builtins, path)

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from wflint.regex import regex
 from wflint.senders.bash_state import State, branch, is_dead
 from wflint.senders.message import FunctionCall
-from wflint.senders.python_blind import is_blind
+from wflint.senders.python_blind import is_blind, is_of_blind_library
 from wflint.senders.python_callbacks import give_to_functions
+from wflint.senders.python_changes import open_what_is_given
 from wflint.senders.python_classes import made
 from wflint.senders.python_conditions import where
 from wflint.senders.python_data import of_data
@@ -158,6 +159,8 @@ def _of_library(site: Site, path: str) -> Value:
     if sent is not None:
         return sent
     give_to_functions(site, last)
+    if not is_of_blind_library(path):
+        open_what_is_given(site, is_method=False)
     return site.walk.make(f"output of {site.written}", path, {}, site.state)
 
 
@@ -190,6 +193,7 @@ def _method(site: Site, owner: Value, name: str) -> Value:
     if sent is not None:
         return sent
     give_to_functions(site, name)
+    open_what_is_given(site, is_method=True)
     reason = f"output of {site.written}"
     return site.walk.make(reason, f"{owner.kind}.{name}()", {}, site.state) if isinstance(owner, Instance) else Unknown(reason)
 
@@ -204,9 +208,11 @@ def _of_function(site: Site, owner: Value, name: str) -> Value:
     if name == "__init__" and isinstance(owner, Class) and site.given:
         return NOTHING
     give_to_functions(site, "")
+    open_what_is_given(site, is_method=True)
     return Unknown(f"output of {site.written}")
 
 
 def _out_of_sight(site: Site) -> Value:
     give_to_functions(site, "")
+    open_what_is_given(site, is_method=isinstance(site.node, ast.Call) and isinstance(site.node.func, ast.Attribute))
     return Unknown(f"output of {site.written}")
