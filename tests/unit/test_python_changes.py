@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scripted import run
 
-from wflint.senders.python_changes import hands_on
+from wflint.senders.handing_on import hands_on
 from wflint.values.value import Const, Object, OneOf, Unknown, Value, constant
 
 HEAD = """

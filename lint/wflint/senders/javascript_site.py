@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from tree_sitter import Node
 
@@ -11,14 +12,15 @@ from wflint.lean import dataclass, replace
 from wflint.regex import regex
 from wflint.senders.bash_state import State, bounded
 from wflint.senders.dead_text import dead_interpolations
+from wflint.senders.handing_on import may_change
 from wflint.senders.javascript_binding import replace_object
-from wflint.senders.javascript_kinds import Function
+from wflint.senders.javascript_kinds import Function, Some
 from wflint.senders.javascript_text import Source, field_of, named
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.span import Span
 from wflint.values.condition import all_of
-from wflint.values.value import Array, Choice, Const, Object, Unknown, Value, one_of
+from wflint.values.value import Array, Const, Object, Unknown, Value, one_of
 
 _SENDS = regex(r"(?:send|trigger|create|start|run)_?(?:workflow|repository)_?dispatch(?:_?event)?", re.IGNORECASE)
 """Names that libraries give to functions that send."""
@@ -70,20 +72,39 @@ class Site:
                 found.append(self.walk.value(each, self.state))
         return found
 
+    def _placed(self) -> Iterator[Node]:
+        """The arguments whose place is known: those before a list that is spread out."""
+        return takewhile(lambda each: each.type != "spread_element", self.argument_nodes)
+
     def changed(self, arguments: list[Value]) -> None:
         """Objects that were handed over are what the function has made of them."""
-        for node, before, after in zip(self.argument_nodes, arguments, self.walk.left, strict=False):
-            if isinstance(before, Object) and isinstance(after, Object | Choice) and after != before:
+        for node, before, after in zip(self._placed(), arguments, self.walk.left, strict=False):
+            if isinstance(before, Object | Array | Some) and after not in (None, before):
                 replace_object(self.walk, node, after, self.state)
 
     def handed_on(self, arguments: list[Value]) -> Value:
-        """What a function gives that isn't known; it may call the functions that it is given."""
+        """What a function gives that isn't known; it may call the functions that it is given, and change the objects."""
         self.let_call(arguments)
         called = field_of(self.node, "function")
-        name = self.source.of(field_of(called, "property") or called) if called is not None else ""
+        own = field_of(called, "property") if called is not None else None
+        name = self.source.of(own or called) if called is not None else ""
+        if called is not None and may_change(name, is_method=own is not None):
+            self._open(arguments)
         if arguments and _SENDS.fullmatch(name):
             self.add(Unresolved(name, "it is a function that can't be read", self.span, self.state.guard))
         return Unknown(f"`{self.written}`")
+
+    def _open(self, arguments: list[Value]) -> None:
+        """Let lists and objects hold more than what is known, where a function that isn't read may have put something in."""
+        reason = f"what `{self.written}` may change"
+        for node, before in zip(self._placed(), arguments, strict=False):
+            match before:
+                case Object(open=None):
+                    replace_object(self.walk, node, replace(before, open=reason), self.state)
+                case Array(items):
+                    replace_object(self.walk, node, Array((*items, Unknown(reason))), self.state)
+                case _:
+                    pass
 
     def let_call(self, given: Iterable[Value], depth: int = 0) -> None:
         """Walk functions that something out of sight may call, with what it likes: what they set is set behind that, or isn't."""

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from wflint.regex import regex
 from wflint.senders.bash_state import State
+from wflint.senders.handing_on import may_change
 from wflint.senders.holed import each_option
-from wflint.senders.python_blind import is_blind
 from wflint.senders.python_kinds import Class, Held, Instance
 from wflint.senders.python_memory import change, look, member_key, members_of
 from wflint.senders.python_site import Site
 from wflint.values.value import Array, Choice, Fallback, Object, OneOf, Unknown, Value, one_of
 
-_HANDS_ON = regex(
-    r"_*(?:assert|call|check|create|debug|dispatch|display|dump|echo|emit|encode|error|exec|execute|find|fire|format|get|hash|has|info|insert"
-    r"|invoke|is|len|load|log|notify|parse|post|print|publish|put|query|raise|record|render|report|request|run|save|send|serialize|show"
-    r"|store|submit|to|trigger|upload|validate|verify|warn|warning|write)(?:[A-Z_]|$)"
-)
 _MOST = 200
 
 
@@ -25,7 +19,7 @@ def open_what_is_given(site: Site, is_method: bool) -> None:
     """Let all that a function which isn't read is given hold more than what is known, where it may put something in."""
     called = site.node.func if isinstance(site.node, ast.Call) else None
     name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
-    if hands_on(name) or name[:1].isupper() or (is_method and is_blind(f".{name}")):
+    if not may_change(name, is_method):
         return
     waiting, seen = [*site.given, *site.names.values()], set[int]()
     while waiting and len(seen) < _MOST:
@@ -43,11 +37,6 @@ def open_what_is_given(site: Site, is_method: bool) -> None:
                 waiting.extend(_within(value))
             case _:
                 pass
-
-
-def hands_on(name: str) -> bool:
-    """Whether a function is called after doing something with what it is given, which leaves that as it is."""
-    return _HANDS_ON.match(name) is not None
 
 
 def _within(value: Value) -> tuple[Value, ...]:
