@@ -15,13 +15,19 @@ SWALLOWS = frozenset((":", "true", "echo", "printf", "continue", "break", "sleep
 """Commands that succeed, whatever they are given."""
 _PRINTS = frozenset(("echo", "printf", "warn", "log", "warning"))
 _FAILS = frozenset(("false", "die", "fail", "abort", "kill"))
+_SHELLS = frozenset(("bash", "sh"))
 _ASKS = frozenset(("exit", "return", "test", "["))
 """Commands whose status is what they are given, or find out."""
+OF_SCRIPT = frozenset(("exit", *_FAILS)) - {"false"}
+"""Commands that end a script with a failure, whatever looks at their status."""
+OF_FUNCTION = OF_SCRIPT | {"return"}
+"""Commands that end a function with a failure at least."""
+_ANYHOW = OF_FUNCTION | {"false", "test", "[", *_SHELLS}
+"""Commands that end something with a failure, be it that its status must still be looked at."""
 _KEEPS_TO_ITSELF = SWALLOWS | {"", "let", "set", "unset", "read", "shift", "seq"}
 _WRITES = regex(r"GITHUB_(?:OUTPUT|ENV|STATE)\b")
 _NOTED = regex(r"(?<![\w$-])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:\+?=(?!=)|\+\+|-=)")
 """A variable that is set, or counted up."""
-_SHELLS = frozenset(("bash", "sh"))
 _FAILING = regex(r"\s-\w*c\s+[\"']?(?:exit\s+[1-9]|false)\b")
 _LEAVES = {
     "exit": ("subshell", "command_substitution"),
@@ -37,8 +43,10 @@ _MOST_ASKED = 100
 """Places that are looked at for one branch; where more ask for what it sets, some will decide."""
 
 
-def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, Function], depth: int = 0) -> bool:
-    """Whether a piece of a script can end with a failure: `exit 1`, `return 1`, `false`, `::error`-less `die`."""
+def fails_somewhere(
+    source: Source, node: Node | None, functions: Mapping[str, Function], depth: int = 0, by: frozenset[str] = _ANYHOW
+) -> bool:
+    """Whether a piece of a script can end with a failure `by` a command: `exit 1`, `return 1`, `false`, `::error`-less `die`."""
     if node is None:
         return False
     for each in descendants(node):
@@ -47,13 +55,13 @@ def fails_somewhere(source: Source, node: Node | None, functions: Mapping[str, F
         name = command_name(source, each)
         if name in ("exit", "return"):
             status = _first_argument(source, each)
-            if status != "0" and not (status is None and name == "return"):
+            if name in by and status != "0" and not (status is None and name == "return"):
                 return True
         elif name in functions and depth < 5:
             inner = functions[name]
-            if fails_somewhere(inner.source, inner.body, functions, depth + 1):
+            if fails_somewhere(inner.source, inner.body, functions, depth + 1, by if by is _ANYHOW else OF_SCRIPT):
                 return True
-        elif name in _FAILS or (name in _SHELLS and _FAILING.search(source.text(each)) is not None):
+        elif name in by and (name in _FAILS or (name in _SHELLS and _FAILING.search(source.text(each)) is not None)):
             return True
     return False
 
@@ -64,24 +72,37 @@ def fails_after(source: Source, node: Node, success: Node, functions: Mapping[st
     return kind in _LEAVES and _ahead(source).fails_behind(node, _LEAVES[kind], _failing_in(source, functions))
 
 
-def _failing_in(source: Source, functions: Mapping[str, Function]) -> Fails:
+def _failing_in(source: Source, functions: Mapping[str, Function], by: frozenset[str] = _ANYHOW) -> Fails:
     """Functions count that are known where somebody asks first."""
-    return lambda node: fails_somewhere(source, node, functions)
+    return lambda node: fails_somewhere(source, node, functions, by=by)
 
 
-def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function]) -> bool:
-    """Whether pieces of a script tell other steps something, or set a variable that does, or by which the script may fail."""
+def tells_later(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function], by: frozenset[str] = _ANYHOW) -> bool:
+    """Whether pieces of a script tell other steps something, or set a variable that does, or `by` which the script may fail."""
     known = tuple(pieces)
     texts = [source.text(each) for each in known]
     if any(_WRITES.search(each) is not None for each in texts):
         return True
     names = {match[1] for each in texts for match in _NOTED.finditer(each)}
-    found = [each for name in names for each in _ahead(source).asked.get(name, ())] if names else []
+    ahead = _ahead(source, by)
+    found = [each for name in names for each in ahead.asked.get(name, ())] if names else []
     return len(found) > _MOST_ASKED or any(
         not any(piece.start_byte <= each.start_byte < piece.end_byte for piece in known)
-        and (each.type not in _BRANCHES or _ahead(source).fails(each, _failing_in(source, functions)))
+        and (ahead.fails(each, _failing_in(source, functions, by)) if each.type in _BRANCHES else _is_told(source, each, by))
         for each in found
     )
+
+
+def _is_told(source: Source, node: Node, by: frozenset[str]) -> bool:
+    """Whether a command that is handed a value tells somebody, or ends with that as its status."""
+    name = command_name(source, node)
+    return name not in _ASKS or name in by
+
+
+def ends(source: Source, pieces: Iterable[Node], functions: Mapping[str, Function], by: frozenset[str]) -> bool:
+    """Whether pieces of a script end it with a failure, or make another part do so, whatever becomes of their own status."""
+    known = tuple(pieces)
+    return any(fails_somewhere(source, each, functions, by=by) for each in known) or tells_later(source, known, functions, by)
 
 
 def annotates(source: Source, pieces: Iterable[Node]) -> bool:
@@ -96,7 +117,8 @@ def prints(source: Source, pieces: Iterable[Node]) -> bool:
 
 
 @lru_cache(64)
-def _ahead(source: Source) -> Ahead:
+def _ahead(source: Source, by: frozenset[str] = _ANYHOW) -> Ahead:
+    """The places of a script; what they can fail `by` is remembered of each."""
     return Ahead(((_WORD.findall(_asked_by(source, node)), node) for node in descendants(source.root)), _ELSEWHERE)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.senders.bash_ahead import annotates, fails_after, fails_somewhere, prints, tells_later
 from wflint.senders.bash_conditions import arithmetic_test, case_condition, test_condition, test_of_words
-from wflint.senders.bash_discard import swallowed_by
+from wflint.senders.bash_discard import UNHEEDED, swallowed_by
 from wflint.senders.bash_state import State, branch, is_dead, join, joined_output
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import value_of
@@ -41,13 +41,13 @@ def either(walk: Walk, node: Node, sign: str, left: Node | Callable[[State], Val
     before, handled, tail = state.discarded, walk.handled, walk.tail
     if sign == "||":
         swallowed = swallowed_by(walk.source, right, state.functions)
-        state.discarded = before or swallowed
+        state.discarded = walk.outlasting(before, [right], state) or swallowed
         walk.handled = handled or swallowed is None
     elif fails_after(walk.source, node, right, state.functions):
         walk.handled = True
     elif before is None and not handled and not tail and state.stops_on_error:
         state.discarded = "`&&` keeps `set -e` from stopping the script"
-    walk.tail = False
+    walk.tail = True  # its status is looked at
     if isinstance(left, Node):
         condition, first = run_condition(walk, left, state)
     else:
@@ -134,14 +134,19 @@ def run_if(walk: Walk, node: Node, state: State) -> Value:
     bodies = [body for _, body in clauses]
     failing = _behind(bodies, last, lambda body: _can_fail(walk, body, state)) if runs else [False] * len(clauses)
     told = _told_behind(walk, bodies, last) if runs else [""] * len(clauses)
-    for (asked, body), fails_behind, told_behind in zip(clauses, failing, told, strict=True):
+    unheeded = runs and state.discarded == UNHEEDED
+    ending = _behind(bodies, last, lambda body: walk.ends(body, state)) if unheeded else [False] * len(clauses)
+    for (asked, body), fails_behind, told_behind, ends_behind in zip(clauses, failing, told, ending, strict=True):
         if frames and walk.is_enough(current):
             break
         before, handled, tail = current.discarded, walk.handled, walk.tail
         if runs:
             _discard_in_condition(walk, node, asked, body, fails_behind, told_behind, current)
+            if current.discarded == UNHEEDED and (walk.ends(body, current) if _is_negated(asked) else ends_behind):
+                current.discarded = None
         walk.tail = False
         first = walk.sequence(asked[:-1], current)
+        walk.tail = True  # its status is looked at
         condition, second = run_condition(walk, asked[-1], current) if asked else (ALWAYS, EMPTY)
         current.discarded, walk.handled, walk.tail = before, handled, tail
         inside, other = branch(current, condition), branch(current, negate(condition))
@@ -177,11 +182,15 @@ def _can_fail(walk: Walk, body: list[Node], state: State) -> bool:
     return any(fails_somewhere(walk.source, each, known) for each in body) or tells_later(walk.source, body, known)
 
 
+def _is_negated(asked: list[Node]) -> bool:
+    return bool(asked) and asked[-1].type == "negated_command"
+
+
 def _discard_in_condition(
     walk: Walk, node: Node, asked: list[Node], body: list[Node], fails_behind: bool, told_behind: str, state: State
 ) -> None:
     """Whether a failure of what an `if` asks stays without effect."""
-    negated = bool(asked) and asked[-1].type == "negated_command"
+    negated = _is_negated(asked)
     if negated:
         fails = _can_fail(walk, body, state)
     else:

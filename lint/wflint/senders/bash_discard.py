@@ -12,6 +12,9 @@ from wflint.senders.bash_state import Function
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.message import ANNOTATED, PRINTED
 
+UNHEEDED = "nothing stops the script at a failure (`set +e`)"
+"""What happens to a status that nothing looks at; a failure that ends the script before it becomes one is seen."""
+
 
 def swallowed_by(source: Source, node: Node, functions: Mapping[str, Function], depth: int = 0) -> str | None:
     """How what stands behind `||` swallows a failure, `None` where the failure goes on or is met by something else."""

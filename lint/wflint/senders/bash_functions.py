@@ -133,6 +133,7 @@ def call_function(walk: Walk, function: Function, arguments: tuple[Item, ...], s
     state.arguments, state.exited, walk.source, walk.assigning = arguments, NEVER, function.source, False
     foreign = function.source is not kept[3]
     walk.borrowed += foreign
+    heeded, walk.heeded = walk.heeded, state.discarded is None
     walk.active.append(function.name)
     walk.locals.append({})
     output = walk.run(function.body, state)
@@ -146,6 +147,7 @@ def call_function(walk: Walk, function: Function, arguments: tuple[Item, ...], s
         else:
             state.variables[name] = value
     walk.active.pop()
+    walk.heeded = heeded
     walk.borrowed -= foreign
     ended = state.exited
     state.arguments, exited, guard, walk.source, walk.assigning = kept

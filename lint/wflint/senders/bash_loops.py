@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wflint.senders.bash_branches import run_condition
 from wflint.senders.bash_conditions import arithmetic_test
+from wflint.senders.bash_discard import UNHEEDED
 from wflint.senders.bash_polls import is_endless
 from wflint.senders.bash_state import Several, State, bounded, bounded_condition, joined_output, relative, variants
 from wflint.senders.bash_tree import Node
@@ -65,11 +66,15 @@ def run_while(walk: Walk, node: Node, state: State) -> Value:
         before, handled = inside.discarded, walk.handled
         if not until and not c_style:
             inside.discarded = before or "its failure only ends a `while`"
+        elif before == UNHEEDED:
+            inside.discarded = None  # `until` goes on only when it has succeeded
         first = EMPTY if c_style else walk.sequence(asked[:-1], inside)
         if c_style:
             found: Condition = arithmetic_test(walk, asked, inside)
         else:
+            walk.tail = True  # its status is looked at
             found, _ = run_condition(walk, asked[-1], inside) if asked else (ALWAYS, EMPTY)
+            walk.tail = False
         inside.discarded, walk.handled = before, handled
         inside.guard = bounded_condition(all_of((inside.guard, negate(found) if until else found)))
         output = walk.sequence(body.children, inside) if body is not None else EMPTY

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from wflint.lean import dataclass, field
+from wflint.senders.bash_ahead import OF_FUNCTION, OF_SCRIPT, ends
 from wflint.senders.bash_branches import run_case, run_condition, run_if, run_list
 from wflint.senders.bash_conditions import arithmetic_test, test_condition
+from wflint.senders.bash_discard import UNHEEDED
 from wflint.senders.bash_functions import assign, declare, define
 from wflint.senders.bash_loops import run_for, run_while
 from wflint.senders.bash_outputs import trimmed_end
@@ -51,7 +53,8 @@ class Walk:
 
     `execute` runs a simple command.  `silent` counts the trial runs, in which nothing is recorded;
     `borrowed` the texts around the current one, whose offsets are others than those of the script; `unwaited` what is around
-    that the script doesn't wait for, or for some time only: `&`, `timeout`.
+    that the script doesn't wait for, or for some time only: `&`, `timeout`; `heeded` says that the function at hand is called
+    where something looks at its status.
     """
 
     source: Source
@@ -74,6 +77,7 @@ class Walk:
     unwaited: int = 0
     tail: bool = True
     handled: bool = False
+    heeded: bool = False
     assigning: bool = False
     asked: dict[str, list[int]] = field(default_factory=dict)
     is_over: bool = False
@@ -167,8 +171,10 @@ class Walk:
             self.unwaited += follows == "&"
             if follows == "&":
                 state.discarded = before or "`&`"
-            elif not state.stops_on_error and before is None and not self.tail and not self._looks_at_status(behind):
-                state.discarded = "nothing stops the script at a failure (`set +e`)"
+            elif behind is not None and self._looks_at_status(behind):
+                state.discarded = self.outlasting(before, [behind], state)
+            elif not state.stops_on_error and before is None and not self.tail:
+                state.discarded = UNHEEDED
             alive = ALWAYS if state.guard == entered else relative(state.guard, entered)
             output = _appended(output, self.run(node, state), alive)
             state.discarded = before
@@ -176,8 +182,17 @@ class Walk:
             self.tail = outer_tail
         return bounded(output)
 
-    def _looks_at_status(self, node: Node | None) -> bool:
-        return node is not None and any(sign in self.source.text(node)[:2_000] for sign in ("$?", "PIPESTATUS"))
+    def outlasting(self, discarded: str | None, pieces: Sequence[Node], state: State) -> str | None:
+        """How a failure stays unseen that leads to these pieces of the script: it doesn't where they end the script."""
+        return None if discarded == UNHEEDED and self.ends(pieces, state) else discarded
+
+    def ends(self, pieces: Sequence[Node], state: State) -> bool:
+        """Whether pieces of the script end it with a failure, or make another part of it do so."""
+        by = OF_FUNCTION if self.heeded else OF_SCRIPT
+        return not self.subshells and ends(self.source, pieces, state.functions, by)
+
+    def _looks_at_status(self, node: Node) -> bool:
+        return any(sign in self.source.text(node)[:2_000] for sign in ("$?", "PIPESTATUS"))
 
     def subshell(self, state: State, inner: Callable[[State], Value]) -> Value:
         """Run something whose variables don't come back; files do."""
