@@ -34,6 +34,40 @@ jobs:
       - run: ./agent.sh
 ```
 
+### Several workflows wait for the same
+
+```yaml title=".github/workflows/release.yml"
+on: {push: {branches: [main]}}
+permissions: {contents: write}
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: gh release create "v1.$GITHUB_RUN_NUMBER"  # suppressed-event
+        env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+```
+
+```yaml title=".github/workflows/registry.yml"
+on: {release: {types: [published]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./publish.sh
+```
+
+```yaml title=".github/workflows/store.yml"
+on: {release: {types: [published]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./store.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/ask.yml"
@@ -81,35 +115,44 @@ from collections.abc import Iterator
 
 from wflint.api import Hit, ImplicitEdge, Label, Level, Meant, NoOptions, Span, System, implicit_edges, meant, rule
 
+_MOST_NAMES = 6
+
 
 @rule("event raised with GITHUB_TOKEN starts nothing", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Each event that a workflow raises for another one is raised with a token that starts it; each step is named once."""
-    found: dict[tuple[Span, str, str], tuple[ImplicitEdge, Meant, list[Span]]] = {}
+    """Each event that a workflow raises for others is raised with a token that starts them; each step is named once for it."""
+    found: dict[tuple[Span, str, str], tuple[dict[str, tuple[ImplicitEdge, Meant]], list[Span]]] = {}
     for edge in implicit_edges(system):
         intent = meant(system, edge) if edge.outcome == "suppressed" else None
         if intent is None:
             continue
-        key = (edge.site.way.step.place, edge.workflow.path, intent.certainty)
-        _, _, places = found.setdefault(key, (edge, intent, []))
+        waiting, places = found.setdefault((edge.site.way.step.place, intent.what, intent.certainty), ({}, []))
+        waiting.setdefault(edge.workflow.path, (edge, intent))
         if edge.site.span not in places:
             places.append(edge.site.span)
-    for edge, intent, places in found.values():
-        yield _hit(edge, intent, places[1:])
+    for waiting, places in found.values():
+        yield _hit(list(waiting.values()), places[1:])
 
 
-def _hit(edge: ImplicitEdge, found: Meant, others: list[Span]) -> Hit:
-    name = edge.workflow.workflow.source.name
+def _hit(found: list[tuple[ImplicitEdge, Meant]], others: list[Span]) -> Hit:
+    [(edge, first), *more] = found
+    names = {each.workflow.workflow.source.name: intent for each, intent in found}
     act = edge.site.act
-    if found.certainty == "sure":
-        message = f"GITHUB_TOKEN starts no workflow, so `{name}`, which waits for {found.what}, never runs for this"
+    told = ", ".join(f"`{each}`" for each in list(names)[:_MOST_NAMES]) + (" and others" if len(names) > _MOST_NAMES else "")
+    what = f"{told}, which {'wait' if more else 'waits'} for {first.what}"
+    if first.certainty == "sure":
+        message = f"GITHUB_TOKEN starts no workflow, so {what}, never {'run' if more else 'runs'} for this"
     else:
-        message = f"this may be meant to start `{name}`, which waits for {found.what}; GITHUB_TOKEN starts no workflow"
+        message = f"this may be meant to start {what}; GITHUB_TOKEN starts no workflow"
     return Hit(
         edge.site.span,
         message,
-        level=None if found.certainty == "sure" else Level.NOTE,
-        help=f"use a token of a GitHub App or a personal access token for `{act.mechanism}`, or start `{name}` by a dispatch",
-        related=(Label(found.place, f"`{name}` waits for it here"), *(Label(place, "the same here") for place in others)),
-        subject=f"{act.event} {edge.workflow.workflow.source.local}",
+        level=None if first.certainty == "sure" else Level.NOTE,
+        help=f"use a token of a GitHub App or a personal access token for `{act.mechanism}`, "
+        f"or start {'them' if more else told} by a dispatch",
+        related=(
+            *(Label(intent.place, f"`{name}` waits for it here") for name, intent in names.items()),
+            *(Label(place, "the same here") for place in others),
+        ),
+        subject=" ".join((act.event, *(each.workflow.workflow.source.local for each, _ in found))),
     )
