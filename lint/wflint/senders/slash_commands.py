@@ -38,13 +38,14 @@ from wflint.values.value import (
 
 _MOST_COMMANDS = 200
 _IN_COMMENT = "what the comment says"
-_PAYLOAD = Object(
+PAYLOAD = Object(
     (
         Field("github", Object((), "the `github` context of the run that read the comment")),
         Field("slash_command", Object((Field("args", Object((), _IN_COMMENT)),), _IN_COMMENT)),
     ),
     "`pull_request` where the comment is on one",
 )
+"""What the action sends in any case, whatever the step says."""
 _KINDS: dict[str, Kind] = {"repository": "repository_dispatch", "workflow": "workflow_dispatch"}
 
 
@@ -99,7 +100,7 @@ def _sent(mechanism: str, command: _Command, token: Value | None, span: Span, pl
         mechanism,
         kind,
         text([command.name, command.suffix, Const(".yml" if to_workflow else "")]),
-        Object((), "the named arguments of the comment") if to_workflow else _PAYLOAD,
+        Object((), "the named arguments of the comment") if to_workflow else PAYLOAD,
         span,
         place,
         OWN_REPOSITORY if command.repository == EMPTY else normal_repository(command.repository),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Edge, Site, System
 from wflint.lean import dataclass
+from wflint.senders.slash_commands import PAYLOAD
 from wflint.soundness.readers import readings
 from wflint.values.value import Field, Object
 
@@ -23,7 +24,8 @@ class Unread:
 def unread(system: System) -> Iterator[Unread]:
     """Every field that is sent for nothing, as far as all who hear the message are known, each place once.
 
-    What a program has written nobody can change, and its own runtime may read it.
+    What a program has written nobody can change, and its own runtime may read it; nor can anybody keep an action from what it sends in
+    any case.
     """
     reached: dict[Site, list[Edge]] = {}
     for edge in system.edges:
@@ -32,10 +34,11 @@ def unread(system: System) -> Iterator[Unread]:
         reached.setdefault(edge.site, []).append(edge)
     seen = set()
     for site, edges in reached.items():
-        if not isinstance(site.dispatch.payload, Object) or not _all_known(system, site):
+        payload = site.dispatch.payload
+        if not isinstance(payload, Object) or payload == PAYLOAD or not _all_known(system, site):
             continue
         read = _read(edges)
-        for field in site.dispatch.payload.fields if read is not None else ():
+        for field in payload.fields if read is not None else ():
             place = (field.span or site.span, field.name.lower())
             if read is not None and place[1] not in read and place not in seen and _is_declared(edges, field.name):
                 seen.add(place)
