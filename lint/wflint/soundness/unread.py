@@ -24,8 +24,8 @@ class Unread:
 def unread(system: System) -> Iterator[Unread]:
     """Every field that is sent for nothing, as far as all who hear the message are known, each place once.
 
-    What a program has written nobody can change, and its own runtime may read it; nor can anybody keep an action from what it sends in
-    any case.
+    What a program has written nobody can change, and its own runtime may read it; nor can anybody keep an action from
+    what it sends in any case.
     """
     reached: dict[Site, list[Edge]] = {}
     for edge in system.edges:
