@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from wflint.lean import replace
+from wflint.regex import regex
 from wflint.senders.bash_conditions import arithmetic_test
 from wflint.senders.bash_functions import leave_function
 from wflint.senders.bash_loops import leave_loop
@@ -187,6 +188,12 @@ def _include(walk: Walk, script: Script, name: str, state: State) -> Value:
     return output
 
 
+_SETS = regex(r"\benv|_env\b|\bvars?\b|variables|settings|config|\bexports?\b", re.IGNORECASE)
+"""Names of files that are there to set variables: `.env`, `build.env`, `vars.sh`."""
+_TOOLS = regex(r"activate|cargo/|conda|^/etc/|sdk|nvm|oneapi|rc$|profile", re.IGNORECASE)
+"""Files of tools, which set variables of their own."""
+
+
 def _source(walk: Walk, invocation: Invocation, state: State) -> Value:
     if len(invocation.words) < 2:
         return EMPTY
@@ -198,6 +205,8 @@ def _source(walk: Walk, invocation: Invocation, state: State) -> Value:
     place = joined(_folder(walk, state), path)
     found = given.open(place)
     if found is None:
+        if _SETS.search(holed(path).shape) and not _TOOLS.search(holed(path).shape):
+            state.may_set("a file out of sight")
         return EMPTY
     arguments = state.arguments
     state.arguments = invocation.words[2:] or arguments

@@ -96,6 +96,9 @@ def declare(walk: Walk, node: Node, state: State) -> Value:
                 state.discarded = before or f"`{word} x=$(…)` hides the status"
             name = assign(walk, child, state)
             state.discarded = before
+        elif child.type == "command_substitution" and not isinstance(value_of(walk, child, state), Const):
+            name = None
+            state.may_set(walk.source.quoted(child))
         else:
             name = walk.source.text(child) if child.type == "variable_name" else None
             if name and word == "local" and walk.locals:

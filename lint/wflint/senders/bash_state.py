@@ -25,7 +25,7 @@ from wflint.values.condition import (
     negate,
 )
 from wflint.values.size import size
-from wflint.values.value import EMPTY, Const, Unknown, Value, rebuild, text
+from wflint.values.value import EMPTY, Const, Unknown, Value, one_of, rebuild, text
 
 _SUCCESS = Const("0")
 _LARGEST = 400
@@ -122,6 +122,11 @@ class State:
     def assign(self, name: str, value: Value) -> None:
         self.arrays.pop(name, None)
         self.variables[name] = bounded(value)
+
+    def may_set(self, by: str) -> None:
+        """Something out of sight may give any variable another value."""
+        for name, value in self.variables.items():
+            self.variables[name] = bounded(one_of((value, Unknown(f"what {by} may set"))))
 
     def take(self, other: State) -> None:
         """Become what `other` is, but for where input and output go."""

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders.bash_state import State
+from wflint.senders.filled import over_which
 from wflint.senders.javascript_binding import assignment
 from wflint.senders.javascript_calls import called
 from wflint.senders.javascript_classes import class_of, methods_of
@@ -134,6 +135,8 @@ def _object(walk: Walk, node: Node, state: State) -> Value:
             case "spread_element" if child.named_children:
                 spread = walk.value(child.named_children[0], state)
                 more, reason = _spread(spread, walk.source.original(child))
+                if reason is not None:
+                    fields = over_which(fields, f"`{walk.source.original(child)}`")
                 fields.extend(more)
                 opened = opened or reason
             case "comment":

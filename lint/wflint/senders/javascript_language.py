@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wflint.senders.filled import over_which
 from wflint.senders.javascript_binding import replace_object
 from wflint.senders.javascript_kinds import UNDEFINED, Named, plain
 from wflint.senders.javascript_site import Site
@@ -80,6 +81,7 @@ def _assigned(values: list[Value]) -> Object:
             fields, opened = [*fields, *each.fields], opened or each.open
         elif not isinstance(each, Const):
             opened = opened or "members that `Object.assign` brings and that can't be seen"
+            fields = over_which(fields, "`Object.assign`")
     return Object(tuple(fields), opened)
 
 

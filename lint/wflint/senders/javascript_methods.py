@@ -46,6 +46,9 @@ def of_value(site: Site, held: Value, owner: Node, name: str) -> Value:
             return index(held, first, site.written)
         case "pop" | "shift":
             return _taken(site, held, owner)
+        case "splice" if isinstance(held, Array) and len(arguments) > 1:
+            _taken(site, held, owner)
+            return Some(f"`{site.written}`", held.items)
         case "slice" | "splice" if isinstance(held, Array) and len(arguments) == 1 and isinstance(first, Const):
             at = int(printed(first.value)) if printed(first.value).lstrip("-").isdecimal() else 0
             return Array(held.items[at:])

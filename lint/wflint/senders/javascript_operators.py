@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State, bounded
+from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import either
 from wflint.senders.javascript_conditions import as_value, equal, ordered
 from wflint.senders.javascript_kinds import UNDEFINED
@@ -98,6 +99,9 @@ def unary(walk: Walk, node: Node, state: State) -> Value:
             return as_number(walk.value(argument, state))
         case "-" if isinstance(known := walk.value(argument, state), Const) and isinstance(known.value, int | float):
             return Const(-known.value)
+        case "delete":
+            bind(walk, argument, UNDEFINED, state)
+            return Const(True)
         case "void":
             walk.value(argument, state)
             return UNDEFINED

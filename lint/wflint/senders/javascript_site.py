@@ -12,6 +12,7 @@ from wflint.lean import dataclass, replace
 from wflint.regex import regex
 from wflint.senders.bash_state import State, bounded
 from wflint.senders.dead_text import dead_interpolations
+from wflint.senders.filled import opened
 from wflint.senders.handing_on import may_change
 from wflint.senders.javascript_binding import replace_object
 from wflint.senders.javascript_kinds import Function, Some
@@ -96,13 +97,12 @@ class Site:
 
     def _open(self, arguments: list[Value]) -> None:
         """Let lists and objects hold more than what is known, where a function that isn't read may have put something in."""
-        reason = f"what `{self.written}` may change"
         for node, before in zip(self._placed(), arguments, strict=False):
             match before:
-                case Object(open=None):
-                    replace_object(self.walk, node, replace(before, open=reason), self.state)
+                case Object():
+                    replace_object(self.walk, node, opened(before, f"`{self.written}`"), self.state)
                 case Array(items):
-                    replace_object(self.walk, node, Array((*items, Unknown(reason))), self.state)
+                    replace_object(self.walk, node, Some(f"what `{self.written}` may change", items), self.state)
                 case _:
                     pass
 

@@ -77,7 +77,8 @@ def _left_by_break(walk: Walk, body: Node, state: State) -> Value:
     """A block that `break` or `continue` only leaves."""
     guard, exited = state.guard, state.exited
     left = walk.frames[-1].left if walk.frames else NEVER
-    given = walk.block(body, state)
+    with walk.loop(state):
+        given = walk.block(body, state)
     if is_dead(state) and state.exited == exited and (not walk.frames or walk.frames[-1].left == left):
         state.guard = guard
     return given

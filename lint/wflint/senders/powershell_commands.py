@@ -14,6 +14,7 @@ from wflint.senders.powershell_blocks import holds_block, run_blocks
 from wflint.senders.powershell_classes import new_object
 from wflint.senders.powershell_files import import_module, source_in
 from wflint.senders.powershell_functions import Call, call, may_call, run_block
+from wflint.senders.powershell_handed import handed_by_reference
 from wflint.senders.powershell_loops import each_of
 from wflint.senders.powershell_paths import change, cut, folder_of, put_together, resolved
 from wflint.senders.powershell_pipes import to_file
@@ -44,7 +45,9 @@ def execute(walk: Walk, node: Node, given: Value | None, state: State) -> Value:
     name = (program_name(words[0].value) or "").strip()
     function = walk.functions.get(name)
     if function is not None and may_call(walk, name):
-        return call(walk, function, Call(values, given), state)
+        output = call(walk, function, Call(values, given), state)
+        handed_by_reference(walk, node, state)
+        return output
     if sign == "." and source_in(walk, words[0].value, values, state):
         return Const("")
     if name in _STAGES and values and isinstance(values[0], Block):

@@ -27,7 +27,7 @@ from wflint.values.condition import (
     negate,
     truth,
 )
-from wflint.values.value import Array, Choice, Const, Encoded, Fallback, Fresh, Object, Text, Unknown, Value, constant
+from wflint.values.value import Array, Choice, Const, Encoded, Fallback, Fresh, Object, OneOf, Text, Unknown, Value, constant
 
 COMPARISONS = regex(
     r"-([ci]?)(eq|ne|lt|le|gt|ge|like|notlike|match|notmatch|in|notin|contains|notcontains|is|isnot)\b", re.IGNORECASE
@@ -53,6 +53,9 @@ def truthy(value: Value, written: str) -> Condition:
             return ALWAYS
         case Fallback(first, second):
             return any_of((truthy(first, written), truthy(second, written)))
+        case OneOf(options):
+            answers = {truthy(option, written) for option in options}
+            return answers.pop() if len(answers) == 1 else Opaque(written)
         case Unknown():
             return Opaque(written)
         case _:

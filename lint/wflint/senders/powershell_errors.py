@@ -121,6 +121,8 @@ def flow_control(walk: Walk, node: Node, state: State) -> Value:
             _return(walk, given, state)
             return Const("")
         case _:
+            if walk.loops:
+                walk.loops[-1].append(state.copy())
             state.guard = NEVER
     return given
 

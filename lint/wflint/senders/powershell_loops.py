@@ -54,7 +54,8 @@ def _turn(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Val
     before = frame.left if frame is not None else NEVER
     if frame is not None:
         frame.left = NEVER
-    given = turn(state)
+    with walk.loop(state):
+        given = turn(state)
     gone = any_of((state.exited, frame.left)) if frame is not None else state.exited
     left = relative(bounded_condition(gone), guard)
     if frame is not None:

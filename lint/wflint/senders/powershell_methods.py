@@ -14,6 +14,7 @@ from wflint.senders.powershell_blocks import holds_block, run_blocks
 from wflint.senders.powershell_classes import called_method, called_static, class_named, made, of_instance, written_back
 from wflint.senders.powershell_conditions import compared, truthy
 from wflint.senders.powershell_functions import Call
+from wflint.senders.powershell_handed import handed_by_reference
 from wflint.senders.powershell_paths import put_together
 from wflint.senders.powershell_text import children
 from wflint.senders.powershell_values import as_text, formatted, joined, number_of, with_member
@@ -35,6 +36,7 @@ def method(walk: Walk, node: Node, state: State) -> Value:
     parts = children(node)
     name = next((source.of(child).strip() for child in parts if child.type in _NAMES), "")
     arguments = [value for child in parts if child.type == "argument_list" for value in arguments_in(walk, child, state)]
+    handed_by_reference(walk, node, state)
     if "::" in written and parts and parts[0].type == "type_literal":
         kind = class_named(walk, source.of(parts[0]))
         if kind is None:

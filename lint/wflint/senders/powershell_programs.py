@@ -17,6 +17,7 @@ from wflint.senders.http import interpret_request
 from wflint.senders.message import Dispatch, Invocation, Request, Unresolved, Word
 from wflint.senders.places import members_of
 from wflint.senders.powershell_files import ran, root
+from wflint.senders.powershell_handed import handed_by_reference, handed_on
 from wflint.senders.powershell_paths import folder_of
 from wflint.senders.powershell_text import Source
 from wflint.senders.powershell_values import Block, as_text, each, merged
@@ -128,7 +129,11 @@ def program(walk: Walk, node: Node, name: str, words: tuple[Word, ...], given: V
             return output
     if not is_native(words[0].value):
         note(walk, node, words, given, state)
-        return Const("") if name in _QUIET else Unknown(f"output of `{name or 'a command'}`")
+        if name in _QUIET:
+            return Const("")
+        handed_on(walk, node, state)
+        handed_by_reference(walk, node, state)
+        return Unknown(f"output of `{name or 'a command'}`")
     # An exit code raises no error, so that neither `try` nor `$ErrorActionPreference` see it.
     walk.settle("PowerShell looks at the exit code of the last command only", state)
     invocation = _invocation(walk, node, words, given, state, None)

@@ -19,7 +19,7 @@ from wflint.senders.powershell_text import Source, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
 from wflint.senders.questions import Questions
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
-from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback
+from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback, one_of
 
 _MOST_STEPS = 6_000
 SINKS = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV"}
@@ -91,7 +91,8 @@ class Walk:
 
     `source` is the text that is being walked, a file's while one is: offsets in values belong to it alone.  `modules` holds the
     variables of modules by the path of their file, `around` the texts that wait until the current one is walked;
-    `questions` tells conditions apart that read the same.
+    `questions` tells conditions apart that read the same; `loops` are the states in which each loop was left by `break` or
+    `continue`.
     """
 
     source: Source
@@ -115,6 +116,7 @@ class Walk:
     wide: set[str] = field(default_factory=set)
     around: list[Source] = field(default_factory=list)
     questions: Questions = field(default_factory=Questions)
+    loops: list[list[State]] = field(default_factory=list)
     last: str | None = None
     steps: int = 0
     silent: int = 0
@@ -175,6 +177,18 @@ class Walk:
             yield frame
         finally:
             self.frames.pop()
+
+    @contextmanager
+    def loop(self, state: State) -> Iterator[None]:
+        """Walk what `break` leaves; what was known where it was left early is known behind it too."""
+        self.loops.append([])
+        yield
+        for left in self.loops.pop():
+            for name, value in left.variables.items():
+                before = state.variables.get(name)
+                if before != value:
+                    state.variables[name] = value if before is None else bounded(one_of((before, value)))
+            state.files.update(left.files)
 
     # --- variables
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from wflint.senders.bash_state import State
+from wflint.senders.filled import opened
 from wflint.senders.handing_on import may_change
 from wflint.senders.holed import each_option
 from wflint.senders.python_kinds import Class, Held, Instance
@@ -60,8 +61,8 @@ def _opened(value: Value, by: str) -> Value:
     match value:
         case Array(items):
             return Array((*items, Unknown(reason)))
-        case Object(fields, None):
-            return Object(fields, reason)
+        case Object():
+            return opened(value, by)
         case _:
             return value
 
