@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join
+from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join, relative
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_conditions import equal
 from wflint.senders.javascript_kinds import UNDEFINED
@@ -250,8 +250,12 @@ def _once(walk: Walk, about: object, state: State, condition: Condition | None, 
     condition = may_run if condition is None else condition
     inside = branch(state, condition)
     if not is_dead(inside):
+        exits = len(walk.exits)
         run(inside)
         inside.guard = guard
+        if len(walk.exits) > exits:
+            left = any_of(each.guard for each in walk.exits[exits:])
+            guard = bounded_condition(all_of((guard, negate(relative(left, guard)))))
         before = state.copy()
         join(state, may_run, inside, before, lambda _: UNDEFINED)
     state.guard = guard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from wflint.lean import replace
-from wflint.senders.bash_state import branch, is_dead
+from wflint.senders.bash_state import bounded_condition, branch, is_dead
 from wflint.senders.endpoints import mentions_endpoint
 from wflint.senders.javascript_ahead import annotates, hides_errors
 from wflint.senders.javascript_arguments import of_arguments
@@ -27,7 +27,7 @@ from wflint.senders.javascript_values import as_text, member
 from wflint.senders.javascript_web import axios, fetch, https, write_body
 from wflint.senders.message import ANNOTATED, Exit
 from wflint.values.choice import choose
-from wflint.values.condition import NEVER, Opaque
+from wflint.values.condition import NEVER, Opaque, all_of, negate
 from wflint.values.value import Choice, Const, Fallback, Fresh, Object, OneOf, Unknown, Value, one_of
 
 _FRESH = frozenset(("Date.now", "Math.random", "crypto.randomUUID", "performance.now", "crypto.randomBytes", "uuidv4"))
@@ -158,6 +158,8 @@ def _chained(site: Site, owner: Node, method: str) -> Value:
             given = site.walk.call(function, [Unknown("an error")], inside)
             if isinstance(value, Const) and not is_dead(inside):
                 value = choose(failed, given, value)
+            if is_dead(inside):
+                site.state.guard = bounded_condition(all_of((site.state.guard, negate(failed))))
     return value
 
 

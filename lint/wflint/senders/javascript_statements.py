@@ -131,19 +131,21 @@ def _handle(walk: Walk, handler: Node, failed: Condition, before: State, state: 
     """Walk `catch`, and tell whether what stands behind it may run; what it sets counts where the body has failed."""
     inside = branch(before, failed)
     inside.discarded = state.discarded
+    entered = inside.guard
     parameter, body = field_of(handler, "parameter"), field_of(handler, "body")
     if parameter is not None:
         bind(walk, parameter, Unknown("an error"), inside)
     if body is not None:
         walk.statement(body, inside)
     if is_dead(inside):
+        state.guard = bounded_condition(all_of((state.guard, negate(failed))))
         return False
     for name, value in state.variables.items():
         if inside.variables.get(name) == before.variables.get(name):
             inside.variables[name] = value
     dead = is_dead(state)
     join(state, failed, inside, state.copy(), lambda _: UNDEFINED)
-    if not dead:
+    if not dead and inside.guard == entered:
         state.guard = before.guard
     return True
 

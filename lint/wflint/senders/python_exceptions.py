@@ -53,9 +53,13 @@ def trying(walk: Walk, node: ast.Try | ast.TryStar, state: State) -> None:
     ways: list[State] = []
     for handler in handlers:
         way = _handled(walk, node, handler, entry, state, raised, before)
-        if way is not None and not is_dead(way[1]):
+        if way is None:
+            continue
+        if not is_dead(way[1]):
             ways.append(way[1])
             _come_together(state, *way)
+        elif not is_dead(state):
+            state.guard = bounded_condition(all_of((state.guard, negate(way[0]))))
     for failed, what, place in raised:
         throw(walk, failed, what, place)
     if node.finalbody:
