@@ -95,6 +95,11 @@ class Some(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Rest(Unknown):
+    """Any number of elements at the end of a list, none included."""
+
+
+@dataclass(frozen=True, slots=True)
 class Position(Unknown):
     """What `indexOf` gives: when that is 0, and when it isn't -1."""
 

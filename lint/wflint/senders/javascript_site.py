@@ -15,7 +15,7 @@ from wflint.senders.dead_text import dead_interpolations
 from wflint.senders.filled import opened
 from wflint.senders.handing_on import may_change
 from wflint.senders.javascript_binding import replace_object
-from wflint.senders.javascript_kinds import Function, Some
+from wflint.senders.javascript_kinds import Function, Rest, Some
 from wflint.senders.javascript_text import Source, field_of, named
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
@@ -102,7 +102,7 @@ class Site:
                 case Object():
                     replace_object(self.walk, node, opened(before, f"`{self.written}`"), self.state)
                 case Array(items):
-                    replace_object(self.walk, node, Some(f"what `{self.written}` may change", items), self.state)
+                    replace_object(self.walk, node, Array((*items, Rest(f"what `{self.written}` may change"))), self.state)
                 case _:
                     pass
 
