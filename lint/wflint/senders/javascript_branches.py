@@ -246,7 +246,8 @@ def _once(walk: Walk, about: object, state: State, condition: Condition | None, 
     `about` is what it goes through, or the loop itself; `condition` when it runs, where that is known.
     """
     guard = state.guard
-    may_run = Opaque(walk.questions.words(_MAY_RUN, about))
+    calls = isinstance(about, Unknown) and about.reason.endswith(")`")
+    may_run = Opaque(walk.questions.words(_MAY_RUN, about, calls))
     condition = may_run if condition is None else condition
     inside = branch(state, condition)
     if not is_dead(inside):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join
+from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join, relative
 from wflint.senders.javascript_ahead import annotates, hides_errors, notes_errors
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import branching, for_each, loop, switch
@@ -14,8 +14,8 @@ from wflint.senders.javascript_modules import export_statement, import_statement
 from wflint.senders.javascript_text import field_of
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import ANNOTATED, Exit
-from wflint.values.condition import NEVER, Condition, Opaque, all_of, negate
-from wflint.values.value import Const, Unknown, Value
+from wflint.values.condition import NEVER, Condition, Opaque, all_of, any_of, negate
+from wflint.values.value import Const, Unknown, Value, one_of
 
 _CAUGHT = "`catch` without `throw`"
 _SILENT_WORDS = """
@@ -102,7 +102,7 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
     body, handler, final = (field_of(node, name) for name in ("body", "handler", "finalizer"))
     before = state.copy()
     returned = walk.frames[-1].given if walk.frames else []
-    start = len(returned)
+    start, exits = len(returned), len(walk.exits)
     if body is not None:
         discarded = state.discarded
         if handler is not None and hides_errors(walk.source, handler) and not notes_errors(walk.source, node, handler):
@@ -114,7 +114,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
     if handler is not None:
         failed = Opaque(f"an error in `try` (line {walk.source.span(node).line})")
         by_body, left = returned[start:], is_dead(state)
-        if _handle(walk, handler, failed, before, state) and left:
+        ended = any_of(each.guard for each in walk.exits[exits:])
+        if _handle(walk, handler, failed, before, ended, state) and left:
             by_body = [(bounded_condition(all_of((guard, negate(failed)))), value) for guard, value in by_body]
         # The first that holds counts, and the body has begun before it failed: what the handler gives stands before that.
         returned[start:] = [*returned[start + len(by_body) :], *by_body]
@@ -127,9 +128,17 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
         state.guard = NEVER if is_dead(inside) else state.guard
 
 
-def _handle(walk: Walk, handler: Node, failed: Condition, before: State, state: State) -> bool:
-    """Walk `catch`, and tell whether what stands behind it may run; what it sets counts where the body has failed."""
+def _handle(walk: Walk, handler: Node, failed: Condition, before: State, ended: Condition, state: State) -> bool:
+    """Walk `catch`, and tell whether what stands behind it may run; what it sets counts where the body has failed.
+
+    `ended`: when the body has ended the script.
+    """
     inside = branch(before, failed)
+    for name, value in state.variables.items():
+        old = inside.variables.get(name)
+        if old != value:
+            inside.variables[name] = value if old is None else bounded(one_of((old, value)))
+    entered_with = dict(inside.variables)
     inside.discarded = state.discarded
     entered = inside.guard
     parameter, body = field_of(handler, "parameter"), field_of(handler, "body")
@@ -141,12 +150,14 @@ def _handle(walk: Walk, handler: Node, failed: Condition, before: State, state: 
         state.guard = bounded_condition(all_of((state.guard, negate(failed))))
         return False
     for name, value in state.variables.items():
-        if inside.variables.get(name) == before.variables.get(name):
+        if inside.variables.get(name) == entered_with.get(name):
             inside.variables[name] = value
     dead = is_dead(state)
-    join(state, failed, inside, state.copy(), lambda _: UNDEFINED)
+    other = state.copy()
+    other.guard = bounded_condition(all_of((state.guard, negate(failed))))
+    join(state, failed, inside, other, lambda _: UNDEFINED)
     if not dead and inside.guard == entered:
-        state.guard = before.guard
+        state.guard = bounded_condition(all_of((before.guard, negate(relative(ended, before.guard)))))
     return True
 
 

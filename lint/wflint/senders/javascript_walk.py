@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from tree_sitter import Node
 
 from wflint.lean import dataclass, field
+from wflint.regex import regex
 from wflint.senders.bash_state import State
 from wflint.senders.javascript_kinds import Function, Getter, Scope
 from wflint.senders.javascript_text import Source
@@ -33,6 +34,14 @@ from wflint.values.condition import Condition
 from wflint.values.value import Value
 
 _MOST_STEPS = 25_000
+_LOOK_NAMES = """
+includes startsWith endsWith trim trimStart trimEnd toLowerCase toUpperCase match test has hasOwnProperty indexOf isArray Number
+String Boolean parseInt parseFloat keys values entries some every find findIndex filter map slice substring replace replaceAll
+split join toString get getInput getBooleanInput existsSync parse stringify isNaN if typeof
+"""
+_LOOKS = frozenset(_LOOK_NAMES.split())
+"""Functions and methods that say the same each time that they are asked about the same."""
+_CALLED = regex(r"([\w$]+)\s*(?:\?\.)?\(")
 
 
 class TooLongError(Exception):
@@ -149,7 +158,8 @@ class Walk:
     def words(self, node: Node, state: State) -> str:
         """How a question reads; the same words about other values are another question."""
         written = self.source.original(node)
-        return self.questions.of_expression(f"`{written}`", written, state.variables.get)
+        calls = any(name not in _LOOKS for name in _CALLED.findall(written))
+        return self.questions.of_expression(f"`{written}`", written, state.variables.get, calls)
 
     def call(self, function: Value, arguments: list[Value], state: State, this: Value | None = None) -> Value:
         """What a function gives, walked where it is called."""

@@ -41,7 +41,8 @@ def each_of(walk: Walk, values: Value, name: str | None, turn: Callable[[State],
             found.append(_turn(walk, name, item, turn, state))
         return Array(tuple(each for each in found if each != Const("")))
     _foresee(walk, name, element(values), turn, state)
-    entered = ALWAYS if isinstance(values, Array | Const) else Opaque(walk.questions.words("the list has an element", values))
+    asked = walk.questions.words("the list has an element", values, calls=isinstance(values, Unknown))
+    entered = ALWAYS if isinstance(values, Array | Const) else Opaque(asked)
     return _once(walk, name, element(values), turn, state, entered)
 
 

@@ -15,7 +15,7 @@ from wflint.lean import dataclass, field
 from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join, unplaced
 from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.powershell_paths import folder_of, is_place, place_of
-from wflint.senders.powershell_text import Source, children, core
+from wflint.senders.powershell_text import Source, below, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
 from wflint.senders.questions import Questions
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
@@ -24,6 +24,9 @@ from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value,
 _MOST_STEPS = 6_000
 SINKS = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV"}
 _CONSTANTS: dict[str, Value] = {"true": Const(True), "false": Const(False), "null": Const("")}
+_LOOK_NAMES = "test-path get-content get-item get-childitem join-path split-path select-string select-object where-object"
+_LOOKS = frozenset(_LOOK_NAMES.split())
+"""Cmdlets that say the same each time that they are asked about the same."""
 _WIDE = ("script", "global")
 
 Evaluate = Callable[["Walk", Node, State], Value]
@@ -156,7 +159,9 @@ class Walk:
             plain = name.lstrip("$").lower()
             return state.variables.get(plain), state.variables.get(f"env:{plain}")
 
-        return self.questions.of_expression(f"{self.source.quoted(node)} holds", self.source.of(node), held)
+        called = (self.source.of(each).split()[:1] for each in below(node, ("command",)))
+        calls = any(name[0].lower() not in _LOOKS for name in called if name)
+        return self.questions.of_expression(f"{self.source.quoted(node)} holds", self.source.of(node), held, calls)
 
     @contextmanager
     def reading(self, source: Source) -> Iterator[None]:

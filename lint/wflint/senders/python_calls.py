@@ -19,6 +19,7 @@ from wflint.senders.python_functions import called
 from wflint.senders.python_github import of_client, unknown_client
 from wflint.senders.python_kinds import (
     NOTHING,
+    OUTPUT,
     Class,
     Function,
     Held,
@@ -161,7 +162,7 @@ def _of_library(site: Site, path: str) -> Value:
     give_to_functions(site, last)
     if not is_of_blind_library(path):
         open_what_is_given(site, is_method=False)
-    return site.walk.make(f"output of {site.written}", path, {}, site.state)
+    return site.walk.make(f"{OUTPUT}{site.written}", path, {}, site.state)
 
 
 def _super(site: Site) -> Value:
@@ -194,7 +195,7 @@ def _method(site: Site, owner: Value, name: str) -> Value:
         return sent
     give_to_functions(site, name)
     open_what_is_given(site, is_method=True)
-    reason = f"output of {site.written}"
+    reason = f"{OUTPUT}{site.written}"
     return site.walk.make(reason, f"{owner.kind}.{name}()", {}, site.state) if isinstance(owner, Instance) else Unknown(reason)
 
 
@@ -209,10 +210,10 @@ def _of_function(site: Site, owner: Value, name: str) -> Value:
         return NOTHING
     give_to_functions(site, "")
     open_what_is_given(site, is_method=True)
-    return Unknown(f"output of {site.written}")
+    return Unknown(f"{OUTPUT}{site.written}")
 
 
 def _out_of_sight(site: Site) -> Value:
     give_to_functions(site, "")
     open_what_is_given(site, is_method=isinstance(site.node, ast.Call) and isinstance(site.node.func, ast.Attribute))
-    return Unknown(f"output of {site.written}")
+    return Unknown(f"{OUTPUT}{site.written}")

@@ -50,13 +50,11 @@ def trying(walk: Walk, node: ast.Try | ast.TryStar, state: State) -> None:
     state.discarded = before
     if node.orelse and not is_dead(state):
         walk.block(node.orelse, state)
-    ways: list[State] = []
     for handler in handlers:
         way = _handled(walk, node, handler, entry, state, raised, before)
         if way is None:
             continue
-        if not is_dead(way[1]):
-            ways.append(way[1])
+        if not is_dead(way[-1]):
             _come_together(state, *way)
         elif not is_dead(state):
             state.guard = bounded_condition(all_of((state.guard, negate(way[0]))))
@@ -74,8 +72,8 @@ def _handled(
     behind: State,
     raised: list[Raised],
     discarded: str | None,
-) -> tuple[Condition, State] | None:
-    """Walk a handler; its condition and the state behind it."""
+) -> tuple[Condition, Condition, State] | None:
+    """Walk a handler; the failure that it is for, when it is entered, and the state behind it."""
     caught = [each for each in raised if _catches(handler, each[1])]
     for each in caught:
         raised.remove(each)
@@ -97,15 +95,19 @@ def _handled(
     if handler.name:
         held = caught[0][1] if len(caught) == 1 else Unknown("an exception")
         walk.assign(ast.copy_location(ast.Name(handler.name, ast.Store()), node.body[0]), held, inside)
+    entered = inside.guard
     walk.block(handler.body, inside)
-    return failure, inside
+    return failure, entered, inside
 
 
-def _come_together(state: State, failure: Condition, way: State) -> None:
+def _come_together(state: State, failure: Condition, entered: Condition, way: State) -> None:
+    """Go on behind the body and behind a handler; where the handler ends for some, only for the rest."""
     if is_dead(state):
         state.take(way)
         return
     guard = either_guard(state.guard, way.guard)
+    if way.guard != entered:
+        guard = bounded_condition(any_of((all_of((state.guard, negate(failure))), way.guard)))
     lay_over(state, failure, way)
     state.guard = guard
 

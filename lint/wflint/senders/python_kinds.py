@@ -12,6 +12,8 @@ from wflint.senders.python_source import PythonSource
 from wflint.values.value import Array, Const, Unknown, Value, rebuild
 
 NOTHING = Const(None)
+OUTPUT = "output of "
+"""How the reason begins why what a function gives isn't known."""
 
 
 @dataclass(slots=True, eq=False)
@@ -131,7 +133,7 @@ def plain(value: Value) -> Value:
 
 def may_be_nothing(value: Value) -> bool:
     """Whether it is what a function of a library gives, which may be `None` or empty; an object of a class isn't."""
-    if not isinstance(value, Instance) or value.made_of is not None or not value.reason.startswith("output of "):
+    if not isinstance(value, Instance) or value.made_of is not None or not value.reason.startswith(OUTPUT):
         return False
     return not value.kind.removesuffix("()").rpartition(".")[2][:1].isupper()
 

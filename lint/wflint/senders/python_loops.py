@@ -24,7 +24,8 @@ _DEEPEST = 2
 
 def for_each(walk: Walk, node: ast.For | ast.AsyncFor, state: State) -> None:
     """`for x in y`."""
-    over = elements(walk, walk.value(node.iter, state), state)
+    value = walk.value(node.iter, state)
+    over = elements(walk, value, state)
     written = walk.source.quoted(node.iter)
     counts = _counts(node.iter)
     if isinstance(over, Array) and len(over.items) <= _MOST_TURNS and not (counts and _leaves(node.body)):
@@ -35,7 +36,7 @@ def for_each(walk: Walk, node: ast.For | ast.AsyncFor, state: State) -> None:
     def enter(inside: State) -> None:
         walk.assign(node.target, given, inside)
 
-    condition = ALWAYS if isinstance(over, Array) else walk.opaque(f"each of {written}", over)
+    condition = ALWAYS if isinstance(over, Array) else walk.opaque(f"each of {written}", over or value)
     _foresee(walk, enter, node.body, state)
     _once(walk, node, condition, enter, state, counts)
 

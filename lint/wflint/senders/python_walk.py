@@ -13,14 +13,14 @@ from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, old_outputs, write
 from wflint.senders.bash_state import State, unplaced
 from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, FunctionCall, Invocation, Unresolved, Wait
-from wflint.senders.python_kinds import Frame, Function, Held, Instance, Module, plain
+from wflint.senders.python_kinds import OUTPUT, Frame, Function, Held, Instance, Module, plain
 from wflint.senders.python_memory import cell, member_key
 from wflint.senders.python_parsers import Parser
 from wflint.senders.python_source import PythonSource
 from wflint.senders.questions import Questions
 from wflint.senders.script import Script
 from wflint.values.condition import NEVER, Condition, Opaque
-from wflint.values.value import Array, Object, Value
+from wflint.values.value import Array, Object, Unknown, Value
 
 _MOST_STEPS = 15_000
 _MOST_IMPORTED = 5_000
@@ -215,7 +215,8 @@ class Walk:
 
     def opaque(self, written: str, about: object) -> Opaque:
         """A condition that can't be known; the same words about another value are another condition."""
-        return Opaque(self.questions.words(written, about))
+        values = about if isinstance(about, tuple) else (about,)
+        return Opaque(self.questions.words(written, about, any(_is_called_in(written, each) for each in values)))
 
     def old_output(self, line: Value, node: ast.expr, state: State) -> None:
         """What a line on standard output sets by itself."""
@@ -283,3 +284,10 @@ class Walk:
             yield
         finally:
             self.frame = kept
+
+
+def _is_called_in(written: str, value: object) -> bool:
+    """Whether a value is what a call gives that stands in an expression, and that may give something else the next time."""
+    return (
+        isinstance(value, Unknown) and value.reason.startswith(OUTPUT) and value.reason.removeprefix(OUTPUT).strip("`") in written
+    )

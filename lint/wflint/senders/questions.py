@@ -22,16 +22,20 @@ class Questions:
         self._values: dict[str, dict[object, int]] = {}
         self._given: Counter[str] = Counter()
 
-    def words(self, written: str, about: object) -> str:
-        """How a question is put, with a number behind it where the same words asked about something else before."""
+    def words(self, written: str, about: object, calls: bool = False) -> str:
+        """How a question is put, with a number behind it where the same words asked about something else before.
+
+        `calls`: to answer it something is called that may answer otherwise each time.
+        """
         known = self._values.setdefault(written, {})
+        about = (about, len(known)) if calls else about
         index = known.setdefault(about, len(known))
         return written if index == 0 else f"{written} ({index + 1})"
 
-    def of_expression(self, written: str, whole: str, held: Callable[[str], object]) -> str:
+    def of_expression(self, written: str, whole: str, held: Callable[[str], object], calls: bool = False) -> str:
         """The same of an expression, which asks about what the variables hold that it names; `whole` is all of its text."""
         names = _names(whole)
-        return self.words(written, (whole, tuple(map(held, names)), tuple(self._given[_key(name)] for name in names)))
+        return self.words(written, (whole, tuple(map(held, names)), tuple(self._given[_key(name)] for name in names)), calls)
 
     def give(self, name: str) -> None:
         """Take down that a variable is given a value: two values that aren't known may look alike."""
