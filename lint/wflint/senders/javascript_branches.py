@@ -13,7 +13,7 @@ from tree_sitter import Node
 from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join, relative
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_conditions import equal
-from wflint.senders.javascript_kinds import UNDEFINED
+from wflint.senders.javascript_kinds import UNDEFINED, Rest
 from wflint.senders.javascript_polls import is_endless
 from wflint.senders.javascript_text import below, field_of
 from wflint.senders.javascript_values import element, keys_of
@@ -253,6 +253,8 @@ def _once(walk: Walk, about: object, state: State, condition: Condition | None, 
     if not is_dead(inside):
         exits = len(walk.exits)
         run(inside)
+        for name, value in inside.variables.items():
+            inside.variables[name] = _grown(state.variables.get(name), value)
         inside.guard = guard
         if len(walk.exits) > exits:
             left = any_of(each.guard for each in walk.exits[exits:])
@@ -260,6 +262,13 @@ def _once(walk: Walk, about: object, state: State, condition: Condition | None, 
         before = state.copy()
         join(state, may_run, inside, before, lambda _: UNDEFINED)
     state.guard = guard
+
+
+def _grown(before: Value | None, value: Value) -> Value:
+    """A list to which one turn has added: other turns may add more."""
+    if isinstance(before, Array) and isinstance(value, Array) and len(value.items) > len(before.items):
+        return Array((*value.items, Rest("elements that further turns of a loop add")))
+    return value
 
 
 def _ends_case(statements: list[Node]) -> bool:

@@ -151,7 +151,7 @@ def _chained(site: Site, owner: Node, method: str) -> Value:
         given = site.walk.call(functions[0], [value] if method == "then" else [], site.state)
         value = given if method == "then" else value
     failing = functions[:1] if method == "catch" else functions[1:2]
-    failed = Opaque(f"a promise that fails (line {site.span.line})")
+    failed = Opaque(site.walk.questions.words(f"a promise that fails (line {site.span.line})", None, calls=True))
     for function in failing:
         inside = branch(site.state, failed)
         if not is_dead(inside):

@@ -112,7 +112,8 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
         walk.catching -= handler is not None
         state.discarded = discarded
     if handler is not None:
-        failed = Opaque(f"an error in `try` (line {walk.source.span(node).line})")
+        said = f"an error in `try` (line {walk.source.span(node).line})"
+        failed = Opaque(walk.questions.words(said, None, calls=True))
         by_body, left = returned[start:], is_dead(state)
         ended = any_of(each.guard for each in walk.exits[exits:])
         if _handle(walk, handler, failed, before, ended, state) and left:

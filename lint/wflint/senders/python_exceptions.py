@@ -79,7 +79,8 @@ def _handled(
         raised.remove(each)
     line = walk.source.span(node).line
     name = walk.source.text(handler.type).split("\n")[0][:40] if handler.type is not None else "an exception"
-    failure = Opaque(f"`{name}` is raised (line {line})" if handler.type is not None else f"an exception (line {line})")
+    said = f"`{name}` is raised (line {line})" if handler.type is not None else f"an exception (line {line})"
+    failure = Opaque(walk.questions.words(said, None, calls=True))
     inside = branch(entry, failure)
     if caught:
         inside.guard = bounded_condition(any_of([inside.guard, *(failed.guard for failed, _, _ in caught)]))

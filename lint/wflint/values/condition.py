@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Literal
 
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.values import likeness
 from wflint.values.remembered import Remembers, remembered
 from wflint.values.value import Choice, Const, Fresh, OneOf, Text, Unknown, Value, parts_of, printed, shown
@@ -400,6 +401,10 @@ def conjuncts(condition: Condition) -> tuple[Condition, ...]:
             return (condition,)
 
 
+_NUMBER = regex(r" \(\d+\)$")
+"""What tells a question from the same words about something else (`senders/questions.py`); readers don't need it."""
+
+
 def described(condition: Condition) -> str:
     """The condition in words, for a message."""
     match condition:
@@ -416,7 +421,7 @@ def described(condition: Condition) -> str:
         case Succeeds(what):
             return f"{what} succeeds"
         case Opaque(reason):
-            return reason
+            return _NUMBER.sub("", reason)
         case Not(of):
             return f"not ({described(of)})"
         case All(of):
