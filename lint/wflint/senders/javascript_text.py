@@ -198,8 +198,8 @@ def _assigned_names(source: Source, body: Node) -> frozenset[str]:
     for each in below(body):
         if each.type == "variable_declarator" and (name := field_of(each, "name")) is not None:
             declared.update(bound_names(source, name))
-        elif each.type in ("assignment_expression", "augmented_assignment_expression"):
-            left = field_of(each, "left")
+        elif each.type in ("assignment_expression", "augmented_assignment_expression", "for_in_statement"):
+            left = field_of(each, "left") if field_of(each, "kind") is None else None
             if left is not None and left.type == "identifier":
                 assigned.add(source.of(left))
         elif each.type == "update_expression":
