@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from wflint.lean import dataclass
 from wflint.senders.javascript_text import Source
-from wflint.values.condition import NEVER, Condition, all_of, negate
+from wflint.values.condition import ALWAYS, NEVER, Condition, all_of, negate
 from wflint.values.value import Const, Field, Unknown, Value, rebuild
 
 UNDEFINED = Const(None)
@@ -108,6 +108,13 @@ class Position(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Length(Unknown):
+    """How many elements a list has that may have more than what is seen: at least so many."""
+
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Opened(Unknown):
     """A request whose body is yet to be written; `at` is where it was opened."""
 
@@ -129,9 +136,31 @@ def position_test(value: Position, comparison: str, number: Value) -> Condition 
             return None
 
 
+def length_test(value: Length, comparison: str, number: Value) -> Condition | None:
+    """When a comparison of a length with a number holds, `None` where that isn't sure."""
+    known = number.value if isinstance(number, Const) else None
+    if not isinstance(known, int) or isinstance(known, bool):
+        return None
+    match comparison:
+        case ">" if value.least > known:
+            return ALWAYS
+        case ">=" if value.least >= known:
+            return ALWAYS
+        case "==" | "<=" if value.least > known:
+            return NEVER
+        case "<" if value.least >= known:
+            return NEVER
+        case _:
+            return None
+
+
 def plain(value: Value) -> Value:
     """The value without what only matters inside the script."""
     return rebuild(
         value,
-        lambda leaf: Unknown(leaf.reason) if isinstance(leaf, Named | Function | Class | Some | Position | Opened) else leaf,
+        lambda leaf: (
+            Unknown(leaf.reason)
+            if isinstance(leaf, Named | Function | Class | Some | Position | Length | Rest | Opened)
+            else leaf
+        ),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Named, Rest, Some, plain
+from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Length, Named, Rest, Some, plain
 from wflint.senders.json_text import parse
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_of, any_of, negate
@@ -95,7 +95,7 @@ def member(value: Value, name: str, written: str) -> Value:
             return Unknown(f"`{written}`") if name == "length" else Reference((*path, name))
         case Array(items):
             if name == "length" and any(isinstance(each, Rest) for each in items):
-                return Unknown(f"`{written}`")
+                return Length(f"`{written}`", sum(not isinstance(each, Rest) for each in items))
             return Const(len(items)) if name == "length" else UNDEFINED
         case Const(str() as content):
             return Const(len(content)) if name == "length" else value if name == "href" else UNDEFINED
@@ -319,6 +319,8 @@ def truthy(value: Value, written: str) -> Condition:
             holds = all_of((condition, truthy(then, written)))
             return any_of((holds, all_of((negate(condition), truthy(otherwise, written)))))
         case Object() | Array() | Encoded() | Fresh() | Function() | Class():
+            return ALWAYS
+        case Length(least=least) if least:
             return ALWAYS
         case Named(path=(name,)) if name.startswith("GITHUB_"):
             return ALWAYS
