@@ -12,9 +12,9 @@ from wflint.senders.bash_polls import is_endless
 from wflint.senders.bash_state import Several, State, bounded, bounded_condition, joined_output, relative, variants
 from wflint.senders.bash_tree import Node
 from wflint.senders.bash_words import items_of
-from wflint.senders.message import Wait
+from wflint.senders.message import Wait, Word
 from wflint.senders.polls import quoted
-from wflint.values.condition import ALWAYS, NEVER, Condition, all_of, any_of, negate
+from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, all_of, any_of, negate
 from wflint.values.value import EMPTY, Choice, Const, Unknown, Value, one_of, shown, text
 
 if TYPE_CHECKING:
@@ -29,9 +29,12 @@ def run_for(walk: Walk, node: Node, state: State) -> Value:
     name = walk.source.text(name_node)
     given = node.children_by_field_name("value")
     values: list[Value] = []
+    is_known = False
     for each in given:
         loose = each.type in ("simple_expansion", "expansion", "command_substitution")
-        for _, words in variants(items_of(walk, each, state)):
+        items = items_of(walk, each, state)
+        is_known = is_known or any(isinstance(item, Word) and (not loose or isinstance(item.value, Const)) for item in items)
+        for _, words in variants(items):
             values.extend(_element(word.value, loose) for word in words)
     if not given:
         values = [word.value for _, words in variants(state.arguments) for word in words]
@@ -43,7 +46,8 @@ def run_for(walk: Walk, node: Node, state: State) -> Value:
         inside.assign(name, element)
         return walk.sequence(body.children, inside)
 
-    return _loop(walk, turn, state)
+    left_out = NEVER if is_known else Opaque(f"{walk.unique(node)} has nothing to go through")
+    return _loop(walk, turn, state, left_out)
 
 
 def run_while(walk: Walk, node: Node, state: State) -> Value:
@@ -85,7 +89,8 @@ def run_while(walk: Walk, node: Node, state: State) -> Value:
     return _loop(walk, turn, state)
 
 
-def _loop(walk: Walk, turn: Callable[[State], Value], state: State) -> Value:
+def _loop(walk: Walk, turn: Callable[[State], Value], state: State, left_out: Condition = ALWAYS) -> Value:
+    """Run the body for all its turns; `left_out`: when there is none, which counts where each of them ends the script."""
     tail, walk.tail = walk.tail, False
     if not walk.silent:
         _foresee(walk, turn, state)
@@ -102,9 +107,9 @@ def _loop(walk: Walk, turn: Callable[[State], Value], state: State) -> Value:
     state.functions.update(inside.functions)
     state.exported.update(inside.exported)
     left = relative(inside.exited, state.guard)
-    state.exited = bounded_condition(any_of((state.exited, inside.exited)))
-    if left != ALWAYS:
-        state.guard = bounded_condition(all_of((state.guard, negate(left))))
+    ended = inside.exited if left != ALWAYS else all_of((inside.exited, negate(left_out)))
+    state.exited = bounded_condition(any_of((state.exited, ended)))
+    state.guard = bounded_condition(all_of((state.guard, negate(left) if left != ALWAYS else left_out)))
     return output if output == EMPTY else text([Unknown("output of a loop"), Const("\n")])
 
 
