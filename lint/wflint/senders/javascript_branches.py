@@ -15,8 +15,8 @@ from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_conditions import equal
 from wflint.senders.javascript_kinds import UNDEFINED, Rest
 from wflint.senders.javascript_polls import is_endless
-from wflint.senders.javascript_text import below, field_of
-from wflint.senders.javascript_values import element, keys_of
+from wflint.senders.javascript_text import GROWS, below, field_of
+from wflint.senders.javascript_values import element, keys_of, with_member
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import MOST_MESSAGES, Wait
 from wflint.senders.polls import head_of
@@ -25,6 +25,7 @@ from wflint.values.condition import ALWAYS, NEVER, Condition, Opaque, Test, all_
 from wflint.values.value import Array, Const, Fallback, Object, Unknown, Value, one_of
 
 _MAY_RUN = "a loop that may run or not"
+_MORE = Rest("elements that turns of a loop add")
 _MOST_TURNS = 24
 _TIRED = 15_000
 """Steps behind which loops are no longer gone through one by one: the rest of the script needs some too."""
@@ -155,12 +156,13 @@ def for_each(walk: Walk, node: Node, state: State) -> None:
     by_name = any(walk.source.of(child) == "in" for child in node.children if not child.is_named)
     if by_name:
         values = keys_of(values)
-    for each in (element(values),) if _leaves(body) else turns(walk, values):
+    in_turn = is_table(values) and not _leaves(body)
+    for each in turns(walk, values) if in_turn else (element(values),):
 
         def enter(inside: State, each: Value = each) -> None:
             bind(walk, left, each, inside)
 
-        repeated(walk, body, values, state, enter, body_of=walk.statement)
+        repeated(walk, body, values, state, enter, body_of=walk.statement, in_turn=in_turn)
 
 
 def turns(walk: Walk, values: Value) -> Iterator[Value]:
@@ -202,7 +204,12 @@ def loop(walk: Walk, node: Node, state: State) -> None:
     condition: Condition = ALWAYS
     if tested is not None and node.type == "while_statement":
         condition = walk.condition(tested, state)
-    _once(walk, body, state, condition, lambda inside: walk.statement(body, inside))
+
+    def once(inside: State) -> None:
+        _widen(walk, node, inside)
+        walk.statement(body, inside)
+
+    _once(walk, body, state, condition, once)
 
 
 def _head(walk: Walk, loop: Node, body: Node | None) -> Span:
@@ -223,9 +230,15 @@ def _counters(walk: Walk, node: Node) -> Iterator[str]:
 
 
 def repeated(
-    walk: Walk, body: Node, values: Value, state: State, enter: Callable[[State], None], body_of: Callable[[Node, State], object]
+    walk: Walk,
+    body: Node,
+    values: Value,
+    state: State,
+    enter: Callable[[State], None],
+    body_of: Callable[[Node, State], object],
+    in_turn: bool = False,
 ) -> None:
-    """Walk the body for any element of a list."""
+    """Walk the body for any element of a list, or `in_turn` for one after the other."""
     for name in sorted(walk.source.assigned_names(body)):
         if name in state.variables:
             state.variables[name] = Unknown(f"`{name}` changes in a loop")
@@ -234,16 +247,21 @@ def repeated(
         return
 
     def once(inside: State) -> None:
+        if not in_turn:
+            _widen(walk, body, inside)
         enter(inside)
         body_of(body, inside)
 
-    _once(walk, values, state, ALWAYS if runs else None, once)
+    _once(walk, values, state, ALWAYS if runs else None, once, in_turn)
 
 
-def _once(walk: Walk, about: object, state: State, condition: Condition | None, run: Callable[[State], None]) -> None:
+def _once(
+    walk: Walk, about: object, state: State, condition: Condition | None, run: Callable[[State], None], in_turn: bool = False
+) -> None:
     """Walk a loop's body once; what it sets may be set behind it, or not.
 
-    `about` is what it goes through, or the loop itself; `condition` when it runs, where that is known.
+    `about` is what it goes through, or the loop itself; `condition` when it runs, where that is known; `in_turn`: other turns are
+    walked for themselves.
     """
     guard = state.guard
     calls = isinstance(about, Unknown) and about.reason.endswith(")`")
@@ -253,7 +271,7 @@ def _once(walk: Walk, about: object, state: State, condition: Condition | None, 
     if not is_dead(inside):
         exits = len(walk.exits)
         run(inside)
-        for name, value in inside.variables.items():
+        for name, value in inside.variables.items() if not in_turn else ():
             inside.variables[name] = _grown(state.variables.get(name), value)
         inside.guard = guard
         if len(walk.exits) > exits:
@@ -267,8 +285,25 @@ def _once(walk: Walk, about: object, state: State, condition: Condition | None, 
 def _grown(before: Value | None, value: Value) -> Value:
     """A list to which one turn has added: other turns may add more."""
     if isinstance(before, Array) and isinstance(value, Array) and len(value.items) > len(before.items):
-        return Array((*value.items, Rest("elements that further turns of a loop add")))
+        return with_rest(value)
     return value
+
+
+def _widen(walk: Walk, body: Node, state: State) -> None:
+    """Let lists and objects be at the beginning of a turn what turns before may have made of them."""
+    for name, member in walk.source.changed_members(body):
+        value = state.variables.get(name)
+        if member == GROWS and isinstance(value, Array):
+            state.variables[name] = with_rest(value)
+        elif member != GROWS and isinstance(value, Object):
+            changed = with_member(value, member, Unknown(f"`{name}.{member}` changes in a loop"), written=name)
+            state.variables[name] = changed if changed is not None else value
+
+
+def with_rest(value: Array) -> Array:
+    """The list with whatever turns of a loop add."""
+    known = tuple(each for each in value.items if each != _MORE)
+    return Array((*known, _MORE))
 
 
 def _ends_case(statements: list[Node]) -> bool:

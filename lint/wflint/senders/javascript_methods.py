@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from wflint.senders.holed import each_option, holed, trimmed
 from wflint.senders.javascript_binding import replace_object
-from wflint.senders.javascript_kinds import UNDEFINED, Function, Some
+from wflint.senders.javascript_kinds import UNDEFINED, Function, Rest, Some
 from wflint.senders.javascript_searches import CALLBACKS, callback, predicate
 from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_values import as_text, element, index, keys_of, member, possible_items
@@ -83,7 +83,9 @@ def _pushed(site: Site, held: Value, owner: Node, arguments: list[Value], in_fro
     items = possible_items(held)
     grown: Value = Unknown(reason)
     if items is not None:
-        all_items = (*arguments, *items) if in_front else (*items, *arguments)
+        rest = tuple(each for each in items if isinstance(each, Rest))
+        known = tuple(each for each in items if not isinstance(each, Rest))
+        all_items = (*arguments, *known, *rest) if in_front else (*known, *arguments, *rest)
         spread = {Unknown(f"`{site.source.original(each)}`") for each in site.argument_nodes if each.type == "spread_element"}
         grown = Array(all_items) if isinstance(held, Array) and spread.isdisjoint(arguments) else Some(reason, all_items)
     replace_object(site.walk, owner, grown, site.state)

@@ -56,7 +56,7 @@ def callback(site: Site, held: Value, name: str) -> Value:
         def body(_: Node, inside: State, arguments: list[Value] = arguments) -> None:
             given.append(site.walk.call(function, arguments, inside))
 
-        repeated(site.walk, function.node, held, site.state, lambda _: None, body)
+        repeated(site.walk, function.node, held, site.state, lambda _: None, body, in_turn=in_turn and is_table(held))
     items = possible_items(held)
     match name:
         case "filter" | "sort" if items is not None:

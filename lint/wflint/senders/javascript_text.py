@@ -20,6 +20,8 @@ _JAVASCRIPT = grammar("tree_sitter_javascript")
 _TYPESCRIPT = grammar("tree_sitter_typescript", "language_typescript")
 _TSX = grammar("tree_sitter_typescript", "language_tsx")
 _BY_ENDING = {"ts": _TYPESCRIPT, "mts": _TYPESCRIPT, "cts": _TYPESCRIPT, "tsx": _TSX}
+GROWS = "[]"
+_GROWING = frozenset(("push", "unshift", "add"))
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 FUNCTIONS = frozenset(
     (
@@ -50,6 +52,7 @@ class Source:
     _characters: list[int] | None = field(init=False, default=None)
     _locals: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
     _assigned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
+    _members: dict[int, tuple[tuple[str, str | None], ...]] = field(init=False, default_factory=dict)
     _functions: dict[str, Node] | None = field(init=False, default=None)
     _declared: dict[str, list[Node]] | None = field(init=False, default=None)
 
@@ -124,6 +127,12 @@ class Source:
         if body.id not in self._assigned:
             self._assigned[body.id] = _assigned_names(self, body)
         return self._assigned[body.id]
+
+    def changed_members(self, body: Node) -> tuple[tuple[str, str | None], ...]:
+        """Members of named objects that a text gives another value, `GROWS` for the elements of a list, `None` for any member."""
+        if body.id not in self._members:
+            self._members[body.id] = tuple(dict.fromkeys(_changed_members(self, body)))
+        return self._members[body.id]
 
 
 def unescaped(written: str) -> str:
@@ -207,6 +216,26 @@ def _assigned_names(source: Source, body: Node) -> frozenset[str]:
             if argument is not None and argument.type == "identifier":
                 assigned.add(source.of(argument))
     return frozenset(assigned - declared)
+
+
+def _changed_members(source: Source, body: Node) -> Iterator[tuple[str, str | None]]:
+    for each in below(body):
+        match each.type:
+            case "assignment_expression" | "augmented_assignment_expression" | "update_expression":
+                target, grows = field_of(each, "left", "argument"), False
+            case "call_expression":
+                target, grows = field_of(each, "function"), True
+            case _:
+                continue
+        owner = field_of(target, "object") if target is not None else None
+        if target is None or owner is None or owner.type != "identifier":
+            continue
+        member = field_of(target, "property")
+        name = source.of(member) if member is not None else None
+        if not grows:
+            yield source.of(owner), name
+        elif name in _GROWING:
+            yield source.of(owner), GROWS
 
 
 def _local_names(source: Source, function: Node) -> frozenset[str]:
