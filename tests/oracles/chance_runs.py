@@ -38,6 +38,7 @@ Run = tuple[list[str], int]
 
 _HOST = Path(__file__).with_name("chance_host.js")
 _NOT_FOUND = 127
+_NEVER: set[bool | None] = {False}
 _FUNCTIONS = """\
 _bit() { local i; i=$(cat "$D/at" 2>/dev/null || echo 0); echo $((i+1)) > "$D/at"; echo "${COINS:$((i % ${#COINS})):1}"; }
 coin() { [ "$(_bit)" = 1 ]; }
@@ -130,17 +131,27 @@ def differences(language: str, made: Program, done: Sequence[Run]) -> Iterator[s
     """What was done though it is said to be impossible, and what is sure and wasn't done."""
     script = LANGUAGES[language].text(made)
     facts = read_script(language, Script(script, Source("x", "x", "x", script).locator()))  # type: ignore[arg-type]  # one of them
-    sends = {(constant(each.target) or "").removesuffix(".yml"): truth(each.guard) for each in facts.dispatches}
-    ends = {constant(each.code): truth(each.guard) for each in facts.exits}
+    sends: dict[str, set[bool | None]] = {}
+    ends: dict[str | None, set[bool | None]] = {}
+    for dispatch in facts.dispatches:
+        sends.setdefault((constant(dispatch.target) or "").removesuffix(".yml"), set()).add(truth(dispatch.guard))
+    for end in facts.exits:
+        ends.setdefault(constant(end.code), set()).add(truth(end.guard))
     often = set(sends_in_loops(made))
     for sent, status in done:
         names = {each.removesuffix(".yml") for each in sent}
-        yield from (f"{name} was sent" for name in sorted(names) if sends.get(name, False) is False)
-        yield from (f"{name} is sure" for name, sure in sends.items() if sure and name not in often and name not in names)
-        if status and ends.get(str(status), False) is False:
+        yield from (f"{name} was sent" for name in sorted(names) if sends.get(name, _NEVER) == _NEVER)
+        yield from (
+            f"{name} is sure" for name, answers in sends.items() if True in answers and name not in often and name not in names
+        )
+        if status and ends.get(str(status), _NEVER) == _NEVER:
             yield f"it ended with {status}"
         if language != "bash":
-            yield from (f"the end with {code} is sure" for code, sure in ends.items() if sure and code not in ("0", str(status)))
+            yield from (
+                f"the end with {code} is sure"
+                for code, answers in ends.items()
+                if True in answers and code not in ("0", str(status))
+            )
 
 
 def compared(language: str, seed: int, count: int) -> list[str]:
