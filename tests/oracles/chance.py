@@ -13,7 +13,7 @@ from random import Random
 NAMES = ("x", "y", "z")
 LISTS = ("l", "m")
 WORDS = ("a", "b", "c")
-_LOOPS = ("for many", "for words", "for list")
+_LOOPS = ("for many", "for words", "for list", "while")
 _LEAVING = ("break", "continue", "return", "exit")
 
 
@@ -92,6 +92,8 @@ class _Maker:
         return self.simple()
 
     def compound(self, depth: int, chance: float) -> Part:
+        if chance < 0.05:
+            return self.choice(depth)
         if chance < 0.22:
             otherwise = self.block(depth) if self.random.random() < 0.5 else ()
             return Part("if", (), ((self.condition(),), self.block(depth), otherwise))
@@ -100,12 +102,20 @@ class _Maker:
             body = self.block(depth)
             self.loops -= 1
             kind, name = self.random.choice(_LOOPS), self.random.choice(NAMES)
+            if kind == "while":
+                self.count += 1
+                return Part(kind, (f"t{self.count}",), (body,))
             over = tuple(self.random.sample(WORDS, 2)) if kind == "for words" else (self.random.choice(LISTS),)
             return Part(kind, (name, *over), (body,))
         if chance < 0.36 and not self.in_function and depth == 1:
             return self.function(depth)
         body = tuple(each for each in self.block(depth) if each.kind not in _LEAVING)
         return Part("try", (), (body or (Part("ask"),), self.block(depth)))
+
+    def choice(self, depth: int) -> Part:
+        first, second = self.random.sample(WORDS, 2)
+        blocks = tuple(tuple(each for each in self.block(depth) if each.kind != "break") for _ in range(3))
+        return Part("choose", (self.random.choice(NAMES), first, second), tuple(each or (Part("ask"),) for each in blocks))
 
     def function(self, depth: int) -> Part:
         loops, self.loops, self.in_function = self.loops, 0, True
@@ -129,6 +139,11 @@ class _Maker:
             Part("count", ("n",)),
             Part("zero", ("n",)),
             Part("ask"),
+            Part("put", (self.random.choice(WORDS), word)),
+            Part("put under", (name, word)),
+            Part("get", (name, self.random.choice(WORDS))),
+            Part("either", (name, self.random.choice(NAMES))),
+            Part("either", (name, self.random.choice(NAMES))),
             self.send(),
             self.send(),
             self.end(),

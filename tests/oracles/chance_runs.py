@@ -101,7 +101,13 @@ def _run_python(script: str, shown: str) -> Run | None:
         "subprocess": SimpleNamespace(run=lambda words, check: sent.append(words[3])),
         "sys": SimpleNamespace(exit=end),
     }
-    known = {"__import__": lambda name, *_: modules[name], "ValueError": ValueError, "list": list, "len": builtins.len}
+    known = {
+        "__import__": lambda name, *_: modules[name],
+        "ValueError": ValueError,
+        "list": list,
+        "len": builtins.len,
+        "dict": dict,
+    }
     try:
         exec(compile(script, "a program of `chance`", "exec"), {"__builtins__": known})
     except SystemExit as error:

@@ -12,7 +12,8 @@ from oracles.chance import Part, Program
 class Language:
     """How statements and conditions are written: `{0}`, `{1}` are the words in them, `{a}`, `{b}` the conditions inside.
 
-    A statement with others inside is its lines; `#1` stands for the first block, and `?2` begins what is left out without one.
+    A statement with others inside is its lines; `#1` stands for a block, `##1` for one further in, and `?2` begins what is left
+    out without one.
     """
 
     name: str
@@ -38,7 +39,8 @@ class Language:
                     continue
                 lead = lead[2:]
             if rest:
-                written.append(self.block(part.blocks[int(rest)], depth + 1))
+                deeper = depth + 1 + rest.count("#")
+                written.append(self.block(part.blocks[int(rest.lstrip("#"))], deeper))
             else:
                 written.append(f"{'  ' * depth}{lead.format(*part.words, a=asked, words=part.words[1:])}\n")
         return "".join(written)
@@ -50,7 +52,8 @@ class Language:
 
 BASH = Language(
     "bash",
-    "x=''; y=''; z=''; l=(); m=(); n=0\n",
+    "x=''; y=''; z=''; l=(); m=(); n=0; declare -A d=()\n"
+    """either() { if coin; then echo "$1"; elif [ "$1" = a ]; then echo b; else echo c; fi; }\n""",
     ":",
     {
         "coin": "coin",
@@ -69,6 +72,7 @@ BASH = Language(
         "for many": "for {0} in $(many); do\n#0\ndone",
         "for words": "for {0} in {1} {2}; do\n#0\ndone",
         "for list": 'for {0} in "${{{1}[@]}}"; do\n#0\ndone',
+        "while": "{0}=0\nwhile [ ${0} -lt 3 ] && coin; do\n  {0}=$(({0}+1))\n#0\ndone",
         "define": "{0}() {{\n#0\n}}",
         "try": "if coin; then\n#0\nelse\n#1\nfi",
         "call": "{0}",
@@ -78,20 +82,26 @@ BASH = Language(
         "set": "{0}='{1}'",
         "pick": "{0}=$(pick)",
         "copy": '{0}="${1}"',
-        "append": '{0}="${0}{1}"',
+        "append": '{0}="${{{0}}}{1}"',
         "new": "{0}=()",
         "add": "{0}+=({1})",
         "add value": '{0}+=("${1}")',
         "count": "{0}=$(({0}+1))",
         "zero": "{0}=0",
         "ask": "coin || true",
+        "choose": 'case "${0}" in\n{1})\n#0\n;;\n{2})\n#1\n;;\n*)\n#2\n;;\nesac',
+        "put": "d[{0}]={1}",
+        "put under": 'd["k${0}"]={1}',
+        "get": '{0}="${{d[{1}]:-}}"',
+        "either": '{0}=$(either "${1}")',
         "send": "gh workflow run {0}.yml",
         "exit": "exit {0}",
     },
 )
 PYTHON = Language(
     "python",
-    "import subprocess, sys\nfrom chance import check, coin, many, pick\nx = y = z = ''\nl = []\nm = []\nn = 0\n",
+    "import subprocess, sys\nfrom chance import check, coin, many, pick\nx = y = z = ''\nl = []\nm = []\nn = 0\nd = {}\n"
+    "def either(v):\n  if coin():\n    return v\n  return 'b' if v == 'a' else 'c'\n",
     "pass",
     {
         "coin": "coin()",
@@ -110,6 +120,7 @@ PYTHON = Language(
         "for many": "for {0} in many():\n#0",
         "for words": "for {0} in {words}:\n#0",
         "for list": "for {0} in list({1}):\n#0",
+        "while": "{0} = 0\nwhile {0} < 3 and coin():\n  {0} += 1\n#0",
         "define": "def {0}():\n  global x, y, z, l, m, n\n#0",
         "try": "try:\n#0\n  check()\nexcept ValueError:\n#1",
         "call": "{0}()",
@@ -126,13 +137,19 @@ PYTHON = Language(
         "count": "{0} += 1",
         "zero": "{0} = 0",
         "ask": "coin()",
+        "choose": "match {0}:\n  case '{1}':\n##0\n  case '{2}':\n##1\n  case _:\n##2",
+        "put": "d['{0}'] = '{1}'",
+        "put under": "d['k' + {0}] = '{1}'",
+        "get": "{0} = d.get('{1}', '')",
+        "either": "{0} = either({1})",
         "send": "subprocess.run(['gh', 'workflow', 'run', '{0}.yml'], check=True)",
         "exit": "sys.exit({0})",
     },
 )
 JAVASCRIPT = Language(
     "javascript",
-    "const {{ execSync }} = require('child_process');\nlet x = '', y = '', z = '', l = [], m = [], n = 0;\n".format(),
+    "const {{ execSync }} = require('child_process');\nlet x = '', y = '', z = '', l = [], m = [], n = 0, d = {{}};\n".format()
+    + "function either(v) {\n  if (coin()) {\n    return v;\n  }\n  return v === 'a' ? 'b' : 'c';\n}\n",
     "",
     {
         "coin": "coin()",
@@ -151,6 +168,7 @@ JAVASCRIPT = Language(
         "for many": "for ({0} of many()) {{\n#0\n}}",
         "for words": "for ({0} of ['{1}', '{2}']) {{\n#0\n}}",
         "for list": "for ({0} of [...{1}]) {{\n#0\n}}",
+        "while": "let {0} = 0;\nwhile ({0} < 3 && coin()) {{\n  {0} += 1;\n#0\n}}",
         "define": "function {0}() {{\n#0\n}}",
         "try": "try {{\n#0\n  check();\n}} catch (e) {{\n  over(e);\n#1\n}}",
         "call": "{0}();",
@@ -167,6 +185,12 @@ JAVASCRIPT = Language(
         "count": "{0} += 1;",
         "zero": "{0} = 0;",
         "ask": "coin();",
+        "choose": "switch ({0}) {{\n  case '{1}': {{\n##0\n    break;\n  }}\n  case '{2}': {{\n##1\n    break;\n  }}\n"
+        "  default: {{\n##2\n  }}\n}}",
+        "put": "d['{0}'] = '{1}';",
+        "put under": "d['k' + {0}] = '{1}';",
+        "get": "{0} = d['{1}'] ?? '';",
+        "either": "{0} = either({1});",
         "send": "execSync('gh workflow run {0}.yml');",
         "exit": "process.exit({0});",
     },

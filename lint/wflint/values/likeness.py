@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wflint.values.value import Const, Fresh, Reference, Text, printed
+from wflint.values.value import EMPTY, Const, Fresh, Reference, Text, Unknown, Value, printed
 
 
 def equals(one: Text, other: str, ignoring_case: bool = False) -> bool | None:
@@ -59,11 +59,17 @@ def _one_begins_the_other(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pieces(value: Text, ignoring_case: bool) -> tuple[str, ...]:
-    """The constants between the holes, in their order; the first and the last are empty where a hole stands there."""
+    """The constants between the holes, in their order; the first and the last are empty where a hole stands there.
+
+    The line break behind the output of a program isn't one of them: a program that prints nothing breaks no line.
+    """
     pieces = [""]
+    behind: Value = EMPTY
     for part in value.parts:
         if isinstance(part, Const):
-            pieces[-1] += printed(part.value)
+            written = printed(part.value)
+            pieces[-1] += written.removeprefix("\n") if isinstance(behind, Unknown) else written
         else:
             pieces.append("")
+        behind = part
     return tuple(piece.casefold() if ignoring_case else piece for piece in pieces)
