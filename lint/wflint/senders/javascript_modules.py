@@ -6,7 +6,6 @@ resolution": what is imported as `./x.js` may be written in `x.ts`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -18,7 +17,7 @@ from wflint.senders.javascript_classes import class_of, enumeration
 from wflint.senders.javascript_kinds import UNDEFINED, Named
 from wflint.senders.javascript_members import folder_of
 from wflint.senders.javascript_text import CLASSES, FUNCTIONS, Source, bound_names, field_of, named
-from wflint.senders.javascript_values import from_json, member
+from wflint.senders.javascript_values import member, of_json
 from wflint.senders.javascript_walk import Exports, Frame, Walk
 from wflint.senders.paths import WORKSPACE, from_workspace, joined, parent
 from wflint.senders.script import of_file
@@ -116,7 +115,7 @@ def _base(walk: Walk) -> Value:
 
 def _data(content: str) -> Value:
     try:
-        return from_json(json.loads(content))
+        return of_json(content)
     except (ValueError, RecursionError):
         return Unknown("text that isn't JSON")
 

@@ -6,12 +6,14 @@ The two grammars share the names of their nodes; what only TypeScript has stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
-from tree_sitter import Node, Parser
+from tree_sitter import Language, Node, Parser
 
 from wflint.lean import dataclass, field
 from wflint.senders.grammar import grammar
+from wflint.senders.kept import keeping
 from wflint.senders.script import Script
 from wflint.span import Span
 from wflint.values.value import Const, Value, text
@@ -38,6 +40,26 @@ TYPED = frozenset(("as_expression", "satisfies_expression", "non_null_expression
 """Expressions of TypeScript that are worth what stands in them."""
 
 
+@cache
+def _trees(language: Language) -> Callable[[str], Node]:
+    """What gives the tree of a text in a language: many steps run the same script."""
+
+    @keeping(24)
+    def tree(text: str) -> Node:
+        return Parser(language).parse(text.encode("utf-8", errors="surrogatepass")).root_node
+
+    return tree
+
+
+@keeping(24)
+def _characters(text: str) -> list[int]:
+    """For each byte of a text in UTF-8 the character that it belongs to."""
+    counts: list[int] = []
+    for index, character in enumerate(text):
+        counts.extend([index] * len(character.encode("utf-8", errors="surrogatepass")))
+    return [*counts, len(text)]
+
+
 @dataclass(slots=True, eq=False)
 class Source:
     """A text with its tree.
@@ -58,14 +80,9 @@ class Source:
 
     def __post_init__(self) -> None:
         self.text = self.script.text
-        data = self.text.encode("utf-8", errors="surrogatepass")
         language = _BY_ENDING.get(self.script.path.rpartition(".")[2].lower(), _JAVASCRIPT)
-        self.root = Parser(language).parse(data).root_node
-        if len(data) != len(self.text):
-            counts: list[int] = []
-            for index, character in enumerate(self.text):
-                counts.extend([index] * len(character.encode("utf-8", errors="surrogatepass")))
-            self._characters = [*counts, len(self.text)]
+        self.root = _trees(language)(self.text)
+        self._characters = None if self.text.isascii() else _characters(self.text)
 
     def start(self, node: Node) -> int:
         return node.start_byte if self._characters is None else self._characters[node.start_byte]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 
 from wflint.senders.javascript_kinds import UNDEFINED, Class, Function, Length, Named, Rest, Some, plain
 from wflint.senders.json_text import parse
@@ -279,7 +280,7 @@ def decoded(value: Value) -> Value:
             return of
         case Const(str() as content):
             try:
-                return from_json(json.loads(content))
+                return of_json(content)
             except (ValueError, RecursionError):
                 return Unknown("text that isn't JSON")
         case Const() | Unknown():
@@ -296,6 +297,12 @@ def decoded(value: Value) -> Value:
             return alternative(decoded(first), decoded(second))
         case _:
             return Decoded(value)
+
+
+@lru_cache(16)
+def of_json(content: str) -> Value:
+    """The value of a text in JSON, `package.json` for most; raises `ValueError` for any other text."""
+    return from_json(json.loads(content))
 
 
 def from_json(content: object) -> Value:
