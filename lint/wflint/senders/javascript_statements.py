@@ -115,7 +115,7 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
         said = f"an error in `try` (line {walk.source.span(node).line})"
         failed = Opaque(walk.questions.words(said, None, calls=True))
         by_body, left = returned[start:], is_dead(state)
-        ended = any_of(each.guard for each in walk.exits[exits:])
+        ended = any_of((*(each.guard for each in walk.exits[exits:]), *(guard for guard, _ in by_body)))
         if _handle(walk, handler, failed, before, ended, state) and left:
             by_body = [(bounded_condition(all_of((guard, negate(failed)))), value) for guard, value in by_body]
         # The first that holds counts, and the body has begun before it failed: what the handler gives stands before that.
@@ -132,7 +132,7 @@ def _attempt(walk: Walk, node: Node, state: State) -> None:
 def _handle(walk: Walk, handler: Node, failed: Condition, before: State, ended: Condition, state: State) -> bool:
     """Walk `catch`, and tell whether what stands behind it may run; what it sets counts where the body has failed.
 
-    `ended`: when the body has ended the script.
+    `ended`: when the body has ended the script, or the function around it.
     """
     inside = branch(before, failed)
     for name, value in state.variables.items():
