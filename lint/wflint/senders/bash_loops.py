@@ -98,9 +98,7 @@ def _loop(walk: Walk, turn: Callable[[State], Value], state: State, left_out: Co
     inside.exited = NEVER
     output = _turn(walk, turn, inside)
     walk.tail = tail
-    for name, value in inside.variables.items():
-        before = state.variables.get(name)
-        state.variables[name] = value if before is None or before == value else bounded(one_of((before, value)))
+    state.may_hold(inside.variables)
     state.arrays.update(inside.arrays)
     state.files.update(inside.files)
     state.pending.update(inside.pending)
@@ -118,9 +116,7 @@ def _turn(walk: Walk, turn: Callable[[State], Value], inside: State) -> Value:
     walk.loops.append([])
     output = turn(inside)
     for left in walk.loops.pop():
-        for name, value in left.variables.items():
-            before = inside.variables.get(name)
-            inside.variables[name] = value if before is None else bounded(one_of((before, value)))
+        inside.may_hold(left.variables)
         inside.files.update(left.files)
     return output
 

@@ -123,6 +123,13 @@ class State:
         self.arrays.pop(name, None)
         self.variables[name] = bounded(value)
 
+    def may_hold(self, variables: Mapping[str, Value]) -> None:
+        """Variables may hold these values as well; one that holds nothing yet holds that."""
+        for name, value in variables.items():
+            before = self.variables.get(name)
+            if before != value:
+                self.variables[name] = value if before is None else bounded(one_of((before, value)))
+
     def may_set(self, by: str) -> None:
         """Something out of sight may give any variable another value."""
         for name, value in self.variables.items():

@@ -285,7 +285,7 @@ def _once(
 def _grown(before: Value | None, value: Value) -> Value:
     """A list to which one turn has added: other turns may add more."""
     if isinstance(before, Array) and isinstance(value, Array) and len(value.items) > len(before.items):
-        return with_rest(value)
+        return _with_rest(value)
     return value
 
 
@@ -294,13 +294,13 @@ def _widen(walk: Walk, body: Node, state: State) -> None:
     for name, member in walk.source.changed_members(body):
         value = state.variables.get(name)
         if member == GROWS and isinstance(value, Array):
-            state.variables[name] = with_rest(value)
+            state.variables[name] = _with_rest(value)
         elif member != GROWS and isinstance(value, Object):
             changed = with_member(value, member, Unknown(f"`{name}.{member}` changes in a loop"), written=name)
-            state.variables[name] = changed if changed is not None else value
+            state.variables[name] = changed or value
 
 
-def with_rest(value: Array) -> Array:
+def _with_rest(value: Array) -> Array:
     """The list with whatever turns of a loop add."""
     known = tuple(each for each in value.items if each != _MORE)
     return Array((*known, _MORE))

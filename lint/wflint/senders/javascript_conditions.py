@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from wflint.senders.bash_state import State
-from wflint.senders.javascript_kinds import Length, Position, length_test, position_test
+from wflint.senders.javascript_kinds import counted_test
 from wflint.senders.javascript_text import field_of
 from wflint.senders.javascript_values import as_text, truthy
 from wflint.senders.javascript_walk import Walk
@@ -40,9 +40,7 @@ def as_value(condition: Condition) -> Value:
 
 def equal(left: Value, right: Value, written: str) -> Condition:
     """`left === right`; `written` is how that reads."""
-    if isinstance(left, Position) and (known := position_test(left, "==", right)) is not None:
-        return known
-    if isinstance(left, Length) and (known := length_test(left, "==", right)) is not None:
+    if (known := counted_test(left, "==", right)) is not None:
         return known
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Choice) and isinstance(other, Const):
@@ -57,9 +55,7 @@ def equal(left: Value, right: Value, written: str) -> Condition:
 
 def ordered(left: Value, comparison: Comparison, right: Value, written: str, of_texts: bool = False) -> Condition:
     """`left < right` and its like; `of_texts` where both are texts, which are compared letter by letter."""
-    if isinstance(left, Position) and (known := position_test(left, comparison, right)) is not None:
-        return known
-    if isinstance(left, Length) and (known := length_test(left, comparison, right)) is not None:
+    if (known := counted_test(left, comparison, right)) is not None:
         return known
     if isinstance(left, Const) and isinstance(right, Const):
         first, second = left.value, right.value

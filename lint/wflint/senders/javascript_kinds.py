@@ -121,7 +121,18 @@ class Opened(Unknown):
     at: int = 0
 
 
-def position_test(value: Position, comparison: str, number: Value) -> Condition | None:
+def counted_test(value: Value, comparison: str, number: Value) -> Condition | None:
+    """When a comparison of a position or a length with a number holds, `None` where that isn't sure, or for any other value."""
+    match value:
+        case Position():
+            return _position_test(value, comparison, number)
+        case Length():
+            return _length_test(value, comparison, number)
+        case _:
+            return None
+
+
+def _position_test(value: Position, comparison: str, number: Value) -> Condition | None:
     """When a comparison of a position with 0 or -1 holds, `None` for other numbers."""
     match comparison, number:
         case "==", Const(0):
@@ -136,7 +147,7 @@ def position_test(value: Position, comparison: str, number: Value) -> Condition 
             return None
 
 
-def length_test(value: Length, comparison: str, number: Value) -> Condition | None:
+def _length_test(value: Length, comparison: str, number: Value) -> Condition | None:
     """When a comparison of a length with a number holds, `None` where that isn't sure."""
     known = number.value if isinstance(number, Const) else None
     if not isinstance(known, int) or isinstance(known, bool):

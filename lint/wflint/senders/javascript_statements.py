@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join, relative
+from wflint.senders.bash_state import State, bounded_condition, branch, effort, is_dead, join, relative
 from wflint.senders.javascript_ahead import annotates, hides_errors, notes_errors
 from wflint.senders.javascript_binding import bind
 from wflint.senders.javascript_branches import branching, for_each, loop, switch
@@ -15,7 +15,7 @@ from wflint.senders.javascript_text import field_of
 from wflint.senders.javascript_walk import Walk
 from wflint.senders.message import ANNOTATED, Exit
 from wflint.values.condition import NEVER, Condition, Opaque, all_of, any_of, negate
-from wflint.values.value import Const, Unknown, Value, one_of
+from wflint.values.value import Const, Unknown, Value
 
 _CAUGHT = "`catch` without `throw`"
 _SILENT_WORDS = """
@@ -135,10 +135,7 @@ def _handle(walk: Walk, handler: Node, failed: Condition, before: State, ended: 
     `ended`: when the body has ended the script, or the function around it.
     """
     inside = branch(before, failed)
-    for name, value in state.variables.items():
-        old = inside.variables.get(name)
-        if old != value:
-            inside.variables[name] = value if old is None else bounded(one_of((old, value)))
+    inside.may_hold(state.variables)
     entered_with = dict(inside.variables)
     inside.discarded = state.discarded
     entered = inside.guard

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -158,8 +159,7 @@ class Walk:
     def words(self, node: Node, state: State) -> str:
         """How a question reads; the same words about other values are another question."""
         written = self.source.original(node)
-        calls = any(name not in _LOOKS for name in _CALLED.findall(written))
-        return self.questions.of_expression(f"`{written}`", written, state.variables.get, calls)
+        return self.questions.of_expression(f"`{written}`", written, state.variables.get, _calls(written))
 
     def call(self, function: Value, arguments: list[Value], state: State, this: Value | None = None) -> Value:
         """What a function gives, walked where it is called."""
@@ -205,3 +205,9 @@ class Walk:
             self.variables[source.script.path] = state.variables
             state.variables = self.variables.get(outer.script.path, {})
             self.source = outer
+
+
+@lru_cache(2000)
+def _calls(written: str) -> bool:
+    """Whether an expression calls something that may answer otherwise each time."""
+    return any(name not in _LOOKS for name in _CALLED.findall(written))

@@ -73,10 +73,7 @@ def _once(walk: Walk, name: str | None, item: Value, turn: Callable[[State], Val
         return Const("")
     guard = inside.guard
     given = _turn(walk, name, item, turn, inside)
-    for each, value in inside.variables.items():
-        before = state.variables.get(each)
-        if before != value:
-            state.variables[each] = value if before is None else bounded(one_of((before, value)))
+    state.may_hold(inside.variables)
     state.files.update(inside.files)
     state.exported.update(inside.exported)
     lost = relative(inside.exited, state.guard)

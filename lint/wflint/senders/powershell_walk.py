@@ -19,7 +19,7 @@ from wflint.senders.powershell_text import Source, below, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
 from wflint.senders.questions import Questions
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
-from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback, one_of
+from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback
 
 _MOST_STEPS = 6_000
 SINKS = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV"}
@@ -189,10 +189,7 @@ class Walk:
         self.loops.append([])
         yield
         for left in self.loops.pop():
-            for name, value in left.variables.items():
-                before = state.variables.get(name)
-                if before != value:
-                    state.variables[name] = value if before is None else bounded(one_of((before, value)))
+            state.may_hold(left.variables)
             state.files.update(left.files)
 
     # --- variables
