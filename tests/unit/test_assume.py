@@ -7,7 +7,9 @@ from linked import linked
 from test_endings import job, workflow
 
 from wflint.scenario import Event
-from wflint.soundness.summary import Start, summary
+from wflint.soundness.assume import Assumption, Case
+from wflint.soundness.summary import Play, Start, summary
+from wflint.values.value import Const
 
 
 def sent(*steps: str) -> set[frozenset[str | None]]:
@@ -42,3 +44,13 @@ def test_a_condition_asked_at_two_places_has_one_answer() -> None:
     step = "run: gh workflow run {} -R octo/other, if: \"{}contains(github.event.inputs.tags, 'x')\""
     steps = (step.format("one", ""), step.format("two", "github.ref != 'a' && "), step.format("three", "!"))
     assert not any("three" in each and len(each) > 1 for each in sent(*steps))
+
+
+def test_cases_that_assume_the_same_values_share_what_follows_from_them() -> None:
+    system = linked({"a.yml": workflow(job("work", "run: make"))})
+    play = Play(system, Start(system.workflows[0], Event("push"), None, True, False, frozenset(), False, ()), 9)
+    held = Case().with_value(("github", "ref"), Const("a"), Assumption("it is `a`", True))
+    answered = held.with_answer("x", True, Assumption("x", True))
+    other = Case().with_value(("github", "ref"), Const("b"), Assumption("it is `b`", True))
+    assert play.under(held)[0] is play.under(answered)[0]
+    assert play.under(held)[0] is not play.under(other)[0]

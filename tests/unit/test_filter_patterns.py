@@ -9,6 +9,7 @@ from wflint.values.value import Const, Reference, Text
 
 FITTING = [
     ("main", "main"),
+    ("b" * 400, "b" * 400),
     ("*", "main"),
     ("**", "a/b"),
     ("release/**", "release/1/2"),

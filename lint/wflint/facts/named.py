@@ -111,13 +111,14 @@ class Names:
         """
         if self._has_nothing():
             return
-        said = [text for _, text in texts]
-        spoken = {word for text in said for word in words(text)}
+        said = [reading for _, text in texts for reading in _readings(text)]
+        length = sum(len(text) for _, text in texts)
+        spoken = {word for _, text in texts for word in words(text)}
         starts = {above for folder, _ in texts for above in _around(folder)}
         found: set[str] = set()
         while True:
             named = self._matching(spoken, said, starts)
-            if named is None or len(named) > _MOST_FILES or sum(map(len, said)) > _MOST_CHARACTERS:
+            if named is None or len(named) > _MOST_FILES or length > _MOST_CHARACTERS:
                 yield None
                 return
             fresh = sorted(named - found)
@@ -130,7 +131,8 @@ class Names:
                     return
                 if file.text:
                     spoken |= file.words
-                    said.append(file.text)
+                    said += _readings(file.text)
+                    length += len(file.text)
                     starts.update(_around(posixpath.dirname(local)))
             found.update(fresh)
 
@@ -239,8 +241,14 @@ def _of(known: dict[str, list[str]], spoken: Collection[str]) -> Iterator[str]:
 
 def _odd(known: dict[str, list[str]], said: list[str]) -> Iterator[str]:
     for key, names in known.items():
-        if any(key in text or key in glued(text) for text in said):
+        if any(key in text for text in said):
             yield from names
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """A text as it stands, and without what a shell drops where that changes it."""
+    bare = glued(text)
+    return (text,) if len(bare) == len(text) else (text, bare)
 
 
 def _around(folder: str) -> Iterator[str]:

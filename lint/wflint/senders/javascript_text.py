@@ -40,18 +40,31 @@ TYPED = frozenset(("as_expression", "satisfies_expression", "non_null_expression
 """Expressions of TypeScript that are worth what stands in them."""
 
 
+@dataclass(slots=True, eq=False)
+class _Known:
+    """The tree of a text, and what was found in it, whoever runs it; nodes stand for themselves by their `id`."""
+
+    root: Node
+    characters: list[int] | None
+    locals: dict[int, frozenset[str]] = field(default_factory=dict)
+    assigned: dict[int, frozenset[str]] = field(default_factory=dict)
+    members: dict[int, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
+    functions: dict[str, Node] | None = None
+    declared: dict[str, list[Node]] | None = None
+
+
 @cache
-def _trees(language: Language) -> Callable[[str], Node]:
+def _known(language: Language) -> Callable[[str], _Known]:
     """What gives the tree of a text in a language: many steps run the same script."""
 
     @keeping(24)
-    def tree(text: str) -> Node:
-        return Parser(language).parse(text.encode("utf-8", errors="surrogatepass")).root_node
+    def known(text: str) -> _Known:
+        root = Parser(language).parse(text.encode("utf-8", errors="surrogatepass")).root_node
+        return _Known(root, None if text.isascii() else _characters(text))
 
-    return tree
+    return known
 
 
-@keeping(24)
 def _characters(text: str) -> list[int]:
     """For each byte of a text in UTF-8 the character that it belongs to."""
     counts: list[int] = []
@@ -71,18 +84,15 @@ class Source:
     is_step: bool = True
     text: str = field(init=False)
     root: Node = field(init=False)
-    _characters: list[int] | None = field(init=False, default=None)
-    _locals: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
-    _assigned: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
-    _members: dict[int, tuple[tuple[str, str | None], ...]] = field(init=False, default_factory=dict)
-    _functions: dict[str, Node] | None = field(init=False, default=None)
-    _declared: dict[str, list[Node]] | None = field(init=False, default=None)
+    _characters: list[int] | None = field(init=False)
+    _known: _Known = field(init=False)
 
     def __post_init__(self) -> None:
         self.text = self.script.text
         language = _BY_ENDING.get(self.script.path.rpartition(".")[2].lower(), _JAVASCRIPT)
-        self.root = _trees(language)(self.text)
-        self._characters = None if self.text.isascii() else _characters(self.text)
+        self._known = _known(language)(self.text)
+        self.root = self._known.root
+        self._characters = self._known.characters
 
     def start(self, node: Node) -> int:
         return node.start_byte if self._characters is None else self._characters[node.start_byte]
@@ -114,42 +124,42 @@ class Source:
 
     def local_names(self, function: Node) -> frozenset[str]:
         """The parameters of a function and the names declared in its body."""
-        if function.id not in self._locals:
-            self._locals[function.id] = _local_names(self, function)
-        return self._locals[function.id]
+        if function.id not in self._known.locals:
+            self._known.locals[function.id] = _local_names(self, function)
+        return self._known.locals[function.id]
 
     def named_functions(self) -> Mapping[str, Node]:
         """The functions of the text that have a name, by declaration or as the value of a variable; the last of a name."""
-        if self._functions is None:
-            self._functions = {}
+        if self._known.functions is None:
+            self._known.functions = {}
             for node in below(self.root):
                 name = field_of(node, "name")
                 value = field_of(node, "value") if node.type == "variable_declarator" else node
                 if name is not None and value is not None and value.type in FUNCTIONS:
-                    self._functions[self.of(name)] = value
-        return self._functions
+                    self._known.functions[self.of(name)] = value
+        return self._known.functions
 
     def declarations(self, name: str) -> list[Node]:
         """The nodes that give a name its first value: declarations, and the parameters of functions."""
-        if self._declared is None:
-            self._declared = {}
+        if self._known.declared is None:
+            self._known.declared = {}
             for node in below(self.root):
                 pattern = _pattern(node)
                 for each in dict.fromkeys(bound_names(self, pattern)) if pattern is not None else ():
-                    self._declared.setdefault(each, []).append(node)
-        return self._declared.get(name, [])
+                    self._known.declared.setdefault(each, []).append(node)
+        return self._known.declared.get(name, [])
 
     def assigned_names(self, body: Node) -> frozenset[str]:
         """Names that are given another value in a text without being declared there."""
-        if body.id not in self._assigned:
-            self._assigned[body.id] = _assigned_names(self, body)
-        return self._assigned[body.id]
+        if body.id not in self._known.assigned:
+            self._known.assigned[body.id] = _assigned_names(self, body)
+        return self._known.assigned[body.id]
 
     def changed_members(self, body: Node) -> tuple[tuple[str, str | None], ...]:
         """Members of named objects that a text gives another value, `GROWS` for the elements of a list, `None` for any member."""
-        if body.id not in self._members:
-            self._members[body.id] = tuple(dict.fromkeys(_changed_members(self, body)))
-        return self._members[body.id]
+        if body.id not in self._known.members:
+            self._known.members[body.id] = tuple(dict.fromkeys(_changed_members(self, body)))
+        return self._known.members[body.id]
 
 
 def unescaped(written: str) -> str:

@@ -77,10 +77,15 @@ class Case:
     def key(self) -> object:
         """What tells it from other cases."""
         return (
-            frozenset((key, exactly(value)) for key, value in self.values.items()),
+            self.value_key,
             frozenset(self.answers.items()),
             frozenset((of, exactly(picked)) for of, picked in self.picks.items()),
         )
+
+    @property
+    def value_key(self) -> object:
+        """What tells the values that it assumes from those of other cases."""
+        return frozenset((key, exactly(value)) for key, value in self.values.items())
 
     def with_value(self, key: tuple[str, ...], value: Value, assumption: Assumption) -> Case:
         return replace(self, values={**self.values, key: value}, assumed=(*self.assumed, assumption))

@@ -208,6 +208,7 @@ class Play:
         self.views = Views(self.given)
         self._words = cache(lambda: vocabulary(facts, self.scenario))
         self._cases: dict[object, tuple[Scenario, Assuming]] = {}
+        self._scenarios: dict[object, Scenario] = {}
         self.is_followed = not start.quiet and bool(system.followers(facts))
         self.system = system
         self.sender = Sender(facts.workflow.source.name, start.root)
@@ -243,6 +244,13 @@ class Play:
         return self._cases[key]
 
     def _supposed(self, case: Case) -> Scenario:
+        """The scenario with the values of the case: the same one where only other answers are assumed, with what it remembers."""
+        values = case.value_key
+        if values not in self._scenarios:
+            self._scenarios[values] = self._with_values(case)
+        return self._scenarios[values]
+
+    def _with_values(self, case: Case) -> Scenario:
         payload = self.scenario.payload
         if not case.values:
             return self.scenario

@@ -74,6 +74,8 @@ def fits(pattern: str, name: str) -> bool:
     All ways to fit are followed at once, so that the work is the length of the one times that of the other: a regular
     expression of the same meaning may take years over `*a*a*a*a*a*a*a*a*a*a*b`.
     """
+    if not _SPECIAL.search(pattern):
+        return pattern == name
     try:
         pieces = list(_pieces(pattern[:_LONGEST]))
     except re.error:
