@@ -205,3 +205,20 @@ def test_what_never_is_there_and_another_trigger_replaces(on: str, expected: lis
 def test_a_filter_settles_the_branch(on: str, expected: bool) -> None:
     steps = f"- if: github.ref != 'refs/heads/main'\n  env: {{N: '${{{{ {ISSUE} }}}}'}}\n  run: {SEND}"
     assert bool(told(steps, on)) is expected
+
+
+@pytest.mark.parametrize(
+    ("on", "effects"),
+    [
+        pytest.param("issues", [], id="the other call sends it"),
+        pytest.param("issue_comment", [], id="the comment is there"),
+    ],
+)
+def test_a_function_that_several_calls_reach_sends_if_one_does(on: str, effects: list[str]) -> None:
+    script = """
+          send() { gh workflow run worker.yml -f n=1; }
+          if [[ "${{ github.event.comment.body }}" == "/approve" ]]; then send; exit; fi
+          ./ready.sh && send
+    """
+    steps = f"- run: |{script.rstrip()}"
+    assert [effect for _, _, effect, _, _ in told(steps, on)] == effects

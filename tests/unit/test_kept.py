@@ -52,3 +52,15 @@ def test_state_between_runs(steps: str, lost: list[int], nameless: list[int]) ->
     system = linked({"a.yml": HEAD + steps, "launcher.yml": LAUNCHER})
     assert [each.upload.place.line for each in forgotten(system)] == lost
     assert [(each.upload.place.line, each.name) for each in unkeyed(system)] == [(line, "task_id") for line in nameless]
+
+
+HANDED_ON = "run-id: '${{ github.event.workflow_run.id }}', github-token: '${{ github.token }}'"
+FOLLOWER = "on: {{workflow_run: {{workflows: [{}]}}}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+
+
+@pytest.mark.parametrize(("after", "lost"), [("build", []), ("b.yml", [8]), ("other, b.yml", [8])])
+def test_what_another_workflow_hands_on_is_no_state(after: str, lost: list[int]) -> None:
+    fetch = f"      - {{uses: actions/download-artifact@v8, with: {{name: changes, {HANDED_ON}}}}}\n"
+    names = FOLLOWER.format(after.replace("b.yml", ".github/workflows/b.yml"))
+    system = linked({"b.yml": names + fetch + WORK + keep("changes"), "build.yml": "name: build\n" + LAUNCHER})
+    assert [each.upload.place.line for each in forgotten(system)] == lost

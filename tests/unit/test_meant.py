@@ -43,3 +43,28 @@ def test_words_for_a_tag(tag: str, words: str) -> None:
     system = linked({"a.yml": TAGS.replace("SCRIPT", script), "b.yml": HEARS})
     found = [meant(system, edge) for edge in implicit_edges(system)]
     assert [each.what for each in found if each is not None] == [words]
+
+
+RELEASE = """on: push
+permissions: {{contents: write}}
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - {{uses: softprops/action-gh-release@v2, with: {{tag_name: v1, token: "${{{{ {} }}}}"}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "certainty"),
+    [
+        pytest.param("github.token", "sure", id="nothing else starts it"),
+        pytest.param("secrets.APP_TOKEN", "possible", id="another workflow makes the release, and this one adds to it"),
+        pytest.param("steps.app.outputs.token", "possible", id="the token comes from a step"),
+    ],
+)
+def test_a_listener_that_others_start(other: str, certainty: str) -> None:
+    hears = HEARS.replace("push: {tags: ['*']}", "release: {types: [published]}")
+    system = linked({"a.yml": RELEASE.format("github.token"), "b.yml": hears, "c.yml": RELEASE.format(other)})
+    found = [meant(system, each) for each in implicit_edges(system) if each.site.workflow.workflow.source.name == "a.yml"]
+    assert [each.certainty for each in found if each is not None] == [certainty]

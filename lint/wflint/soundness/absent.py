@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
@@ -269,9 +270,14 @@ def _is_prose(value: Value) -> bool:
 
 
 def _asked(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> Iterator[Absence]:
-    """Conditions on what no trigger carries, so that a message is never sent."""
+    """Conditions on what no trigger carries, so that a message is never sent.
+
+    A script that several workflows run, or that calls what sends from several places, sends it if one of them does.
+    """
     for site in system.sites:
         if site.workflow is not facts or any(site.happens(system.plain(event)) is not False for event in started):
+            continue
+        if site.span in _sending_places(system):
             continue
         for guard, scope in _guards(site):
             found = next((each for each in _looked_up(guard, scope) if _in_all(each, started)), None)
@@ -281,6 +287,16 @@ def _asked(system: System, facts: WorkflowFacts, started: tuple[Event, ...]) -> 
                 effect = f"{f'`{target}`' if target else 'the message'} is never sent"
                 yield Absence(facts, started[0], found.path, where, effect, True, True, site.way.step.place)
                 break
+
+
+@lru_cache(maxsize=1)
+def _sending_places(system: System) -> frozenset[Span]:
+    """Where something is sent in a run that some event may start."""
+    return frozenset(
+        site.span
+        for site in system.sites
+        if any(site.happens(system.plain(event)) is not False for event in events(site.workflow))
+    )
 
 
 def _guards(site: Site) -> Iterator[tuple[Condition, Scope]]:

@@ -13,6 +13,8 @@ from wflint.soundness.faults import can_fail
 from wflint.span import Span
 from wflint.values.value import Value, references
 
+_STARTER = ("github", "event", "workflow_run", "id")
+
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
@@ -26,7 +28,8 @@ def forgotten(system: System) -> Iterator[Forgotten]:
     """Each artifact that a workflow fetches, and keeps again under its name in no run in which a step before has failed."""
     seen: set[Span] = set()
     known = names(system)
-    fetched = [each for each in downloads(system) if not each.is_of_own_run or any(_names(each.name, name) for name in known)]
+    fetched = [each for each in downloads(system) if not _is_handed_on(system, each)]
+    fetched = [each for each in fetched if not each.is_of_own_run or any(_names(each.name, name) for name in known)]
     for upload in uploads(system):
         download = next((each for each in fetched if _is_loaded(each, upload)), None)
         failed = Scenario(status={"success": False, "failure": True, "cancelled": False, "always": True})
@@ -36,6 +39,13 @@ def forgotten(system: System) -> Iterator[Forgotten]:
                 continue
             seen.add(upload.place)
             yield Forgotten(upload, download)
+
+
+def _is_handed_on(system: System, download: Download) -> bool:
+    """Whether it comes from the run whose end has started this one, of another workflow: a retry finds it there again."""
+    facts = download.way.workflow
+    of_starter = download.run is not None and any(each.key == _STARTER for each in references(download.run))
+    return of_starter and facts not in system.followers(facts)
 
 
 def _saves_after_failure(other: Upload, upload: Upload, failed: Scenario) -> bool:

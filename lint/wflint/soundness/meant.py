@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.facts.raised import MAINLINES
 from wflint.graph import System
-from wflint.implicit import ImplicitEdge
-from wflint.lean import dataclass
+from wflint.implicit import ImplicitEdge, implicit_edges
+from wflint.lean import dataclass, replace
 from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds
 from wflint.senders.holed import holed
@@ -58,9 +59,9 @@ def meant(system: System, edge: ImplicitEdge) -> Meant | None:
         case "issues" | "pull_request" if act.label is not None and "labeled" in (act.types or ()):
             return _by_label(act, edge)
         case "push":
-            return _by_push(edge)
+            return _if_alone(system, edge, _by_push(edge))
         case "release":
-            return _by_release(edge)
+            return _if_alone(system, edge, _by_release(edge))
         case _:
             return None
 
@@ -185,6 +186,22 @@ def _is(expression: Expression, subject: tuple[str, ...]) -> bool:
 
 
 # -- pushes and releases: what the listener has no other reason for -----------------------------------------------------------
+
+
+def _if_alone(system: System, edge: ImplicitEdge, found: Meant | None) -> Meant | None:
+    """What is found, for sure only where nothing else raises the event: a release may be there already, and get more files."""
+    fed = found is not None and (edge.workflow.path, edge.trigger.event) in _fed(system)
+    return replace(found, certainty="possible") if found is not None and fed else found
+
+
+@lru_cache(maxsize=1)
+def _fed(system: System) -> frozenset[tuple[str, str]]:
+    """The listeners, each with the event, for which some workflow raises it with a token that starts them, or may."""
+    return frozenset(
+        (edge.workflow.path, edge.trigger.event)
+        for edge in implicit_edges(system)
+        if edge.outcome == "starts" or (edge.outcome == "unknown" and edge.site.token is not None)
+    )
 
 
 def _by_push(edge: ImplicitEdge) -> Meant | None:

@@ -159,6 +159,53 @@ jobs:
       - run: ./work.sh "$ISSUE"
 ```
 
+### One action for several events
+
+```yaml title=".github/actions/route/action.yml"
+runs:
+  using: composite
+  steps:
+    - if: startsWith(github.event.comment.body, '/approve')
+      shell: bash
+      run: gh workflow run deploy.yml
+```
+
+```yaml title=".github/workflows/opened.yml"
+on: {issues: {types: [opened]}}
+permissions: {actions: write, contents: read}
+jobs:
+  route:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+    steps:
+      - uses: actions/checkout@v5
+      - uses: ./.github/actions/route
+```
+
+```yaml title=".github/workflows/commented.yml"
+on: {issue_comment: {types: [created]}}
+permissions: {actions: write, contents: read}
+jobs:
+  route:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+    steps:
+      - uses: actions/checkout@v5
+      - uses: ./.github/actions/route
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on: workflow_dispatch
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./deploy.sh
+```
+
 ## Limits
 
 Only workflows that send or hear a message are looked at, and of those only messages, arguments of programs, and names that are given to
