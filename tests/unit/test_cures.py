@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from linked import linked
+from linked import linked, repository
 
 from wflint.api import NoOptions
+from wflint.config import Config
+from wflint.link import link
 from wflint_rules.own.unsupported_expression import check as unsupported_expression
 from wflint_rules.routing.undeclared_input import check as undeclared_input
 from wflint_rules.routing.unknown_workflow import check as unknown_workflow
@@ -109,3 +111,21 @@ def test_inputs_of_one_message_are_told_together() -> None:
     assert [each.span.column for each in hit.related[:2]] == sorted(each.span.column for each in hit.related[:2])
     assert hit.related[2].text == "the nearest to `branch_name` that is declared"
     assert hit.related[0].span.column > hit.span.column
+
+
+BROKEN = "name: Night\non: [workflow_dispatch\njobs: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        pytest.param("Night", 0, id="the name of a file that can't be read"),
+        pytest.param("b.yml", 0, id="that file"),
+        pytest.param("Day", 1, id="no such name"),
+        pytest.param("day.yml", 1, id="no such file"),
+    ],
+)
+def test_a_workflow_that_cant_be_read_may_be_the_one(name: str, missing: int) -> None:
+    send = JOB.replace("run: ./go.sh", f'{{uses: benc-uk/workflow-dispatch@v1, with: {{workflow: "{name}"}}}}')
+    system = link((repository({"a.yml": f"on: push\n{send}", "b.yml": BROKEN}),), Config())
+    assert len(list(unknown_workflow.check(system, NoOptions()))) == missing

@@ -120,6 +120,8 @@ def test_javascript_waits_for_ever(text: str) -> None:
         "let n = 0;\nwhile (!(await done())) { if (++n > 30) throw new Error('late'); await sleep(1000); }",
         "const end = Date.now() + 60000;\nwhile (Date.now() < end) { await sleep(1000); }",
         "while (true) { if (new Date() > end) break; await sleep(1000); }",
+        "const clock = own ?? Date.now;\ndo { const now = clock(); if (now > end) break; await sleep(9); } while (true);",
+        "async function f(end, {now = Date.now} = {}) { while (true) { if (now() > end) return; await sleep(9); } }\nf(9);",
         "while (list.length) { await use(list.shift()); await sleep(1000); }",
         "while ((match = pattern.exec(text)) !== null) { use(match); }",
         "let page = 1;\nwhile (true) { const r = await list({page}); if (!r.length) break; page += 1; await sleep(100); }",

@@ -18,6 +18,7 @@ _SLEEPS = regex(r"(?:.*\.)?(?:sleep|delay|pause|wait|setTimeout|sleepMs|waitFor|
 _MAY_SLEEP = regex(r"sleep|delay|pause|wait|setTimeout", re.IGNORECASE)
 _PRINTS = regex(r"(?:console|core|logger|log)\.\w+|print|log")
 _CLOCK = regex(r"Date\.now|performance\.now|process\.(?:hrtime|uptime).*|Date|AbortSignal\.timeout")
+_CLOCK_GIVEN = regex(r"\b(?:Date\.now|performance\.now|process\.(?:hrtime|uptime))\b")
 _PIECEWISE = regex(r".*\.(?:shift|pop|next|read|exec|splice)")
 _COMPARES = frozenset(("<", ">", "<=", ">=", "==", "===", "!=", "!=="))
 _TESTED = frozenset(("while_statement", "do_statement", "if_statement", "ternary_expression", "for_statement"))
@@ -38,7 +39,7 @@ def is_endless(source: Source, loop: Node) -> bool:
             case "call_expression" | "new_expression":
                 called = field_of(node, "function", "constructor")
                 name = source.of(called) if called is not None else ""
-                turn.ends |= _CLOCK.fullmatch(name) is not None or _PIECEWISE.fullmatch(name) is not None
+                turn.ends |= _tells_time(source, name) or _PIECEWISE.fullmatch(name) is not None
                 if _PRINTS.fullmatch(name):
                     continue
                 if _SLEEPS.fullmatch(name):
@@ -74,6 +75,14 @@ def is_endless(source: Source, loop: Node) -> bool:
         waiting.extend((child, "asks" if child == tested else role) for child in node.children)
     turn.given -= declared
     return turn.is_endless
+
+
+def _tells_time(source: Source, called: str) -> bool:
+    """Whether a call gives the time, also by a name that a clock was given: `clock = options.clock ?? Date.now`."""
+    if _CLOCK.fullmatch(called):
+        return True
+    given = (field_of(each, "value") or each for each in source.declarations(called))
+    return any(_CLOCK_GIVEN.search(source.of(each)) for each in given)
 
 
 def _assigned(source: Source, node: Node, turn: Turn) -> None:

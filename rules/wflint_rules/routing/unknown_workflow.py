@@ -259,9 +259,16 @@ def _no_file(site: Site, name: str) -> Hit:
 
 def _is_known(system: System, site: Site, name: str) -> bool:
     """Whether it is a name that stands there as it is meant, of no file that couldn't be read or that the script looks for first."""
+    return not (_is_template(name) or _may_be_unread(system, site, name) or finds_workflow(site.dispatch.guard))
+
+
+def _may_be_unread(system: System, site: Site, name: str) -> bool:
+    """Whether it may be the file, or where display names are looked up the name, of a workflow that couldn't be read."""
     repository = system.receiver(site)
-    is_unread = repository is not None and system.is_unread(repository, name)
-    return not (_is_template(name) or is_unread or finds_workflow(site.dispatch.guard))
+    if repository is None:
+        return False
+    by_name = site.dispatch.mechanism.startswith(_BY_NAME) and not name.endswith((".yml", ".yaml"))
+    return system.is_unread(repository, name) or (by_name and system.may_hold(repository, name))
 
 
 def _is_template(name: str) -> bool:
