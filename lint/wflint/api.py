@@ -15,7 +15,7 @@ from wflint.permissions import NEEDED, effective, is_run_token, token_at
 from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
-from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved
+from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved, leaves_line
 from wflint.soundness.absent import Absence, absences, tells_events_apart
 from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
@@ -34,7 +34,7 @@ from wflint.soundness.expected import Expected, ExpectedCall, Unfollowed, expect
 from wflint.soundness.flaws import Flaw, astray_by_the_end, flaws, text_comparisons
 from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
-from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, leaves_line, louder
+from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, louder
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.literal import Literal, literals

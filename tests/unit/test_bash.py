@@ -32,6 +32,7 @@ from wflint.values.value import (
     Text,
     Unknown,
     Value,
+    constant,
 )
 
 TOKEN = Reference(("secrets", "PAT"))
@@ -817,3 +818,13 @@ def test_a_brace_before_an_emoji_ends_nothing() -> None:
     (sent,) = facts.dispatches
     assert isinstance(sent.payload, Object)
     assert [(each.name, each.value) for each in sent.payload.fields] == [("x", Const("\U0001f680"))]
+
+
+@pytest.mark.parametrize(
+    "test", ['[ "$A" \\> "$B" ]', '[ "$A" ">" "$B" ]', "[ $A '>' $B ]", '[ -n x ] && [ "$A" \\> "$B" ]', 'test "$A" \\> "$B"']
+)
+def test_texts_are_compared_by_a_sign_in_quotes(test: str) -> None:
+    read = bash.read(script(f"if {test}; then\n  ./one\nfi\nwhile true; do\n  if {test}; then break; fi\ndone\n./two\n"))
+    programs = {str(constant(each.words[0].value)): each.guard for each in read.invocations}
+    assert "comparison='>'" in str(programs["./one"])
+    assert programs["./two"] == ALWAYS

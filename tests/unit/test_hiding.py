@@ -6,7 +6,8 @@ import pytest
 from linked import linked
 
 from wflint.graph import System
-from wflint.soundness.hiding import hidden, is_annotated, is_tried_again, leaves_line
+from wflint.senders.message import leaves_line
+from wflint.soundness.hiding import hidden, is_annotated, is_tried_again
 
 SEND = "gh api repos/$GITHUB_REPOSITORY/dispatches -f event_type=x"
 SCRIPT = "- uses: actions/github-script@v8\n        with:\n          script: |\n            "
@@ -112,3 +113,21 @@ def test_job_that_may_fail() -> None:
 )
 def test_what_is_left_of_a_refusal(words: str, line: bool, annotation: bool) -> None:
     assert (leaves_line(words), is_annotated(words)) == (line, annotation)
+
+
+CURL = 'curl -sS -X POST https://api.github.com/repos/octo/other/dispatches -d \'{"event_type": "go"}\''
+NEVER = "what would tell of it never runs, since `curl` without `--fail` exits 0"
+
+
+@pytest.mark.parametrize(
+    ("command", "how"),
+    [
+        pytest.param(CURL, "`curl` without `--fail` exits 0 when GitHub refuses", id="alone"),
+        pytest.param(f"{CURL} && echo sent || echo lost", NEVER, id="a line that is never printed"),
+        pytest.param(f"{CURL} || echo ::warning::lost", NEVER, id="an annotation that is never shown"),
+        pytest.param(f"{CURL} --fail || echo lost", "`|| echo …`", id="it fails, and a line is printed"),
+        pytest.param(f"{CURL} || true", "`|| true`", id="nothing would tell of it anyway"),
+    ],
+)
+def test_what_stands_behind_a_request_that_never_fails(command: str, how: str) -> None:
+    assert hidden(system(bash(command)).sites[0]) == how

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator
 from functools import cache
@@ -80,6 +81,23 @@ _NAME = regex(rb"(\$(?:[A-Za-z_]\w*|\d))[!*+,\-./\\^~]")
 _MOST_ROUNDS = 8
 
 
+_IN_BRACKETS = regex(
+    rb"(?:^|[;&|(!{]|\b(?:if|elif|while|until|then|do|else))[ \t]*\[[ \t][^\n;]{0,500}?[ \t]\](?=[\s;&|)}]|$)", re.MULTILINE
+)
+_QUOTED_SIGN = regex(rb"(?<=[ \t])(?:\\([<>])|\"([<>])\"|'([<>])')(?=[ \t])")
+
+
+def _bare_signs(data: bytes) -> bytes:
+    r"""The text with `[ a \> b ]` as `[ a  > b ]`: at the sign in quotes tree-sitter-bash 0.25 gives the whole script up."""
+
+    def bare(sign: re.Match[bytes]) -> bytes:
+        return (sign[1] or sign[2] or sign[3]).rjust(2).ljust(len(sign[0]))
+
+    if not _QUOTED_SIGN.search(data):
+        return data
+    return _IN_BRACKETS.sub(lambda test: _QUOTED_SIGN.sub(bare, test[0]), data)
+
+
 def _tree(data: bytes) -> Tree:
     """The syntax tree, with words whole that have a variable behind another one: `repos/$OWNER/$NAME/dispatches`.
 
@@ -87,6 +105,7 @@ def _tree(data: bytes) -> Tree:
     gets words too many, an assignment becomes a command.  It goes on where a colon stands there, so that is what it sees.
     """
     parser = Parser(_LANGUAGE)
+    data = _bare_signs(data)
     tree = parser.parse(data)
     if not _ENTANGLED.search(data):
         return tree

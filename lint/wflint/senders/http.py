@@ -12,7 +12,7 @@ from wflint.senders.endpoints import could_send, endpoint, mentions_endpoint, me
 from wflint.senders.flags import CommandLine, Flag, read_flags
 from wflint.senders.holed import file_name, holed
 from wflint.senders.json_text import Places
-from wflint.senders.message import Dispatch, Invocation, Request, Unresolved
+from wflint.senders.message import Dispatch, Invocation, Request, Unresolved, leaves_line
 from wflint.values.value import Const, Object, Text, Unknown, Value, constant, parts_of, shown, text, why_unknown
 
 _SHORT_VALUES = "XdHuowAebcFTxmEKYyzCDQrtUhP"
@@ -62,6 +62,7 @@ _WITH_VALUE = frozenset((*_SHORT_VALUES.replace("h", ""), *_LONG_VALUES))
 _DATA = ("d", "data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json")
 _FAILS = ("f", "fail", "fail-with-body", "fail-early")
 _HIDDEN = "`curl` without `--fail` exits 0 when GitHub refuses"
+_HIDDEN_BEFORE = "what would tell of it never runs, since `curl` without `--fail` exits 0"
 
 
 def interpret_curl(invocation: Invocation, places: Places | None = None) -> Dispatch | Unresolved | None:
@@ -78,7 +79,7 @@ def interpret_curl(invocation: Invocation, places: Places | None = None) -> Disp
         if not unread or not _is_event(body):
             return None
         address = unread[0]
-    hidden = invocation.discarded or (None if line.has(*_FAILS) or _looks_at_status(line) else _HIDDEN)
+    hidden = _hidden(invocation, line)
     request = Request("curl", method, address, body, invocation.span, _authorization(line), invocation.guard, hidden)
     return interpret_request(request, places)
 
@@ -93,8 +94,17 @@ def request_of_curl(invocation: Invocation) -> Request | None:
     data = line.every(*_DATA)
     method = method_of(_value(line.last("X", "request")), "POST" if data and not line.has("G", "get") else "GET")
     body = _body(data, invocation) if data else None
-    hidden = invocation.discarded or (None if line.has(*_FAILS) or _looks_at_status(line) else _HIDDEN)
+    hidden = _hidden(invocation, line)
     return Request("curl", method, address, body, invocation.span, _authorization(line), invocation.guard, hidden)
+
+
+def _hidden(invocation: Invocation, line: CommandLine) -> str | None:
+    """How a refusal stays unseen.  What would tell of a failure tells nothing where `curl` doesn't fail."""
+    if line.has(*_FAILS) or _looks_at_status(line):
+        return invocation.discarded
+    if invocation.discarded is None:
+        return _HIDDEN
+    return _HIDDEN_BEFORE if leaves_line(invocation.discarded) else invocation.discarded
 
 
 def interpret_request(request: Request, places: Places | None = None) -> Dispatch | Unresolved | None:

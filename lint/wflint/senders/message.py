@@ -23,10 +23,16 @@ ANNOTATED = "only shows an annotation"
 """How words end that tell of a refusal which fails nothing, and stands where people look (`Dispatch.failure_hidden`)."""
 PRINTED = "only leaves a line in the log"
 """The same of a refusal of which the log tells."""
+
 ANNOTATES = regex(r"(?m)^[^#\n]*::(?:error|warning)\b")
 """What shows an annotation, in languages whose comments begin with `#`."""
 
 OWN_REPOSITORY = Reference(("github", "repository"))
+
+
+def leaves_line(words: str) -> bool:
+    """Whether what hides a refusal prints a line at least, so that somebody has thought of it."""
+    return words.startswith("`|| echo") or words.endswith((ANNOTATED, PRINTED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from wflint.facts.model import StepFacts
 from wflint.finding import Fix
 from wflint.graph import Site, System
 from wflint.regex import regex
-from wflint.senders.message import ANNOTATED, PRINTED
+from wflint.senders.message import ANNOTATED, leaves_line
 from wflint.soundness.callbacks import reporters
 from wflint.syntax.editing import with_words
 
@@ -28,11 +28,6 @@ def hidden(site: Site) -> str | None:
     if site.workflow.workflow.trigger("schedule") is not None or (told and _is_read(site.way.step, f"outputs.{told}", site)):
         return None
     return site.dispatch.failure_hidden or _tolerated(site)
-
-
-def leaves_line(words: str) -> bool:
-    """Whether what hides a refusal prints a line at least, so that somebody has thought of it."""
-    return words.startswith("`|| echo") or words.endswith((ANNOTATED, PRINTED))
 
 
 def is_annotated(words: str) -> bool:

@@ -54,11 +54,12 @@ _ACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something that a step does besides sending.  `words` name it as the author wrote it."""
+    """Something that a step does besides sending.  `words` name it as the author wrote it; `is_let_go`: nobody sees it fail."""
 
     way: Way
     place: Span
     words: str
+    is_let_go: bool = False
 
 
 def routers_at_work(system: System) -> Iterator[Work]:
@@ -78,7 +79,7 @@ def works(way: Way) -> Iterator[Work]:
     for invocation in way.step.script.invocations:
         words = _working_command(unwrapped(invocation))
         if words:
-            yield Work(way, invocation.span, words)
+            yield Work(way, invocation.span, words, invocation.discarded is not None)
 
 
 def _is_working_action(step: Step) -> bool:

@@ -151,9 +151,10 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Who decides what comes next does nothing else."""
     for work in routers_at_work(system):
         name = work.way.workflow.workflow.source.name
+        harm = "nobody is told when that fails" if work.is_let_go else "when that fails, nobody is left to decide"
         yield Hit(
             work.place,
-            f"`{name}` decides what comes next, and runs `{work.words}` itself: when that fails, nobody is left to decide",
+            f"`{name}` decides what comes next, and runs `{work.words}` itself: {harm}",
             help="let a workflow of its own do it, and call back",
             subject=work.words,
         )
