@@ -18,6 +18,7 @@ from wflint.sources import Source
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, All, Any, Condition, Not, Opaque, Succeeds, Test
 from wflint.values.value import (
+    COMMIT,
     Choice,
     Const,
     Decoded,
@@ -828,3 +829,24 @@ def test_texts_are_compared_by_a_sign_in_quotes(test: str) -> None:
     programs = {str(constant(each.words[0].value)): each.guard for each in read.invocations}
     assert "comparison='>'" in str(programs["./one"])
     assert programs["./two"] == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("command", "commit"),
+    [
+        ("rev-parse HEAD", True),
+        ("rev-parse --short=8 HEAD~1", True),
+        ("rev-parse --abbrev-ref HEAD", False),
+        ("rev-parse --show-toplevel", False),
+        ("merge-base origin/main HEAD", True),
+        ("log -1 --format=%H", True),
+        ("log -1 --pretty=format:%h main", True),
+        ("log -1 --pretty=%B", False),
+        ("log --format=%H", False),
+        ("rev-list -n 1 v1", True),
+        ("describe --tags", False),
+    ],
+)
+def test_a_commit_that_git_names(command: str, commit: bool) -> None:
+    [found] = bash.read(script(f'gh workflow run a.yml -R octo/example --ref "$(git {command})"\n')).dispatches
+    assert (found.ref == COMMIT) is commit

@@ -12,7 +12,21 @@ from wflint.senders.flags import program_name
 from wflint.senders.holed import each_option, file_name, holed
 from wflint.senders.message import Invocation
 from wflint.senders.paths import last_part, parent
-from wflint.values.value import Const, Encoded, Fresh, Reference, Text, Unknown, Value, constant, parts_of, printed, shown, text
+from wflint.values.value import (
+    COMMIT,
+    Const,
+    Encoded,
+    Fresh,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    constant,
+    parts_of,
+    printed,
+    shown,
+    text,
+)
 
 _SILENT = frozenset(
     (
@@ -75,6 +89,8 @@ def printed_by(invocation: Invocation, located: jq.Located | None = None) -> Val
             return single
         case "gh":
             return _gh(arguments)
+        case "git" if _names_commit(" ".join(constant(each) or "-" for each in arguments)):
+            return text([COMMIT, Const("\n")])
         case name if name in _SILENT:
             return Const("")
         case _:
@@ -147,6 +163,21 @@ def _conversion(sign: str, rest: list[Value]) -> Value:
     if sign[-1] == "q":
         return value if isinstance(value, Const) and re.fullmatch(r"[\w./:-]+", printed(value.value)) else Unknown("`printf %q`")
     return value
+
+
+_COMMIT = regex(
+    r"rev-parse(?: (?:--verify|--quiet|-q|--short(?:=\d+)?))* (?!-)\S+|merge-base (?!-)\S+ (?!-)\S+|"
+    r"log (?:.* )?(?:-1|-n ?1)(?: .*)?|rev-list (?:.* )?(?:-1|-n ?1|--max-count=1)(?: .*)?"
+)
+_FORMAT = regex(r"--(?:format|pretty)=(?:t?format:)?(\S*)")
+
+
+def _names_commit(written: str) -> bool:
+    """Whether a call of `git` prints one commit and nothing else."""
+    if not _COMMIT.fullmatch(written):
+        return False
+    asked = _FORMAT.search(written)
+    return not written.startswith("log ") or (asked is not None and asked[1] in ("%H", "%h"))
 
 
 def _copied(name: str, arguments: list[Value], invocation: Invocation) -> Value:

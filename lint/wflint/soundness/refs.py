@@ -18,30 +18,48 @@ from wflint.soundness.readers import readings
 from wflint.span import Span
 from wflint.syntax.expression import Condition, condition
 from wflint.values.of_expression import of_text
-from wflint.values.value import Const, Object, Reference, Value, constant, references
+from wflint.values.value import COMMIT, Const, Object, Reference, Value, constant, references
 
 _CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
 _REFS = frozenset({"ref", "branch", "sha", "commit", "head_ref", "head_sha", "git_ref", "branch_name", "commit_sha"})
 _DEFAULTS = ("main", "master")
 """Names of the default branch that hardly any repository has side by side."""
+_COMMITS = frozenset(
+    {
+        ("github", "sha"),
+        ("github", "workflow_sha"),
+        ("github", "event", "after"),
+        ("github", "event", "before"),
+        ("github", "event", "head_commit", "id"),
+        ("github", "event", "pull_request", "head", "sha"),
+        ("github", "event", "pull_request", "base", "sha"),
+        ("github", "event", "pull_request", "merge_commit_sha"),
+        ("github", "event", "workflow_run", "head_sha"),
+    }
+)
 _OWN = frozenset({("github", "ref"), ("github", "ref_name"), ("github", "sha")})
 
 
 @dataclass(frozen=True, slots=True)
 class WrongRef:
-    """A ref that can't be the one that is meant: the message's place, what is wrong with it, and the place that shows it."""
+    """A ref that can't be the one that is meant: the message's place, what is wrong with it, and the place that shows it.
+
+    `is_refused`: GitHub surely refuses the message for it.
+    """
 
     place: Span
     what: str
     cure: str
     other: Span
     shows: str
+    is_refused: bool = False
 
 
 def wrong_refs(system: System) -> Iterator[WrongRef]:
     """Each message once for each kind of fault."""
     seen: set[tuple[Span, str]] = set()
-    found = [each for site in system.sites for each in (*_of_another_repository(system, site), *_deleted(system, site))]
+    found = [each for site in system.sites for each in _of_a_commit(site)]
+    found += [each for site in system.sites for each in (*_of_another_repository(system, site), *_deleted(system, site))]
     found += [each for edge in system.edges for each in _not_checked_out(system, edge)]
     found += _of_two_names(system)
     for each in found:
@@ -62,6 +80,17 @@ def _place(site: Site) -> Span:
     """Where an action is given the ref; the command that sends, where a script does."""
     given = site.way.step.step.input("ref")
     return given.span if given is not None else site.span
+
+
+def _of_a_commit(site: Site) -> Iterator[WrongRef]:
+    """A commit where only a branch or tag will do."""
+    if site.dispatch.ref is None or site.dispatch.kind != "workflow_dispatch":
+        return
+    ref = site.way.scope.resolve(site.dispatch.ref)
+    if ref == COMMIT or (isinstance(ref, Reference) and ref.key in _COMMITS):
+        what = "the ref is a commit, and GitHub takes only branches and tags (422): nothing starts"
+        cure = "name a branch or tag; hand the commit on as an input that the started workflow checks out"
+        yield WrongRef(_place(site), what, cure, site.span, "the dispatch is sent here", True)
 
 
 def _of_another_repository(system: System, site: Site) -> Iterator[WrongRef]:

@@ -178,6 +178,7 @@ class Unknown:
 Value = Const | Reference | Text | Fallback | Choice | OneOf | Sum | Fresh | Object | Array | Encoded | Decoded | Piece | Unknown
 
 EMPTY = Const("")
+COMMIT = Unknown("a commit that `git` names")
 _LEAVES = frozenset((Const, Reference, Fresh, Unknown))
 """What isn't made of other values."""
 CHOSEN = "task"

@@ -76,6 +76,49 @@ jobs:
       - run: make test
 ```
 
+### The ref is a commit
+
+```yaml title=".github/workflows/undo.yml"
+on:
+  workflow_run:
+    workflows: [deploy]
+    types: [completed]
+permissions: {actions: write, contents: read}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  undo:
+    if: github.event.workflow_run.conclusion == 'failure'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - uses: actions/checkout@v5
+        with: {fetch-depth: 2}
+      - run: gh workflow run restore.yml --ref "$(git rev-parse HEAD~1)"  # wrong-ref
+      - run: gh workflow run restore.yml --ref ${{ github.event.workflow_run.head_sha }}  # wrong-ref
+```
+
+```yaml title=".github/workflows/restore.yml"
+on: workflow_dispatch
+jobs:
+  restore:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: ./restore.sh
+```
+
+```yaml title=".github/workflows/deploy.yml"
+name: deploy
+on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./deploy.sh
+```
+
 ### The default branch has two names
 
 ```yaml title=".github/workflows/morning.yml"
@@ -161,4 +204,6 @@ from wflint.api import Hit, Label, Level, NoOptions, System, rule, wrong_refs
 @rule("message for another branch than is meant", level=Level.WARNING)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Every run that a message starts works on the branch that the sender means."""
-    return (Hit(each.place, each.what, help=each.cure, related=(Label(each.other, each.shows),)) for each in wrong_refs(system))
+    for each in wrong_refs(system):
+        related = (Label(each.other, each.shows),) if each.other != each.place else ()
+        yield Hit(each.place, each.what, level=Level.ERROR if each.is_refused else None, help=each.cure, related=related)
