@@ -88,7 +88,8 @@ def start(target: str | Value, mechanism: str = "gh workflow run", **rest: objec
 def _message(mechanism: str, kind: str, target: str | Value, rest: dict[str, object]) -> Dispatch:
     wanted = Const(target) if isinstance(target, str) else target
     basis = Dispatch(mechanism, kind, wanted, Object(()), ANYWHERE, ANYWHERE, token=TOKEN)  # type: ignore[arg-type]
-    return replace(basis, **rest)  # type: ignore[arg-type]  # a table of optional fields
+    in_folder = mechanism == "gh workflow run" and "repository" not in rest
+    return replace(basis, **{"in_folder": in_folder, **rest})  # type: ignore[arg-type]  # a table of optional fields
 
 
 def fields(open_: str | None = None, /, **members: str | int | bool | Value | None) -> Object:
@@ -143,7 +144,9 @@ SENDS = [
     pytest.param(
         "gh workflow run b.yml -f a=${{ inputs.kind }} -f b=x", [start("b.yml", payload=fields(a=KIND, b="x"))], id="B14"
     ),
-    pytest.param("gh workflow run b.yml -R ${{ github.repository }}", [start("b.yml")], id="B15-own-repository-by-flag"),
+    pytest.param(
+        "gh workflow run b.yml -R ${{ github.repository }}", [start("b.yml", in_folder=False)], id="B15-own-repository-by-flag"
+    ),
     pytest.param("GH_REPO=o/site gh workflow run b.yml", [start("b.yml", repository=Const("o/site"))], id="B16-GH_REPO"),
     pytest.param("export GH_REPO=o/site\ngh workflow run b.yml", [start("b.yml", repository=Const("o/site"))], id="B16-exported"),
     pytest.param(
@@ -259,7 +262,7 @@ SENDS = [
     ),
     pytest.param(
         "gh workflow run b.yml $(flags)",
-        [start("b.yml", payload=fields("output of `flags`"))],
+        [start("b.yml", payload=fields("output of `flags`"), in_folder=False)],
         id="unknown-flags-leave-the-payload-open",
     ),
     pytest.param(

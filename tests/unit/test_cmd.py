@@ -65,6 +65,7 @@ def test_a_whole_script() -> None:
                 Span("w.yml", 3, 17, 3, 27),
                 ref=Const("main"),
                 token=TOKEN,
+                in_folder=True,
             ),
         ),
         invocations=(echo, put, sent),

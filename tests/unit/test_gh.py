@@ -63,7 +63,8 @@ def start(
     target: str | Value, index: int, payload: Value = NOTHING, repository: Value = OWN_REPOSITORY, **rest: object
 ) -> Dispatch:
     wanted = Const(target) if isinstance(target, str) else target
-    basis = Dispatch("gh workflow run", "workflow_dispatch", wanted, payload, CALL, at(index), repository)
+    in_folder = repository == OWN_REPOSITORY
+    basis = Dispatch("gh workflow run", "workflow_dispatch", wanted, payload, CALL, at(index), repository, in_folder=in_folder)
     return replace(basis, **rest)  # type: ignore[arg-type]  # a table of optional fields
 
 
@@ -298,7 +299,7 @@ def test_name_made_at_run_time_leaves_the_inputs_open() -> None:
 
 def test_loose_word_leaves_the_inputs_open() -> None:
     found = call("gh workflow run b.yml -f a=1", Unknown("output of `flags`"))
-    assert found == start("b.yml", 3, fields(("a", Const("1"), 5), open_="output of `flags`"))
+    assert found == start("b.yml", 3, fields(("a", Const("1"), 5), open_="output of `flags`"), in_folder=False)
 
 
 def test_json_input() -> None:
@@ -332,7 +333,7 @@ def test_header_beats_the_environment() -> None:
 def test_repository_from_the_environment() -> None:
     assert call("gh workflow run b.yml", GH_REPO=OTHER) == start("b.yml", 3, repository=OTHER)
     assert call("gh workflow run b.yml -R x/y", GH_REPO=OTHER) == start("b.yml", 3, repository=Const("x/y"))
-    assert call("gh workflow run b.yml", GH_REPO=Reference(("github", "repository"))) == start("b.yml", 3)
+    assert call("gh workflow run b.yml", GH_REPO=OWN_REPOSITORY) == start("b.yml", 3, in_folder=False)
     assert call("gh api repos/{owner}/{repo}/dispatches -f event_type=a", GH_REPO=OTHER) == event("a", 4)
 
 

@@ -97,6 +97,7 @@ def test_everything_about_a_workflow_that_is_started() -> None:
         ALWAYS,
         None,
         (),
+        in_folder=True,
     )
 
 

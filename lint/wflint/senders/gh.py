@@ -184,6 +184,7 @@ def _run(invocation: Invocation, line: CommandLine, places: Places | None) -> Di
         invocation.guard,
         invocation.discarded,
         defects,
+        in_folder=repository is None and not more and constant(invocation.variable("GH_REPO") or Const("")) == "",
     )
 
 

@@ -59,6 +59,7 @@ class Dispatch:
     `guard` is the condition inside the script; those of step and job are added when facts are put together.
     `failure_hidden` says how a refused dispatch stays unseen (`` `|| true` ``), `None` where it fails the step;
     `failure_output` is the output of the step that says then why it was refused.
+    `in_folder`: only the folder in which the command is called says which repository is meant.
     """
 
     mechanism: str
@@ -74,6 +75,7 @@ class Dispatch:
     failure_hidden: str | None = None
     defects: tuple[Defect, ...] = ()
     failure_output: str | None = None
+    in_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""Whether a send can happen at all, and whether its token may come from where nobody can see it."""
+"""Whether a send can happen at all, and whether its token, or its repository, may come from where nobody can see it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from wflint.facts.model import StepFacts
+from wflint.facts.runners import runner
 from wflint.graph import Site, Way, events
 from wflint.regex import regex
 from wflint.scenario import Scenario
@@ -16,6 +18,13 @@ from wflint.values.value import Const, Text, Value, constant, why_unknown
 _SIGNS_IN = regex(r"\bauth['\", ]+login\b|\bG(?:H|ITHUB)_TOKEN\b|\bexportVariable\b")
 _PLAIN_OWNERS = ("actions/", "docker/", "peter-evans/", "softprops/", "dorny/", "astral-sh/", "pnpm/")
 """Owners whose actions hand nothing named GH_TOKEN on to later steps."""
+_LEAVES_NO_REPOSITORY = regex(
+    r"actions/(?:setup-|github-script|(?:down|up)load-artifact|cache|create-github-app-token|attest)|docker/(?:login|setup|metadata)-|"
+    r"aws-actions/configure-|azure/login|google-github-actions/auth|slackapi/|step-security/harden-runner|tibdex/github-app-token|"
+    r"peter-evans/(?:repository-dispatch|create-or-update-comment|find-comment)|softprops/action-gh-release",
+    re.IGNORECASE,
+)
+_MAY_FIND_ONE = regex(r"\b(?:clone|init|checkout|worktree|set-default|cd|pushd|GH_REPO|GIT_DIR|GIT_WORK_TREE)\b")
 _INTERPRETERS = frozenset(
     ["bash", "sh", "zsh", "dash", "source", ".", "python", "python3", "node", "ruby", "perl", "pwsh", "php", "deno", "bun"]
 )
@@ -34,6 +43,34 @@ def may_be_signed_in(way: Way) -> bool:
     export any variable.
     """
     return any(_may_sign_in(step) for step in _before(way)) or _mentions(way.step)
+
+
+def may_be_in_repository(way: Way) -> bool:
+    """Whether the place may be in a folder of a repository: something before it, or in it, may have fetched or entered one.
+
+    GitHub's runners begin with an empty folder, in which `gh` knows no repository.
+    """
+    if runner(way.job) != "hosted" or len(way.steps) > 1 or "GH_REPO" in way.workflow.workflow.source.text:
+        return True
+    return _may_enter_one(way.step) or any(map(_may_enter_one, _before(way)))
+
+
+def _may_enter_one(facts: StepFacts) -> bool:
+    step = facts.step
+    if step.uses is not None and not _LEAVES_NO_REPOSITORY.match(step.uses.text):
+        return True
+    scripts = [step.run, *(each.value for each in step.inputs if each.name.text == "script")]
+    if facts.script.problem is not None or any(
+        _runs_a_file(each) and not _is_in_sight(each) for each in facts.script.invocations
+    ):
+        return True
+    return any(script is not None and _MAY_FIND_ONE.search(script.text) for script in scripts)
+
+
+def _is_in_sight(invocation: Invocation) -> bool:
+    """Whether what an interpreter runs is a text of the script itself."""
+    program, *given = [constant(word.value) for word in invocation.words[:2]]
+    return bool(given) and given[0] in ("-", "-c", *(("-e",) if program == "node" else ("-m",)))
 
 
 def _before(way: Way) -> Iterator[StepFacts]:
