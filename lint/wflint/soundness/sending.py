@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from wflint.facts.model import StepFacts
+from wflint.facts.model import JobFacts, StepFacts
 from wflint.facts.runners import runner
 from wflint.graph import Site, Way, events
 from wflint.regex import regex
@@ -52,7 +52,15 @@ def may_be_in_repository(way: Way) -> bool:
     """
     if runner(way.job) != "hosted" or len(way.steps) > 1 or "GH_REPO" in way.workflow.workflow.source.text:
         return True
-    return _may_enter_one(way.step) or any(map(_may_enter_one, _before(way)))
+    entered = _entered(way.job)
+    return entered is not None and entered <= way.step.step.index
+
+
+@lru_cache(maxsize=256)
+def _entered(job: JobFacts) -> int | None:
+    """The number of the first step of a job that may fetch or enter a repository."""
+    own = (step for step in job.steps if any(_may_enter_one(each[-1]) for each in step.with_inner()))
+    return next((step.step.index for step in own), None)
 
 
 def _may_enter_one(facts: StepFacts) -> bool:
