@@ -150,6 +150,8 @@ def test_python_waits_for_ever(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "import time\ndef f(t=time.time):\n    while not done():\n        if t() > end: return\n        time.sleep(1)\nf()\n",
+        "import time\nclock = given or time.time\nwhile not done() and clock() < end:\n    time.sleep(1)\n",
         "import time\nfor _ in range(30):\n    time.sleep(5)\n",
         "import time\nend = time.time() + 60\nwhile time.time() < end:\n    time.sleep(5)\n",
         "import time\nn = 0\nwhile not done():\n    n += 1\n    if n > 30: raise SystemExit(1)\n    time.sleep(1)\n",

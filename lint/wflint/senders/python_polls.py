@@ -29,7 +29,7 @@ def is_endless(loop: ast.While, module: ast.Module) -> bool:
         match node:
             case ast.Call(func):
                 name = _last(func)
-                turn.ends |= name in _PIECEWISE or (name in _CLOCK and not node.args)
+                turn.ends |= name in _PIECEWISE or ((name in _CLOCK or name in _clocks(module)) and not node.args)
                 if name == "sleep":
                     turn.sleeps = True
                     continue
@@ -64,6 +64,31 @@ def is_endless(loop: ast.While, module: ast.Module) -> bool:
 @lru_cache(maxsize=4)
 def _functions(module: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     return {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+@lru_cache(maxsize=4)
+def _clocks(module: ast.Module) -> frozenset[str]:
+    """The names that a clock is given to: `clock = clock or time.monotonic`, `def wait(now=time.time)`."""
+    found: set[str] = set()
+    for node in ast.walk(module):
+        match node:
+            case ast.Assign(targets, value) if _holds_clock(value):
+                found.update(target.id for target in targets if isinstance(target, ast.Name))
+            case ast.arguments(posonlyargs, args, _, kwonlyargs, kw_defaults, _, defaults):
+                last = [*posonlyargs, *args][::-1]
+                given = (*zip(last, defaults[::-1], strict=False), *zip(kwonlyargs, kw_defaults, strict=True))
+                found.update(name.arg for name, value in given if value is not None and _holds_clock(value))
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _holds_clock(value: ast.expr) -> bool:
+    """Whether a value may be a clock, not the time that one shows."""
+    options = (
+        value.values if isinstance(value, ast.BoolOp) else [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+    )
+    return any(isinstance(each, ast.Attribute | ast.Name) and _last(each) in _CLOCK for each in options)
 
 
 def _assigned(targets: list[ast.expr], value: ast.expr, turn: Turn) -> None:
