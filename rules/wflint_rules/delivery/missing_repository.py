@@ -25,6 +25,9 @@ jobs:
       - run: gh workflow run deploy.yml -f environment=production  # missing-repository
         env:
           GH_TOKEN: ${{ github.token }}
+      - env:
+          GH_TOKEN: ${{ github.token }}
+        run: gh workflow run deploy.yml -f environment=mirror
 ```
 
 ```yaml title=".github/workflows/deploy.yml"
@@ -101,6 +104,10 @@ jobs:
         env:
           GH_TOKEN: ${{ github.token }}
           GH_REPO: ${{ github.repository }}
+      - env:
+          GH_TOKEN: ${{ github.token }}
+          GH_REPO: ${{ github.repository }}
+        run: gh workflow run deploy.yml -f environment=mirror
 ```
 
 ## Limits
@@ -118,22 +125,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Level, NoOptions, Span, System, can_happen, in_step, may_be_in_repository, offer, rule
+from wflint.api import Hit, Label, Level, NoOptions, Site, Span, System, can_happen, in_step, may_be_in_repository, offer, rule
 
 
 @rule("`gh workflow run` without a repository", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Wherever `gh` sends something, it knows where to."""
-    reported: set[Span] = set()
+    """Wherever `gh` sends something, it knows where to; each job is named once."""
+    lost: dict[int, dict[Span, Site]] = {}
     for site in system.sites:
-        if not site.dispatch.in_folder or site.span in reported or may_be_in_repository(site.way) or not can_happen(site):
-            continue
-        reported.add(site.span)
-        edit = in_step(system, site.way.step.step, {"env": {"GH_REPO": "${{ github.repository }}"}})
-        yield Hit(
-            site.span,
-            f"`{site.dispatch.mechanism}` knows no repository: nothing is checked out in job `{site.way.job.id}`, so it fails and "
-            "nothing starts",
-            help="name it by `--repo`, or by `GH_REPO: ${{ github.repository }}` under `env`",
-            fixes=offer("give the step `GH_REPO: ${{ github.repository }}`", edit, safe=True),
-        )
+        if site.dispatch.in_folder and not may_be_in_repository(site.way) and can_happen(site):
+            lost.setdefault(id(site.way.job), {}).setdefault(site.span, site)
+    for places in lost.values():
+        yield _hit(system, list(places.values()))
+
+
+def _hit(system: System, sites: list[Site]) -> Hit:
+    first, *others = sites
+    steps = {id(site.way.step): site.way.step.step for site in sites}
+    edits = (in_step(system, step, {"env": {"GH_REPO": "${{ github.repository }}"}}) for step in steps.values())
+    return Hit(
+        first.span,
+        f"`{first.dispatch.mechanism}` knows no repository: nothing is checked out in job `{first.way.job.id}`, so it fails and "
+        "nothing starts",
+        help="name it by `--repo`, or by `GH_REPO: ${{ github.repository }}` under `env`",
+        related=tuple(Label(site.span, "the same here") for site in others),
+        fixes=offer(f"give the step{'s' if len(steps) > 1 else ''} `GH_REPO: ${{{{ github.repository }}}}`", *edits, safe=True),
+    )
