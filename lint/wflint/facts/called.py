@@ -23,7 +23,7 @@ from wflint.senders.message import Invocation, ScriptFacts
 from wflint.senders.paths import WORKSPACE, from_workspace, joined
 from wflint.senders.programs import Language, Program, foreign_program, language_of, program_of, stops_by_first_line
 from wflint.senders.reading import read_script
-from wflint.senders.script import Script, Uncalled
+from wflint.senders.script import Script
 from wflint.senders.unread import with_rest
 from wflint.sources import Source
 from wflint.values.value import Const, Value
@@ -49,7 +49,6 @@ class Caller:
     workspace: Workspace
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
-    uncalled: Uncalled = field(default_factory=dict)
     active: tuple[str, ...] = ()
     texts: Memory = field(default_factory=dict)
     read_in: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -97,7 +96,7 @@ class Caller:
         key = (script.locate(0, 0), script.source, known, script.holes, script.arguments, tuple(script.environment.items()))
         if key not in self.texts:
             inner = replace(self, active=(*self.active, "a text"))
-            given = replace(script, open=self.workspace.open, call=inner.call, read=inner.read, uncalled=self.uncalled)
+            given = replace(script, open=self.workspace.open, call=inner.call, read=inner.read)
             is_over = len(self.texts) >= _MOST_TEXTS
             self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
         return self.texts[key]
@@ -115,9 +114,7 @@ class Caller:
     def _packaged(self, package: PackageScript, inner: Invocation) -> ScriptFacts:
         """What a script of `package.json` does: a line for the shell, in the folder of that file."""
         within = replace(self, active=(*self.active, package.name))
-        around = Script(
-            "", package.source.locator(), open=self.workspace.open, call=within.call, read=within.read, uncalled=self.uncalled
-        )
+        around = Script("", package.source.locator(), open=self.workspace.open, call=within.call, read=within.read)
         environment = {**dict(inner.environment), "PWD": package.folder}
         found = [
             read_script("bash", replace(script_of(line, around, span), environment=environment))
@@ -143,7 +140,6 @@ class Caller:
                 open=self.workspace.open,
                 call=inner.call,
                 read=inner.read,
-                uncalled=self.uncalled,
             )
             self.memory[key] = read_script(language, script)
         return self.memory[key]
@@ -165,7 +161,6 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
         open=caller.workspace.open,
         call=inner.call,
         read=inner.read,
-        uncalled=caller.uncalled,
     )
     return read_script(language, script)
 

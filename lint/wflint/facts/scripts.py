@@ -111,7 +111,6 @@ def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool, ca
         open=caller.workspace.open,
         call=caller.call,
         read=caller.read,
-        uncalled=caller.uncalled,
     )
 
 

@@ -24,7 +24,6 @@ from wflint.problem import Problem
 from wflint.regex import regex
 from wflint.senders.message import MOST_MESSAGES, Dispatch, ScriptFacts, Unresolved
 from wflint.senders.paths import WORKSPACE
-from wflint.senders.script import Uncalled
 from wflint.sources import Repository, Source
 from wflint.span import whole_file
 from wflint.syntax import build
@@ -57,7 +56,6 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     memory: Memory = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
-    uncalled: Uncalled = field(default_factory=dict)
     read_in: dict[str, dict[str, None]] = field(default_factory=dict)
     entered: Weight = Weight()
     is_cut: bool = False
@@ -192,7 +190,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
     around = _Surroundings(
         lambda step: shell_of(workflow, job, step),
         lambda step: step.working_directory or job.default_folder or workflow.default_folder,
-        Caller(workspace, reader.memory, reader.concerns, reader.uncalled, read_in=reader.read_in),
+        Caller(workspace, reader.memory, reader.concerns, read_in=reader.read_in),
     )
     steps, end = _steps(reader, job.steps, scope, around, 0)
     outputs = {each.name.text.lower(): written(end.resolve(of_scalar(each.value))) for each in job.outputs}

@@ -204,16 +204,11 @@ def _run_traps(walk: Walk, state: State) -> None:
 
 
 def _try_uncalled(walk: Walk, state: State) -> None:
-    """A function that is never called sends nothing here; who may call it isn't in sight, so it is said.
-
-    Of a file that is read again with other arguments what is known of a function is taken over.
-    """
-    known = walk.source.script.uncalled
+    """A function that is never called sends nothing here; who may call it isn't in sight, so it is said."""
     for function in [each for name, each in walk.functions.items() if name not in walk.called]:
-        key = (function.source.span(function.body), function.source.text(function.body))
-        if key not in known and not walk.is_over:
-            known[key] = _tried(walk, function, state)
-        sends, problem = known.get(key, ((), None))
+        if walk.is_over:
+            break
+        sends, problem = _tried(walk, function, state)
         walk.record.unresolved.extend(sends)
         walk.problem = walk.problem or problem
 

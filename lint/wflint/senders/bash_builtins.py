@@ -81,7 +81,6 @@ def _script(value: Value, outer: Script, locate: Callable[[int, int], Span]) -> 
         open=outer.open,
         call=outer.call,
         read=outer.read,
-        uncalled=outer.uncalled,
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 
 from wflint.lean import dataclass, field
 from wflint.regex import regex
-from wflint.senders.message import Invocation, ScriptFacts, Unresolved
+from wflint.senders.message import Invocation, ScriptFacts
 from wflint.sources import Source
 from wflint.span import Span
 from wflint.values.value import EMPTY, Const, Value, text
@@ -26,10 +26,6 @@ Open = Callable[[Value], Source | None]
 
 Read = Callable[["Script", str], ScriptFacts | None]
 """What a text does that a command is given to run, in that language; `None` where it isn't worth reading, or can't be."""
-
-
-Uncalled = MutableMapping[object, tuple[tuple[Unresolved, ...], str | None]]
-"""What functions look as if they sent that nothing called, and what kept them from being followed to their end; by place."""
 
 
 def opens_nothing(path: Value) -> Source | None:
@@ -71,8 +67,7 @@ class Script:
     what was `started`: that is `$0` there.  `open(path)` gives a file
     that it sources or imports.  `call(invocation)` reads the file that a command runs, if it is one of the repository's; what
     that gives holds under the guard of the command and has its error handling already.
-    `read(script, language)` reads a text that a command is given: `python -c TEXT`.  `uncalled` is what was found in functions
-    that nothing calls: who reads a script a second time, with other arguments, need not look at them again.
+    `read(script, language)` reads a text that a command is given: `python -c TEXT`.
     """
 
     source: str
@@ -88,7 +83,6 @@ class Script:
     open: Open = opens_nothing
     call: Call = calls_nothing
     read: Read = reads_nothing
-    uncalled: Uncalled = field(default_factory=dict)
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -142,7 +136,6 @@ def of_file(source: Source, path: str, outer: Script, environment: Mapping[str, 
         open=outer.open,
         call=outer.call,
         read=outer.read,
-        uncalled=outer.uncalled,
     )
 
 
