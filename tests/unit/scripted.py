@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wflint.facts.called import Caller
+from wflint.facts.memory import Memory
 from wflint.facts.model import StepFacts
 from wflint.facts.workflow import Reader
 from wflint.facts.workspace import Files, Workspace
@@ -30,7 +31,8 @@ ENVIRONMENT: dict[str, Value] = {
 
 def caller(files: Mapping[str, str]) -> Caller:
     """What opens and reads these files, by their path from the workspace."""
-    return Caller(Workspace(Files(nowhere(), {path: Source(path, path, path, text) for path, text in files.items()})))
+    known = Files(nowhere(), {path: Source(path, path, path, text) for path, text in files.items()})
+    return Caller(Workspace(known), Memory(known))
 
 
 def nowhere() -> Repository:

@@ -8,6 +8,7 @@ import pytest
 
 from wflint.cli import main
 from wflint.facts.called import Caller, read_alone
+from wflint.facts.memory import Memory
 from wflint.facts.workspace import Files, Workspace
 from wflint.script_files import script_files
 from wflint.sources import Repository, Source, discover
@@ -81,8 +82,8 @@ def test_a_script_that_a_workflow_runs_is_no_loose_one(repository: Path, capsys:
 
 def alone(path: str, text: str) -> tuple[list[tuple[Value, Value, Condition]], list[str]]:
     """What a script sends of which nothing is known but its text, and why the rest isn't understood."""
-    whole = Repository(Path("/nowhere"), "", "", "octo/example", files={})
-    found = read_alone(Source(path, path, path, text), Caller(Workspace(Files(whole))))
+    files = Files(Repository(Path("/nowhere"), "", "", "octo/example", files={}))
+    found = read_alone(Source(path, path, path, text), Caller(Workspace(files), Memory(files)))
     assert found is not None
     return [(each.target, each.payload, each.guard) for each in found.dispatches], [each.reason for each in found.unresolved]
 

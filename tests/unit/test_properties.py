@@ -17,7 +17,6 @@ from test_expression_properties import EXPRESSIONS, TEXTS
 
 from wflint.problem import Problem
 from wflint.senders import bash, cmd, javascript, powershell, python
-from wflint.senders.bash_state import unplaced
 from wflint.senders.message import ScriptFacts
 from wflint.senders.script import Script
 from wflint.sources import Source
@@ -38,6 +37,7 @@ from wflint.syntax.expression import (
 )
 from wflint.syntax.expression import parse as parse_expression
 from wflint.syntax.node import Mapping, Node, Scalar, Sequence
+from wflint.values.value import unplaced
 
 # -- expressions --------------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import get_args
 
-from wflint.facts.concern import Concern, concern_of, is_about_events, names_file
+from wflint.facts.concern import is_about_events, names_file
+from wflint.facts.memory import Memory, exact
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
 from wflint.facts.workspace import Workspace
@@ -30,28 +31,25 @@ from wflint.values.value import Const, Value
 
 _DEEPEST = 6
 """Files that call files; beyond that nobody reads along."""
+_A_TEXT = "a text"
+"""Among the files that are being read, for one that a command is given."""
 
 _MOST_TEXTS = 200
 """Texts that commands are given to run, and that are read; of more only what looks like a send is said."""
 _TOO_MANY = "more texts are run here than are read"
 
-Memory = dict[object, ScriptFacts]
-"""What was read already, by file, arguments and environment."""
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Reads the files that commands run, from one workspace.  `active` are the files that are being read: none is twice.
+    """Reads the files that commands run, from one workspace.
 
-    `read_in` are the texts of files that a script of a step has read into itself, by its own text.
+    `active` are the files that are being read: none is twice.  `texts` are what the script at hand gives to commands to run.
     """
 
     workspace: Workspace
-    memory: Memory = field(default_factory=dict)
-    concerns: dict[str, Concern] = field(default_factory=dict)
+    memory: Memory
     active: tuple[str, ...] = ()
-    texts: Memory = field(default_factory=dict)
-    read_in: dict[str, dict[str, None]] = field(default_factory=dict)
+    texts: dict[object, ScriptFacts] = field(default_factory=dict)
 
     def call(self, invocation: Invocation) -> ScriptFacts | None:
         """What the command's file does, `None` where the command runs no file that can be read."""
@@ -67,8 +65,7 @@ class Caller:
         inner = unwrapped(invocation)
         package = package_script(inner, self.workspace.open)
         if package is not None:
-            is_over = package.name in self.active or len(self.active) >= _DEEPEST
-            return None if is_over else partial(self._packaged, package, inner)
+            return None if self._is_over(package.name) else partial(self._packaged, package, inner)
         program = program_of(inner)
         if program is None or _has_stubs(inner):
             return None if program is not None else _known(self._unread(inner))
@@ -80,22 +77,26 @@ class Caller:
             return _known(read_program(source))
         if source is None or language is None:
             return None
-        if source.local in self.active or len(self.active) >= _DEEPEST:
-            return None
-        if source.local not in self.concerns:
-            self.concerns[source.local] = concern_of(source, self.workspace.files)
-        if not self.concerns[source.local].is_given:
+        if self._is_over(source.local) or not self.memory.concern(source).is_given:
             return None
         return partial(self._read, source, from_workspace(path) or source.local, language, program, inner)
+
+    def _is_over(self, name: str = _A_TEXT) -> bool:
+        """Whether a file, or a text, isn't gone into: it is being read, or there are too many around it."""
+        is_over = len(self.active) >= _DEEPEST or (name != _A_TEXT and name in self.active)
+        if is_over:
+            self.workspace.files.notes.cut.add(name)
+        return is_over
 
     def read(self, script: Script, language: str) -> ScriptFacts | None:
         """What a text does that a command is given; `None` where it has nothing to do with events."""
         known = next((each for each in get_args(Language) if each == language), None)
-        if known is None or len(self.active) >= _DEEPEST or not self.concerns_events(script.source):
+        if known is None or self._is_over() or not self.concerns_events(script.source):
             return None
-        key = (script.locate(0, 0), script.source, known, script.holes, script.arguments, tuple(script.environment.items()))
+        seen = tuple(script.environment.items())
+        key = (script.locate(0, 0), script.source, known, script.holes, script.arguments, seen, self.active)
         if key not in self.texts:
-            inner = replace(self, active=(*self.active, "a text"))
+            inner = replace(self, active=(*self.active, _A_TEXT))
             given = replace(script, open=self.workspace.open, call=inner.call, read=inner.read)
             is_over = len(self.texts) >= _MOST_TEXTS
             self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
@@ -124,15 +125,17 @@ class Caller:
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
         arguments = tuple(word.value for word in program.arguments)
-        concern = self.concerns[source.local]
-        environment = tuple(each for each in invocation.environment if concern.names(each[0]))
-        key = (source.local, path, language, arguments, environment, program.stops_on_error)
-        if key not in self.memory:
-            inner = replace(self, active=(*self.active, source.local))
+        concern = self.memory.concern(source)
+        environment = {name: value for name, value in invocation.environment if concern.names(name)}
+        given = tuple(environment), exact((*environment.values(), *arguments))
+        key = (source.local, path, language, given, program.stops_on_error, program.pipefail, self.workspace.folders)
+
+        def read() -> ScriptFacts:
+            inner = replace(self, active=(*self.active, source.local), texts={})
             script = Script(
                 source.text,
                 source.locator(),
-                environment=dict(environment),
+                environment=environment,
                 stops_on_error=program.stops_on_error or stops_by_first_line(source.text),
                 pipefail=program.pipefail,
                 arguments=arguments,
@@ -141,8 +144,9 @@ class Caller:
                 call=inner.call,
                 read=inner.read,
             )
-            self.memory[key] = read_script(language, script)
-        return self.memory[key]
+            return read_script(language, script)
+
+        return self.memory.recalled(key, read, self.active, source.local)
 
 
 def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:

@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from wflint.facts.called import Caller
-from wflint.facts.concern import concern_of
+from wflint.facts.memory import exact
 from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders.called import together
@@ -63,15 +63,14 @@ def _candidates(folder: str, written: str) -> Iterator[str]:
 
 
 def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> ScriptFacts:
-    if source.local not in caller.concerns:
-        caller.concerns[source.local] = concern_of(source, caller.workspace.files)
-    concern = caller.concerns[source.local]
+    concern = caller.memory.concern(source)
     if not concern.is_given:
         return ScriptFacts()
     seen = {name: value for name, value in environment.items() if concern.names(name)}
-    key = ("action", source.local, tuple(seen.items()))
-    if key not in caller.memory:
-        inner = replace(caller, active=(*caller.active, source.local))
+    key = ("action", source.local, tuple(seen), exact(tuple(seen.values())), caller.workspace.folders)
+
+    def read() -> ScriptFacts:
+        inner = replace(caller, active=(*caller.active, source.local), texts={})
         script = Script(
             source.text,
             source.locator(),
@@ -81,5 +80,6 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
             call=inner.call,
             read=inner.read,
         )
-        caller.memory[key] = read_script("javascript", script, _TOKEN)
-    return caller.memory[key]
+        return read_script("javascript", script, _TOKEN)
+
+    return caller.memory.recalled(key, read, caller.active, source.local)

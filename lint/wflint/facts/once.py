@@ -13,6 +13,7 @@ from typing import Literal
 
 from wflint.facts.called import Caller
 from wflint.facts.concern import is_always_seen
+from wflint.facts.memory import exact
 from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders.message import Invocation, ScriptFacts
@@ -53,22 +54,21 @@ def read_once(language: OnceRead, script: Script, caller: Caller) -> ScriptFacts
     """What a script does; whoever uses it with the same values does the same, each time for itself."""
     environment = _seen(language, script, caller)
     key = _key(script, environment, caller)
-    known = caller.memory.get(key)
+    known = caller.memory.recall(key)
     if known is None and len(environment) < len(script.environment):
-        known, environment = _by_itself(language, script, environment, caller)
-        caller.memory[_key(script, environment, caller)] = known
-    if known is _HANDS_ON:
+        with caller.workspace.files.noted() as notes:
+            known, environment = _by_itself(language, script, environment, caller)
+        caller.memory.keep(_key(script, environment, caller), known, notes)
+    if known is None or known is _HANDS_ON:
         key = _key(script, script.environment, caller)
-        known = caller.memory.get(key)
-    if known is None:
-        known = caller.memory[key] = read_script(language, script)
+        known = caller.memory.recalled(key, lambda: read_script(language, script))
     return replace(known, dispatches=tuple(replace(each) for each in known.dispatches))
 
 
 def _key(script: Script, environment: Mapping[str, Value], caller: Caller) -> tuple[object, ...]:
-    given = tuple(environment.items())
-    place = script.locate(0, 0)
-    return place, script.source, script.holes, given, script.stops_on_error, script.pipefail, caller.workspace.folders
+    holes = [(each.start, each.end) for each in script.holes]
+    given = tuple(environment), tuple(holes), exact((*environment.values(), *(each.value for each in script.holes)))
+    return script.locate(0, 0), script.source, given, script.stops_on_error, script.pipefail, caller.workspace.folders
 
 
 def _by_itself(
@@ -95,7 +95,7 @@ def _by_itself(
             texts[found.text] = None
         return found
 
-    texts = caller.read_in.setdefault(script.source, {})
+    texts = caller.memory.read_in.setdefault(script.source, {})
     try:
         while True:
             facts = read_script(language, replace(script, environment=environment, call=call, read=read, open=opened))
@@ -111,7 +111,7 @@ def _seen(language: OnceRead, script: Script, caller: Caller) -> Mapping[str, Va
     """The part of a script's environment that it, or a file that it has read in before, may look up."""
     if language == "cmd":
         return script.environment
-    return looked_up(language, script, caller.read_in.get(script.source, {}))
+    return looked_up(language, script, caller.memory.read_in.get(script.source, {}))
 
 
 def looked_up(language: Literal["bash", "powershell"], script: Script, read_in: Iterable[str] = ()) -> Mapping[str, Value]:

@@ -63,7 +63,7 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
     for step in (step for facts in workflows for step in facts.steps()):
         known.update(each.span for each in step.dispatches)
         known.update(each.span for each in step.unresolved)
-    caller = Caller(Workspace(reader.files), reader.memory, reader.concerns)
+    caller = Caller(Workspace(reader.files), reader.memory)
     scripts = tuple(
         facts
         for each in script_files(repository)

@@ -101,6 +101,7 @@ def _script(text: Scalar, scope: Scope, stops_on_error: bool, pipefail: bool, ca
 
     holes = tuple(Hole(hole.start, hole.end, _hole_value(hole.expression, scope)) for hole in split_template(text.text).holes)
     environment: Mapping[str, Value] = {**default_variables(), "PWD": folder, **_action_path(scope), **scope.environment}
+    caller = replace(caller, texts={})
     return Script(
         text.text,
         locate,

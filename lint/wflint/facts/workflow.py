@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from wflint.facts.acts import with_acts
 from wflint.facts.assigned import assigned
-from wflint.facts.called import Caller, Memory, folder_of
-from wflint.facts.concern import Concern
+from wflint.facts.called import Caller, folder_of
 from wflint.facts.declared import as_typed
 from wflint.facts.inside import DEEPEST, MOST, MOST_INSIDE, Inside, Weight, own_weight
 from wflint.facts.javascript_actions import read_action as read_javascript_action
+from wflint.facts.memory import Memory
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.near import is_path, near
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
@@ -54,18 +54,17 @@ class Reader:
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     actions: dict[str, Action | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    memory: Memory = field(default_factory=dict)
-    concerns: dict[str, Concern] = field(default_factory=dict)
-    read_in: dict[str, dict[str, None]] = field(default_factory=dict)
     entered: Weight = Weight()
     is_cut: bool = False
     sent: int = 0
     sent_inside: int = 0
     files: Files = field(init=False)
+    memory: Memory = field(init=False)
     inside: Inside = field(init=False)
 
     def __post_init__(self) -> None:
         self.files = Files(self.repository)
+        self.memory = Memory(self.files)
         self.inside = Inside(self.action, self.called)
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:
@@ -190,7 +189,7 @@ def _job(reader: Reader, workflow: Workflow, job: Job, scope: Scope, depth: int)
     around = _Surroundings(
         lambda step: shell_of(workflow, job, step),
         lambda step: step.working_directory or job.default_folder or workflow.default_folder,
-        Caller(workspace, reader.memory, reader.concerns, read_in=reader.read_in),
+        Caller(workspace, reader.memory),
     )
     steps, end = _steps(reader, job.steps, scope, around, 0)
     outputs = {each.name.text.lower(): written(end.resolve(of_scalar(each.value))) for each in job.outputs}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from wflint.facts.named import is_bundled, is_generated
 from wflint.lean import dataclass, field
@@ -18,15 +19,47 @@ from wflint.values.value import Value
 _CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Notes:
+    """What a reading rests on.
+
+    `asked` are the paths of files that it looked for, `cut` the files that it left out because they were being read around it.
+    """
+
+    asked: dict[str, None] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+
+    def add(self, other: Notes) -> None:
+        """It rests on another reading as well."""
+        self.asked.update(other.asked)
+        self.cut |= other.cut
+
+
+@dataclass(slots=True)
 class Files:
-    """The files of one repository, each read once.  What is bundled or vendored isn't read: others wrote it."""
+    """The files of one repository, each read once.  What is bundled or vendored isn't read: others wrote it.
+
+    `notes` are of the reading that is going on.
+    """
 
     repository: Repository
     known: dict[str, Source | Problem | None] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
+
+    @contextmanager
+    def noted(self, name: str = "") -> Iterator[Notes]:
+        """What a reading rests on, and with it the reading that asked for it; `name` is the file that is read, if it is one."""
+        around, self.notes = self.notes, Notes()
+        try:
+            yield self.notes
+        finally:
+            self.notes.cut.discard(name)
+            around.add(self.notes)
+            self.notes = around
 
     def at(self, local: str) -> Source | None:
         """The file at a path from the repository's root."""
+        self.notes.asked[local] = None
         if local not in self.known:
             self.known[local] = None if is_bundled(local) else self.repository.read(local)
         found = self.known[local]

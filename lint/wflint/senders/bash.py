@@ -8,7 +8,7 @@ from wflint.senders.bash_builtins import BUILTINS, script_in, script_of
 from wflint.senders.bash_functions import call_function
 from wflint.senders.bash_outputs import printed_by, trimmed_end
 from wflint.senders.bash_runner_files import finish, old_outputs
-from wflint.senders.bash_state import Function, Item, Several, State, unplaced
+from wflint.senders.bash_state import Function, Item, Several, State
 from wflint.senders.bash_tree import Node, parse
 from wflint.senders.bash_walk import Walk
 from wflint.senders.called import following, under
@@ -18,11 +18,11 @@ from wflint.senders.gh import signs_in_with
 from wflint.senders.message import UNCALLED, Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.senders.places import members_of, texts_of
 from wflint.senders.programs import given_text
-from wflint.senders.script import Script
+from wflint.senders.script import Script, without_offsets
 from wflint.senders.unread import with_rest
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Opaque, all_of
-from wflint.values.value import Unknown, Value, shown
+from wflint.values.value import Unknown, Value, shown, unplaced
 
 _MOST_CALLS = 12
 _SIGNED_IN = "~/.config/gh/hosts.yml"
@@ -30,11 +30,7 @@ _SIGNED_IN = "~/.config/gh/hosts.yml"
 
 def read(script: Script) -> ScriptFacts:
     """Everything that a bash script does and that wflint has a use for.  Reads any text; never fails."""
-    given = replace(
-        script,
-        environment={name: unplaced(value) for name, value in script.environment.items()},
-        holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
-    )
+    given = without_offsets(script)
     source = parse(given)
     walk = Walk(source, _execute)
     state = State(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, islice
 from operator import is_not
 
-from wflint.lean import dataclass, field, replace
+from wflint.lean import dataclass, field
 from wflint.senders.bash_tree import Node, Source
 from wflint.senders.message import Word
 from wflint.span import Span
@@ -25,7 +25,7 @@ from wflint.values.condition import (
     negate,
 )
 from wflint.values.size import size
-from wflint.values.value import EMPTY, Const, Unknown, Value, one_of, rebuild, text
+from wflint.values.value import EMPTY, Const, Unknown, Value, one_of, text
 
 _SUCCESS = Const("0")
 _LARGEST = 400
@@ -298,13 +298,6 @@ def relative(condition: Condition, base: Condition) -> Condition:
             return NEVER
         case _:
             return all_of(each for each in conjuncts(condition) if each not in known)
-
-
-def unplaced(value: Value) -> Value:
-    """The value without offsets: it comes from another text than the script."""
-    return rebuild(
-        value, lambda leaf: replace(leaf, offset=None) if isinstance(leaf, Const) and leaf.offset is not None else leaf
-    )
 
 
 def bounded(value: Value) -> Value:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.cmd_commands import execute
 from wflint.senders.cmd_parse import TooDeepError, parse
 from wflint.senders.cmd_polls import endless_labels
@@ -17,7 +17,7 @@ from wflint.senders.cmd_tree import Label, Statement
 from wflint.senders.cmd_variables import SINKS
 from wflint.senders.cmd_walk import TooLongError, Walk
 from wflint.senders.message import Dispatch, ScriptFacts, Unresolved, Wait
-from wflint.senders.script import Script
+from wflint.senders.script import Script, without_offsets
 from wflint.senders.unread import with_rest
 from wflint.values.value import Value
 
@@ -27,11 +27,7 @@ _PROBLEM = "the script is too long or nested too deeply to be read"
 
 def read(script: Script) -> ScriptFacts:
     """Everything that a batch script does and that wflint has a use for.  Reads any text; never fails."""
-    given = replace(
-        script,
-        environment={name: unplaced(value) for name, value in script.environment.items()},
-        holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
-    )
+    given = without_offsets(script)
     lines: tuple[Statement, ...] = ()
     problem = None
     try:

@@ -8,7 +8,7 @@ from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders import powershell
 from wflint.senders.bash import read as read_bash
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.called import following, under
 from wflint.senders.cmd_tree import Simple
 from wflint.senders.cmd_walk import Native, Walk
@@ -19,7 +19,7 @@ from wflint.senders.holed import holed
 from wflint.senders.message import Dispatch, Invocation, ScriptFacts, Unresolved, Word
 from wflint.senders.places import members_of
 from wflint.senders.script import Hole, Script
-from wflint.values.value import EMPTY, Const, Text, Unknown, Value, constant, text
+from wflint.values.value import EMPTY, Const, Text, Unknown, Value, constant, text, unplaced
 
 GOES_ON = "nothing stops the script at a failure (`cmd` goes on)"
 

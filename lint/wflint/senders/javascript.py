@@ -19,7 +19,7 @@ from wflint.senders.javascript_text import Source
 from wflint.senders.javascript_unreached import report_unreached
 from wflint.senders.javascript_walk import Meaning, TooLongError, Walk
 from wflint.senders.message import Dispatch, ScriptFacts
-from wflint.senders.script import Script
+from wflint.senders.script import Script, without_offsets
 from wflint.senders.unread import with_rest
 from wflint.values.value import Field, Object, Reference, Value
 
@@ -28,6 +28,7 @@ _MEANING = Meaning(statement, value, condition, called, loaded)
 
 def read(script: Script, token: Value = Reference(("github", "token"))) -> ScriptFacts:  # noqa: B008
     """Everything that a script does; `token` is what `github` was given where nothing else makes it."""
+    script = without_offsets(script)
     walk = Walk(Source(script), token, _MEANING)
     state = State(stops_on_error=script.stops_on_error)
     if script.path:

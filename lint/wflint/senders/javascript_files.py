@@ -9,7 +9,6 @@ import posixpath
 import re
 
 from wflint.senders.bash_runner_files import Written, write
-from wflint.senders.bash_state import unplaced
 from wflint.senders.holed import HOLE, file_name, holed
 from wflint.senders.javascript_kinds import UNDEFINED, Named, plain
 from wflint.senders.javascript_members import folder_of
@@ -17,7 +16,7 @@ from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_values import as_text, decoded
 from wflint.senders.paths import joined, last_part, parent
 from wflint.values.condition import ALWAYS
-from wflint.values.value import Choice, Const, Encoded, Reference, Unknown, Value, constant, text
+from wflint.values.value import Choice, Const, Encoded, Reference, Unknown, Value, constant, text, unplaced
 
 _FILES = frozenset(("fs", "fs/promises", "promises", "fs-extra", "fsPromises", "fse"))
 _EVENT = Reference(("github", "event"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.holed import holed
 from wflint.senders.javascript_classes import class_of, enumeration
 from wflint.senders.javascript_kinds import UNDEFINED, Named
@@ -21,7 +21,7 @@ from wflint.senders.javascript_values import member, of_json
 from wflint.senders.javascript_walk import Exports, Frame, Walk
 from wflint.senders.paths import WORKSPACE, from_workspace, joined, parent
 from wflint.senders.script import of_file
-from wflint.values.value import Choice, Const, Fallback, Field, Object, OneOf, Unknown, Value
+from wflint.values.value import Choice, Const, Fallback, Field, Object, OneOf, Unknown, Value, unplaced
 
 _MOST_FILES = 60
 _DEEPEST_FILE = 16

@@ -10,7 +10,6 @@ import re
 from wflint.lean import replace
 from wflint.senders import bash
 from wflint.senders.bash_builtins import script_of
-from wflint.senders.bash_state import unplaced
 from wflint.senders.called import following, under
 from wflint.senders.commands import interpret
 from wflint.senders.holed import each_option, holed
@@ -21,7 +20,7 @@ from wflint.senders.javascript_site import Site
 from wflint.senders.javascript_values import as_text, member
 from wflint.senders.message import Invocation, Word
 from wflint.senders.paths import joined
-from wflint.values.value import Array, Const, Field, Object, Unknown, Value, constant
+from wflint.values.value import Array, Const, Field, Object, Unknown, Value, constant, unplaced
 
 PROGRAMS = frozenset(
     (

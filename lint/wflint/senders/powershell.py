@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.message import ScriptFacts
 from wflint.senders.powershell_branches import if_statement, switch_statement
 from wflint.senders.powershell_classes import class_statement
@@ -27,18 +27,14 @@ from wflint.senders.powershell_pipes import pipeline, single
 from wflint.senders.powershell_text import Source, children
 from wflint.senders.powershell_values import as_text
 from wflint.senders.powershell_walk import SINKS, Evaluate, Meaning, TooLongError, Walk, assignment, counting
-from wflint.senders.script import Script
+from wflint.senders.script import Script, without_offsets
 from wflint.senders.unread import with_rest
-from wflint.values.value import Array, Const, Object, Value, text, why_unknown
+from wflint.values.value import Array, Const, Object, Value, text, unplaced, why_unknown
 
 
 def read(script: Script) -> ScriptFacts:
     """Everything that a PowerShell script does and that wflint has a use for.  Reads any text; never fails."""
-    given = replace(
-        script,
-        environment={name: unplaced(value) for name, value in script.environment.items()},
-        holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
-    )
+    given = without_offsets(script)
     walk = Walk(Source(given), Meaning(_STATEMENTS, evaluate, condition_of, execute))
     state = State(stops_on_error=script.stops_on_error)
     start(given, state)

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from wflint.lean import replace
 from wflint.regex import regex
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.called import following
 from wflint.senders.holed import each_option, holed
 from wflint.senders.message import Invocation, ScriptFacts
@@ -25,7 +25,7 @@ from wflint.senders.powershell_text import Source, children
 from wflint.senders.powershell_walk import Native, Walk, unplace
 from wflint.senders.script import of_file
 from wflint.values.condition import all_of
-from wflint.values.value import Const, OneOf, Unknown, Value, constant, text
+from wflint.values.value import Const, OneOf, Unknown, Value, constant, text, unplaced
 
 _DEEPEST = 16
 _ROOT_MODULE = regex(r"^\s*(?:RootModule|ModuleToProcess)\s*=\s*['\"]([^'\"]+)['\"]", re.IGNORECASE | re.MULTILINE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from wflint.lean import dataclass
-from wflint.senders.bash_state import State, bounded_condition, is_dead, relative, unplaced
+from wflint.senders.bash_state import State, bounded_condition, is_dead, relative
 from wflint.senders.message import UNCALLED, Dispatch, Unresolved
 from wflint.senders.powershell_loops import each_of
 from wflint.senders.powershell_parameters import absent, declared, default_set, matched, placed, set_of
@@ -16,7 +16,7 @@ from wflint.senders.powershell_text import Source, children
 from wflint.senders.powershell_walk import Frame, Function, Walk, unplace
 from wflint.values.choice import choose
 from wflint.values.condition import ALWAYS, NEVER, all_of, any_of, negate
-from wflint.values.value import Array, Const, Field, Object, Unknown, Value
+from wflint.values.value import Array, Const, Field, Object, Unknown, Value, unplaced
 
 _DEEPEST = 16
 _MOST_AT_ONCE = 2

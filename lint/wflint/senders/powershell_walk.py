@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from tree_sitter import Node
 
 from wflint.lean import dataclass, field
-from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join, unplaced
+from wflint.senders.bash_state import State, bounded, bounded_condition, branch, effort, is_dead, join
 from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, Invocation, Unresolved, Wait
 from wflint.senders.powershell_paths import folder_of, is_place, place_of
 from wflint.senders.powershell_text import Source, below, children, core
 from wflint.senders.powershell_values import Block, minus, number_of, plus, with_member
 from wflint.senders.questions import Questions
 from wflint.values.condition import NEVER, Condition, any_of, conjuncts, negate
-from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback
+from wflint.values.value import Array, Choice, Const, Reference, Unknown, Value, add, constant, fallback, unplaced
 
 _MOST_STEPS = 6_000
 SINKS = {"github_output": "GITHUB_OUTPUT", "github_env": "GITHUB_ENV"}

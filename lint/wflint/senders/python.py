@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from wflint.lean import replace
 from wflint.senders.bash_runner_files import finish
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.message import UNCALLED, Act, Dispatch, Exit, FunctionCall, Invocation, ScriptFacts, Unresolved, Wait
 from wflint.senders.python_calls import call
 from wflint.senders.python_conditions import condition, truth
@@ -24,7 +24,7 @@ from wflint.senders.python_site import Site
 from wflint.senders.python_source import parse
 from wflint.senders.python_statements import assign, block
 from wflint.senders.python_walk import SINKS, STDOUT, Found, Meaning, Record, TooLongError, Walk
-from wflint.senders.script import Script
+from wflint.senders.script import Script, without_offsets
 from wflint.senders.unread import with_rest
 from wflint.span import Span
 from wflint.values.condition import ALWAYS
@@ -37,11 +37,7 @@ _MOST_TRIALS = 60
 
 def read(script: Script) -> ScriptFacts:
     """Everything that a script in Python does and that wflint has a use for.  Reads any text; never fails."""
-    given = replace(
-        script,
-        environment={name: unplaced(each) for name, each in script.environment.items()},
-        holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
-    )
+    given = without_offsets(script)
     source = parse(given)
     if isinstance(source, str):
         return with_rest(ScriptFacts(problem=source), given)

@@ -5,10 +5,9 @@ Source: docs.python.org, "sys", "os".
 
 from __future__ import annotations
 
-from wflint.senders.bash_state import unplaced
 from wflint.senders.paths import WORKSPACE
 from wflint.senders.python_walk import Walk
-from wflint.values.value import Array, Const, Unknown, Value, text
+from wflint.values.value import Array, Const, Unknown, Value, text, unplaced
 
 _ARGUMENTS = "the arguments of a script that nothing in sight runs"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 
-from wflint.senders.bash_state import State, grown, unplaced
+from wflint.senders.bash_state import State, grown
 from wflint.senders.holed import HOLE, Holed, each_option, file_name, holed
 from wflint.senders.message import FunctionCall
 from wflint.senders.paths import WORKSPACE, from_workspace, joined, last_part, parent
@@ -19,7 +19,7 @@ from wflint.senders.python_site import Site
 from wflint.senders.python_text import text_method
 from wflint.senders.python_values import as_text, decoded
 from wflint.senders.python_walk import SINKS, STDOUT, Walk
-from wflint.values.value import EMPTY, Array, Choice, Const, Encoded, Object, Reference, Text, Unknown, Value, text
+from wflint.values.value import EMPTY, Array, Choice, Const, Encoded, Object, Reference, Text, Unknown, Value, text, unplaced
 
 _EVENT = Reference(("github", "event"))
 _JOINS = frozenset(

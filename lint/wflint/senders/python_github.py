@@ -6,7 +6,6 @@ gidgethub.readthedocs.io.
 
 from __future__ import annotations
 
-from wflint.senders.bash_state import unplaced
 from wflint.senders.body import structure
 from wflint.senders.endpoints import endpoint, normal_repository
 from wflint.senders.message import Dispatch, Kind, Unresolved
@@ -17,7 +16,7 @@ from wflint.senders.python_requests import made as made_request
 from wflint.senders.python_site import Site
 from wflint.senders.python_values import as_text
 from wflint.span import Span
-from wflint.values.value import Const, Encoded, Field, Object, Reference, Text, Unknown, Value, constant, text
+from wflint.values.value import Const, Encoded, Field, Object, Reference, Text, Unknown, Value, constant, text, unplaced
 
 _CLIENTS = frozenset(("github.Github", "github.MainClass.Github", "Github"))
 _TOKENS = frozenset(("github.Auth.Token", "Auth.Token", "github.Auth.AppInstallationAuth", "github.Auth.AppAuthToken"))

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wflint.senders.acts_api import Asked, of_asked, of_call
-from wflint.senders.bash_state import unplaced
 from wflint.senders.python_kinds import NOTHING, Instance, Some, plain
 from wflint.senders.python_memory import member_key, settle
 from wflint.senders.python_site import Site
 from wflint.senders.python_values import as_text
-from wflint.values.value import Array, Const, Field, Object, Unknown, Value, text
+from wflint.values.value import Array, Const, Field, Object, Unknown, Value, text, unplaced
 
 _CALLS: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
     ("repository", "create_pull"): ("POST", "pulls", ("base", "head")),

@@ -9,10 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wflint.lean import dataclass, field
-from wflint.senders.bash_state import unplaced
 from wflint.senders.holed import holed
 from wflint.senders.python_kinds import Function
-from wflint.values.value import Array, Const, Unknown, Value, constant
+from wflint.values.value import Array, Const, Unknown, Value, constant, unplaced
 
 _SWITCHES = frozenset(("store_true", "store_false", "count", "store_const", "append_const", "help", "version"))
 _MANY = frozenset(("*", "+", "..."))

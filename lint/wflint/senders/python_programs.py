@@ -11,7 +11,7 @@ from wflint.lean import replace
 from wflint.senders import bash
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.bash_outputs import printed_by
-from wflint.senders.bash_state import branch, is_dead, unplaced
+from wflint.senders.bash_state import branch, is_dead
 from wflint.senders.called import following, under
 from wflint.senders.commands import interpret, unwrapped
 from wflint.senders.message import Invocation, ScriptFacts, Word
@@ -26,7 +26,7 @@ from wflint.senders.python_values import as_text
 from wflint.senders.python_walk import Found
 from wflint.span import Span
 from wflint.values.condition import ALWAYS, Condition, all_of, negate
-from wflint.values.value import Array, Choice, Const, OneOf, Text, Unknown, Value
+from wflint.values.value import Array, Choice, Const, OneOf, Text, Unknown, Value, unplaced
 
 _LISTED = frozenset(
     (

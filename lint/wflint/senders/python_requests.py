@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wflint.senders.acts_api import of_request
-from wflint.senders.bash_state import unplaced
 from wflint.senders.credentials import password_in
 from wflint.senders.http import interpret_request
 from wflint.senders.message import Request
@@ -17,7 +16,7 @@ from wflint.senders.python_kinds import NOTHING, Instance, plain
 from wflint.senders.python_memory import change, look, member_key, settle
 from wflint.senders.python_site import Site
 from wflint.senders.python_values import as_text, merged, with_member
-from wflint.values.value import EMPTY, Array, Const, Encoded, Object, Unknown, Value, constant, text
+from wflint.values.value import EMPTY, Array, Const, Encoded, Object, Unknown, Value, constant, text, unplaced
 
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options", "request"))
 _LIBRARIES = ("requests", "httpx", "requests.api", "niquests", "curl_cffi.requests")

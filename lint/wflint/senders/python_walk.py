@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from wflint.lean import dataclass, field
 from wflint.senders.bash_runner_files import Written, old_outputs, write
-from wflint.senders.bash_state import State, unplaced
+from wflint.senders.bash_state import State
 from wflint.senders.message import MOST_MESSAGES, Act, Assignment, Dispatch, Exit, FunctionCall, Invocation, Unresolved, Wait
 from wflint.senders.python_kinds import OUTPUT, Frame, Function, Held, Instance, Module, plain
 from wflint.senders.python_memory import cell, member_key
@@ -20,7 +20,7 @@ from wflint.senders.python_source import PythonSource
 from wflint.senders.questions import Questions
 from wflint.senders.script import Script
 from wflint.values.condition import NEVER, Condition, Opaque
-from wflint.values.value import Array, Object, Unknown, Value
+from wflint.values.value import Array, Object, Unknown, Value, unplaced
 
 _MOST_STEPS = 15_000
 _MOST_IMPORTED = 5_000

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from wflint.lean import dataclass, field
+from wflint.lean import dataclass, field, replace
 from wflint.regex import regex
 from wflint.senders.message import Invocation, ScriptFacts
 from wflint.sources import Source
 from wflint.span import Span
-from wflint.values.value import EMPTY, Const, Value, text
+from wflint.values.value import EMPTY, Const, Value, text, unplaced
 
 _MARK = regex(r"WQ([0-9A-Za-z]{2})Q*Q")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ"  # without Q
@@ -118,6 +118,16 @@ class Script:
             return self.source[hole.start : hole.end]
 
         return _MARK.sub(written, piece)
+
+
+def without_offsets(script: Script) -> Script:
+    """The script with what it is given from outside as it is seen in it: it stands nowhere in its text."""
+    return replace(
+        script,
+        environment={name: unplaced(value) for name, value in script.environment.items()},
+        holes=tuple(replace(hole, value=unplaced(hole.value)) for hole in script.holes),
+        arguments=tuple(map(unplaced, script.arguments)),
+    )
 
 
 def of_file(source: Source, path: str, outer: Script, environment: Mapping[str, Value] | None = None) -> Script:

@@ -355,6 +355,14 @@ def rebuild(value: Value, replace_leaf: Callable[[Value], Value]) -> Value:
             return replace_leaf(value)
 
 
+def unplaced(value: Value) -> Value:
+    """The value as another script gets it, in whose text it stands nowhere."""
+    if isinstance(value, Const | Reference):
+        return value if value.offset is None else replace(value, offset=None)
+    is_placed = any(isinstance(part, Const | Reference) and part.offset is not None for part in parts_of(value))
+    return rebuild(value, unplaced) if is_placed else value
+
+
 def fallback(first: Value, second: Value) -> Value:
     """`first` unless it is empty: decided at once where `first` is a constant."""
     match first:
