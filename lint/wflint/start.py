@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from wflint import stored
+from wflint import store, stored
 from wflint.commands import COMMANDS, INTERRUPTED, TERMINATED
 from wflint.ending import Terminated
 
@@ -20,7 +20,7 @@ _SELDOM = 400_000
 """Objects made between two looks for circles of them.  Nearly all that wflint makes it keeps to the end, and at the usual number
 an eighth of its time is spent on such looks.
 """
-_ELSEWHERE = ("-h", "--help", "-V", "--version", "--no-cache")
+_ELSEWHERE = ("-h", "--help", "-V", "--version")
 
 
 def main() -> int:
@@ -30,7 +30,9 @@ def main() -> int:
         if getattr(sys, name) is None:  # closed by whoever started wflint
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the end
     try:
-        return _asked(sys.argv[1:])
+        if "--no-cache" in sys.argv:
+            return _run()
+        return store.used_by(lambda: _asked(sys.argv[1:]))
     except KeyboardInterrupt:
         return INTERRUPTED
 

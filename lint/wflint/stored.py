@@ -1,18 +1,16 @@
 """Reports that were given before: whoever asks again, and finds everything as it was, gets the same bytes.
 
 What is stored is the command line with all that it rests on: the answers of the file system, the code of wflint and of what it
-uses, a few variables.  Nothing in a stored report is executed.  One that is damaged, or of another version, or that can't be
-read or written is as good as none.
+uses, a few variables.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Callable, Collection, Iterator
 
-from wflint import __version__, installed, witness
+from wflint import __version__, installed, store, witness
 from wflint.streams import is_unheard
 from wflint.witness import About, Signature, Witness, digest
 
@@ -23,15 +21,14 @@ if TYPE_CHECKING:
     _Result = TypeVar("_Result")
 
 _FORM = b"wflint report 1\n"
-_MOST, _LARGEST = 200, 500_000_000
-"""Reports that are kept, beyond that the oldest half goes; and bytes of one."""
+_MOST = 200
+"""Reports that are kept; beyond that the older half goes."""
 
 _VARIABLES = (
     *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "COLORTERM", "COLUMNS"),
     *("WFLINT_CONFIG", "PYTHONPATH"),
 )
 _PACKAGES = ("wflint", "wflint_rules")
-CACHE = "WFLINT_CACHE_DIR"
 UNSAID = 3
 """The exit status where standard output can't be written, as in `wflint.commands`."""
 
@@ -39,24 +36,12 @@ _Answer = tuple[str, str, str, Signature | None, bool]
 """Question, path, answer, signature, and whether that proves something."""
 
 
-def folder() -> str:
-    """Where reports are stored: `WFLINT_CACHE_DIR`, or the folder for such things that the system has."""
-    given = os.environ.get(CACHE)
-    if given:
-        return given
-    if sys.platform == "win32":
-        return os.path.join(os.environ.get("LOCALAPPDATA") or os.path.expanduser("~"), "wflint", "cache")
-    if sys.platform == "darwin" and not os.environ.get("XDG_CACHE_HOME"):
-        return os.path.expanduser("~/Library/Caches/wflint")
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "wflint")
-
-
 def place(arguments: list[str]) -> str:
     """The file in which the report on a command line is stored."""
     variables = [f"{name}={os.environ[name]}" for name in _VARIABLES if name in os.environ]
     asked = [__version__, sys.version, sys.prefix, os.getcwd(), str(sys.stdout.isatty()), *variables, "", *arguments]
     key = digest("\0".join(asked).encode("utf-8", "surrogatepass"))
-    return os.path.join(folder(), "reports", key)
+    return os.path.join(store.folder(), "reports", key)
 
 
 # -- giving ---------------------------------------------------------------------------------------------------------------
@@ -69,14 +54,7 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
     No file is written but those that the command line names.
     """
     try:
-        with open(file, "rb", opener=witness.at_once) as stored:
-            about_it = os.fstat(stored.fileno())
-            if not stat.S_ISREG(about_it.st_mode) or about_it.st_size > _LARGEST:
-                return None
-            if hasattr(os, "getuid") and about_it.st_uid != os.getuid():
-                return None
-            data = stored.read()
-        status, out, err, written, answers = _opened(data)
+        status, out, err, written, answers = _opened(store.taken(file))
     except (OSError, ValueError, IndexError):
         return None
     named = {given.partition("=")[2] or given for given in arguments}
@@ -92,7 +70,7 @@ def give(file: str, arguments: list[str], about: About) -> int | None:
         except OSError:
             return None  # a proper run says what is the matter
     if fresh != answers:
-        _put(file, _closed(status, out, err, written, fresh))
+        store.put(file, _closed(status, out, err, written, fresh), _MOST)
     return status if _print(out, err) else UNSAID
 
 
@@ -182,7 +160,7 @@ def keep(file: str, run: Callable[[], int]) -> int:
     if status in (0, 1) and out.is_whole and err.is_whole and not asked.acted:
         code = (("code", path, witness.code(path), None, False) for path in _code())
         answers = [*_taken_down(asked, now), *code]
-        _put(file, _closed(status, _bytes(out), _bytes(err), asked.written, answers))
+        store.put(file, _closed(status, _bytes(out), _bytes(err), asked.written, answers), _MOST)
     return status
 
 
@@ -225,15 +203,12 @@ def _closed(status: int, out: bytes, err: bytes, written: dict[str, bytes], answ
     ]
     parts.append("\0".join(fields).encode("utf-8", "surrogateescape"))
     body = b"".join(b"%d:%b" % (len(part), part) for part in parts)
-    return b"%b%b\n%b" % (_FORM, digest(body).encode(), body)
+    return store.sealed(_FORM, body)
 
 
 def _opened(data: bytes) -> tuple[int, bytes, bytes, dict[str, bytes], list[_Answer]]:
     """What `_closed` made a file of; raises `ValueError` or `IndexError` for anything else."""
-    head = len(_FORM) + 33
-    body = data[head:]
-    if data[:head] != b"%b%b\n" % (_FORM, digest(body).encode()):
-        raise ValueError("not a stored report")
+    body = store.unsealed(_FORM, data)
     parts, at = [], 0
     while at < len(body):
         colon = body.index(b":", at)
@@ -260,29 +235,3 @@ def _signature(numbers: str) -> Signature | None:
         return None
     size, changed, touched, number = map(int, numbers.split())
     return size, changed, touched, number
-
-
-def _put(file: str, data: bytes) -> None:
-    """Store it whole or not at all, whoever else stores there."""
-    directory = os.path.dirname(file)
-    temporary = f"{file}.{os.getpid()}"
-    try:
-        os.makedirs(directory, mode=0o700, exist_ok=True)
-        try:
-            with open(temporary, "xb") as target:
-                target.write(data)
-            os.replace(temporary, file)
-        finally:
-            if os.path.lexists(temporary):
-                os.unlink(temporary)
-        _tidy(directory)
-    except OSError:
-        pass
-
-
-def _tidy(directory: str) -> None:
-    names = os.listdir(directory)
-    if len(names) > _MOST:
-        paths = sorted((os.path.join(directory, name) for name in names), key=os.path.getmtime)
-        for path in paths[: _MOST // 2]:
-            os.unlink(path)

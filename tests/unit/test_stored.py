@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wflint import stored
-from wflint.witness import digest
+from wflint import store, stored
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SYSTEMS = FIXTURES.parent / "systems"
@@ -175,7 +174,7 @@ BODIES = [
 def test_a_report_that_was_made_up_is_none(body: bytes, tree: Path) -> None:
     first = run(tree)
     (file,) = (tree.parent / "cache" / "reports").iterdir()
-    file.write_bytes(b"%b%b\n%b" % (stored._FORM, digest(body).encode(), body))
+    file.write_bytes(store.sealed(stored._FORM, body))
     assert run(tree) == (*first[:2], "loaded")
     assert run(tree) == (*first[:2], "given")
 
@@ -227,9 +226,9 @@ def test_a_link_that_lies_in_wait_isnt_written_through(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("mine")
     (tmp_path / f"report.{os.getpid()}").symlink_to(target)
-    stored._put(str(tmp_path / "report"), b"x")
+    store.put(str(tmp_path / "report"), b"x", 9)
     assert target.read_text() == "mine"
-    stored._put(str(tmp_path / "report"), b"x")
+    store.put(str(tmp_path / "report"), b"x", 9)
     assert (tmp_path / "report").read_bytes() == b"x"
 
 
@@ -238,7 +237,7 @@ def test_a_report_that_cant_be_kept_leaves_nothing(tmp_path: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    stored._put(str(tmp_path / "report"), b"x")
+    store.put(str(tmp_path / "report"), b"x", 9)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -312,10 +311,9 @@ def test_log_commands_of_github_are_never_given_twice(tree: Path, monkeypatch: p
     assert _is_stored([])
 
 
-def test_old_reports_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "_MOST", 10)
+def test_old_reports_go(tmp_path: Path) -> None:
     for number in range(30):
-        stored._put(str(tmp_path / "reports" / str(number)), b"")
+        store.put(str(tmp_path / "reports" / str(number)), b"", 10)
     assert len(list((tmp_path / "reports").iterdir())) <= 10
 
 

@@ -27,7 +27,7 @@ from wflint.senders.reading import read_script
 from wflint.senders.script import Script
 from wflint.senders.unread import with_rest
 from wflint.sources import Source
-from wflint.values.value import Const, Value
+from wflint.values.value import Const, Value, unplaced
 
 _DEEPEST = 6
 """Files that call files; beyond that nobody reads along."""
@@ -124,11 +124,11 @@ class Caller:
         return together(found)
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
-        arguments = tuple(word.value for word in program.arguments)
+        arguments = tuple(unplaced(word.value) for word in program.arguments)
         concern = self.memory.concern(source)
-        environment = {name: value for name, value in invocation.environment if concern.names(name)}
+        environment = {name: unplaced(value) for name, value in invocation.environment if concern.names(name)}
         given = tuple(environment), exact((*environment.values(), *arguments))
-        key = (source.local, path, language, given, program.stops_on_error, program.pipefail, self.workspace.folders)
+        key = ("program", path, language, given, program.stops_on_error, program.pipefail, self.workspace.folders)
 
         def read() -> ScriptFacts:
             inner = replace(self, active=(*self.active, source.local), texts={})
@@ -146,7 +146,7 @@ class Caller:
             )
             return read_script(language, script)
 
-        return self.memory.recalled(key, read, self.active, source.local)
+        return self.memory.recalled(source, key, read, self.active)
 
 
 def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
@@ -154,19 +154,22 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
     language = language_of(source.local, source.text)
     if language is None:
         return None
-    inner = replace(caller, active=(source.local,))
-    stops = stops_by_first_line(source.text)
-    script = Script(
-        source.text,
-        source.locator(),
-        stops_on_error=stops,
-        path=source.local,
-        alone=True,
-        open=caller.workspace.open,
-        call=inner.call,
-        read=inner.read,
-    )
-    return read_script(language, script)
+
+    def read() -> ScriptFacts:
+        inner = replace(caller, active=(source.local,), texts={})
+        script = Script(
+            source.text,
+            source.locator(),
+            stops_on_error=stops_by_first_line(source.text),
+            path=source.local,
+            alone=True,
+            open=caller.workspace.open,
+            call=inner.call,
+            read=inner.read,
+        )
+        return read_script(language, script)
+
+    return caller.memory.recalled(source, ("alone", language), read)
 
 
 def _known(found: ScriptFacts | None) -> Callable[[], ScriptFacts] | None:

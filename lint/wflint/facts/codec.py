@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -42,7 +43,7 @@ Hook = Callable[[Any], Any]
 
 
 class CodecError(Exception):
-    """What was given is no table of facts of this version."""
+    """What was given is no table of facts of this version, or would be too large a one."""
 
 
 def itself(value: Any) -> Any:
@@ -57,13 +58,15 @@ def itself(value: Any) -> Any:
 class _Writer:
     prepare: Hook
     known: Mapping[str, Record]
+    most: float
     kinds: dict[str, int] = field(default_factory=dict)
     classes: list[list[str]] = field(default_factory=list)
     rows: list[list[Any]] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     equal: dict[str, int] = field(default_factory=dict)
+    alike: dict[tuple[tuple[str, int], ...], int] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)
-    shapes: dict[type[Any], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    shapes: dict[type[Any], tuple[str, Callable[[Any], tuple[Any, ...]]]] = field(default_factory=dict)
 
     def write(self, root: Any) -> None:
         """Add rows for everything that `root` holds, what is held before what holds it."""
@@ -72,21 +75,35 @@ class _Writer:
             value, opened = waiting.pop()
             if id(value) in self.numbers:
                 continue
+            if len(self.numbers) > self.most:
+                raise CodecError("more objects than were to be written")
             if opened is None:
+                first = self.first_like(value)
+                if first in self.numbers:
+                    self.numbers[id(value)] = self.numbers[first]
+                    continue
                 opened = self.opened(value)
-                waiting.append((value, opened))
                 known = self.numbers
-                waiting.extend(
-                    [(part, None) for part in reversed(opened[1]) if type(part) not in _SCALARS and id(part) not in known]
-                )
-            else:
-                self.numbers[id(value)] = self.number(*opened)
+                unknown = [(part, None) for part in reversed(opened[1]) if type(part) not in _SCALARS and id(part) not in known]
+                if unknown:
+                    waiting.append((value, opened))
+                    waiting += unknown
+                    continue
+            self.numbers[id(value)] = self.number(*opened)
+
+    def first_like(self, value: Any) -> int:
+        """The first tuple, by its identity, that holds the same names with the same values: each command has an environment."""
+        if type(value) is not tuple or not all(type(part) is tuple and len(part) == 2 for part in value):
+            return id(value)
+        if not all(type(name) is str and type(given) not in _SCALARS for name, given in value):
+            return id(value)
+        return self.alike.setdefault(tuple([(name, id(given)) for name, given in value]), id(value))
 
     def opened(self, value: Any) -> tuple[str, tuple[Any, ...]]:
         """The name of the value's class, and its parts."""
+        if type(value) is tuple:
+            return "tuple", value
         match value:
-            case tuple():
-                return "tuple", value
             case frozenset():
                 return "frozenset", tuple(sorted(value))
             case Mapping():
@@ -96,27 +113,27 @@ class _Writer:
         shown = self.prepare(value)
         if shown is not value:
             self.kept.append(shown)  # rows are known by identity, which a value that is gone would hand on
-        name, fields = self.shape(type(shown))
-        return name, tuple([getattr(shown, each) for each in fields])
+        name, fields = self.shapes.get(type(shown)) or self.shape(type(shown))
+        return name, fields(shown)
 
-    def shape(self, kind: type[Any]) -> tuple[str, tuple[str, ...]]:
-        """The name and the fields as which a class is written.
+    def shape(self, kind: type[Any]) -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
+        """The name as which a class is written, and what gives its fields.
 
         Readers of scripts have kinds of values of their own, which are to everyone else what they are derived from.
         """
-        if kind not in self.shapes:
-            record = next((self.known[name] for name in map(name_of, kind.__mro__) if name in self.known), None)
-            if record is None:
-                raise TypeError(f"facts can't hold a {kind.__name__}")
-            self.shapes[kind] = record.name, record.fields
-        return self.shapes[kind]
+        record = next((self.known[name] for name in map(name_of, kind.__mro__) if name in self.known), None)
+        if record is None:
+            raise TypeError(f"facts can't hold a {kind.__name__}")
+        self.shapes[kind] = shape = record.name, _fields(record.fields)
+        return shape
 
     def number(self, name: str, parts: tuple[Any, ...]) -> int:
         """The number of a row with these parts."""
         if name not in self.kinds:
             self.kinds[name] = len(self.classes)
             self.classes.append([name])
-        row = [self.kinds[name], *map(self.token, parts)]
+        numbers = self.numbers
+        row = [self.kinds[name], *[[numbers[id(each)]] if type(each) not in _SCALARS else _token(each) for each in parts]]
         if name in _CONTAINERS or name.startswith(_BY_VALUE):
             key = repr(row)  # which tells 1 from 1.0 and from True
             known = self.equal.setdefault(key, len(self.rows))
@@ -125,16 +142,27 @@ class _Writer:
         self.rows.append(row)
         return len(self.rows) - 1
 
-    def token(self, part: Any) -> Any:
-        if type(part) not in _SCALARS:
-            return [self.numbers[id(part)]]
-        return {"float": repr(part)} if type(part) is float and not math.isfinite(part) else part
+
+def _token(part: Any) -> Any:
+    return {"float": repr(part)} if type(part) is float and not math.isfinite(part) else part
 
 
-def encode(root: Any, prepare: Hook = itself) -> dict[str, Any]:
-    """A dataclass with everything in it as a table; `prepare` says what is written in place of an object."""
-    known = records(type(root))
-    writer = _Writer(prepare, known)
+def _fields(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the fields of those names."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
+
+
+def encode(
+    root: Any, prepare: Hook = itself, known: Mapping[str, Record] | None = None, most: float = math.inf
+) -> dict[str, Any]:
+    """A dataclass with everything in it as a table; `prepare` says what is written in place of an object.
+
+    `known` are the classes that it may hold, where annotations aren't asked; raises `CodecError` for more than `most` objects.
+    """
+    known = records(type(root)) if known is None else known
+    writer = _Writer(prepare, known, most)
     writer.write(root)
     classes = [[name, *known[name].fields] if name in known else [name] for (name,) in writer.classes]
     return {"classes": classes, "objects": writer.rows}
@@ -184,7 +212,7 @@ class _Reader:
     def made(self, kind: Record, parts: list[Any]) -> Any:
         if len(parts) != len(kind.fields):
             raise CodecError(f"`{kind.name}` has {len(kind.fields)} fields, not {len(parts)}")
-        for name, check, part in zip(kind.fields, kind.checks, parts, strict=True):
+        for name, check, part in zip(kind.fields, kind.checks, parts, strict=True) if kind.checks is not None else ():
             if not check(part, self.checked):
                 raise CodecError(f"field `{name}` of `{kind.name}` holds something else than it should")
         return self.restore(kind.type(**dict(zip(kind.fields, parts, strict=True))))
@@ -218,12 +246,12 @@ def _are_texts(parts: list[Any]) -> bool:
     return all(isinstance(each, str) for each in parts)
 
 
-def decode(table: Any, root: type[Any], restore: Hook = itself) -> Any:
-    """The value of class `root` that a table holds; raises `CodecError`."""
+def decode(table: Any, root: type[Any], restore: Hook = itself, known: Mapping[str, Record] | None = None) -> Any:
+    """The value of class `root` that a table holds; raises `CodecError`.  `known` are the classes that it may hold, as above."""
     classes, rows = (table.get("classes"), table.get("objects")) if isinstance(table, dict) else (None, None)
     if not isinstance(classes, list) or not isinstance(rows, list) or not rows:
         raise CodecError("a table of classes and objects is missing")
-    known = records(root)
+    known = records(root) if known is None else known
     reader = _Reader([_kind(each, known) for each in classes], restore, MOST_SHARED * (len(rows) + MOST_SHARED))
     for row in rows:
         reader.read(row)

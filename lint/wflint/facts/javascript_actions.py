@@ -67,7 +67,7 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
     if not concern.is_given:
         return ScriptFacts()
     seen = {name: value for name, value in environment.items() if concern.names(name)}
-    key = ("action", source.local, tuple(seen), exact(tuple(seen.values())), caller.workspace.folders)
+    key = ("action", tuple(seen), exact(tuple(seen.values())), caller.workspace.folders)
 
     def read() -> ScriptFacts:
         inner = replace(caller, active=(*caller.active, source.local), texts={})
@@ -82,4 +82,4 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
         )
         return read_script("javascript", script, _TOKEN)
 
-    return caller.memory.recalled(key, read, caller.active, source.local)
+    return caller.memory.recalled(source, key, read, caller.active)

@@ -53,15 +53,18 @@ class _HandsOnError(Exception):
 def read_once(language: OnceRead, script: Script, caller: Caller) -> ScriptFacts:
     """What a script does; whoever uses it with the same values does the same, each time for itself."""
     environment = _seen(language, script, caller)
-    key = _key(script, environment, caller)
-    known = caller.memory.recall(key)
+    known = caller.memory.recall(_key(script, environment, caller))
     if known is None and len(environment) < len(script.environment):
         with caller.workspace.files.noted() as notes:
             known, environment = _by_itself(language, script, environment, caller)
         caller.memory.keep(_key(script, environment, caller), known, notes)
     if known is None or known is _HANDS_ON:
         key = _key(script, script.environment, caller)
-        known = caller.memory.recalled(key, lambda: read_script(language, script))
+        known = caller.memory.recall(key)
+        if known is None:
+            with caller.workspace.files.noted() as notes:
+                known = read_script(language, script)
+            caller.memory.keep(key, known, notes)
     return replace(known, dispatches=tuple(replace(each) for each in known.dispatches))
 
 

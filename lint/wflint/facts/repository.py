@@ -70,6 +70,8 @@ def read(repository: Repository, asyncapi: str | None = None, ordinary: Collecti
         for facts in _kept(each, partial(loose_script, repository, each, caller, known), problems)
     )
     sources.update({facts.path: facts.workflow.source for facts in scripts})
+    if reader.memory.shelf is not None:
+        reader.memory.shelf.save()
     problems.extend(dict.fromkeys((*reader.problems, *_unopened(reader))))
     sources.update({script.path: script for script in reader.files.read})
     sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from wflint.facts.called import Caller
 from wflint.facts.once import read_once
@@ -58,20 +59,32 @@ def default_variables() -> dict[str, Value]:
 def read_run(run: Scalar, shell: Shell, scope: Scope, caller: Caller, folder: Value) -> ScriptFacts:
     """What a `run:` script does, files that it calls included; `folder` is where it starts."""
     script = _script(run, scope, shell.stops_on_error, shell.pipefail, caller, folder)
-    match shell.language:
-        case "bash" | "cmd" as language:
-            return read_once(language, _of_words(script), caller)
-        case "powershell" as language:
-            return read_once(language, script, caller)
-        case "python" as language:
-            return read_script(language, script)
-        case language:
+    language = shell.language
+    if language == "bash" or language == "cmd":
+        script = _of_words(script)
+    match language:
+        case "bash" | "cmd" | "powershell":
+            return _kept(run, script, language, caller, partial(read_once, language, script, caller))
+        case "python":
+            return _kept(run, script, language, caller, partial(read_script, language, script))
+        case _:
             return _unread(run, f"a script in {language if language != 'other' else 'this shell'} isn't read")
 
 
 def read_github_script(source: Scalar, scope: Scope, token: Value, caller: Caller) -> ScriptFacts:
     """What the `script:` of actions/github-script does."""
-    return read_script("javascript", _script(source, scope, True, False, caller, WORKSPACE), token)
+    script = _script(source, scope, True, False, caller, WORKSPACE)
+    return _kept(source, script, token, caller, partial(read_script, "javascript", script, token))
+
+
+def _kept(text: Scalar, script: Script, how: object, caller: Caller, read: Callable[[], ScriptFacts]) -> ScriptFacts:
+    """What a step's script does, read now or in an earlier run; `how` is what counts besides the script and its places."""
+
+    def given() -> object:
+        seen = script.holes, tuple(script.environment.items()), caller.workspace.folders
+        return text, text.raw, how, seen, script.stops_on_error, script.pipefail
+
+    return caller.memory.shelved(text.span, given, read)
 
 
 def read_action(step: Step, scope: Scope, caller: Caller) -> tuple[Dispatch | Unresolved, ...]:

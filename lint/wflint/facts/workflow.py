@@ -16,6 +16,7 @@ from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.near import is_path, near
 from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
 from wflint.facts.scripts import default_variables, of_scalar, read_action, read_agent, read_github_script, read_run
+from wflint.facts.shelf import shelf_of
 from wflint.facts.shells import Shell, named, shell_of
 from wflint.facts.unread import read_docker_action
 from wflint.facts.workspace import Files, Workspace, checked_out
@@ -64,7 +65,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.files = Files(self.repository)
-        self.memory = Memory(self.files)
+        self.memory = Memory(self.files, shelf_of(self.files))
         self.inside = Inside(self.action, self.called)
 
     def facts(self, workflow: Workflow) -> WorkflowFacts:

@@ -1,0 +1,172 @@
+"""Readings that took their time are kept on disk, for runs after a change elsewhere.
+
+Where nothing has changed, a whole report is given from store (`stored`).  Where a workflow or a script has, the others haven't,
+and what they do needn't be found out again: each reading is kept under everything that it was given, with the files that it
+asked for and what these held.  One that rests on anything else than it did is done anew.
+
+A shelf is one file for each repository.  It holds for the code that wrote it, whenever and wherever that was installed.  Writing
+takes a tenth of a run, so the first run only puts an empty shelf up: many a machine is gone behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+from wflint import __version__, installed, span, store, witness
+from wflint.facts.codec import CodecError, decode, encode
+from wflint.facts.schema import Record, unchecked
+from wflint.facts.workspace import Files
+from wflint.lean import dataclass, field
+from wflint.senders import message
+from wflint.senders.message import ScriptFacts
+from wflint.syntax.expression import tree
+from wflint.values import condition, value
+from wflint.witness import digest
+
+SLOW = 0.005
+"""Seconds: what was read in less is read again."""
+_WORTH = 100_000
+"""Objects of a reading for each second that it took, at most: they are written in a third of the time, and read in a tenth."""
+_PATIENCE = 20
+"""Runs that write the shelf and don't need a reading, after which it goes."""
+_MOST = 200
+"""Shelves that are kept."""
+_FORM = b"wflint readings 1\n"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading: the files that it asked for, by their number; its facts as a table in JSON; and how long nobody needed it."""
+
+    asked: tuple[int, ...]
+    table: str
+    unneeded: int = 0
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The readings of one repository, by the place of what was read and by what it was given."""
+
+    file: str
+    files: Files
+    held: list[tuple[str, str]] = field(default_factory=list)
+    known: dict[str, dict[str, _Reading]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    same: dict[int, bool] = field(default_factory=dict)
+    is_new: bool = False
+
+    def found(self, place: str, given: Callable[[], object]) -> ScriptFacts | None:
+        """What was read there when it was `given` the same, and the files were the same; they are asked for again."""
+        here = self.known.get(place)
+        reading = here.get(_key(given()) or "") if here is not None else None
+        if reading is None or not all(self._holds(number) for number in reading.asked):
+            return None
+        try:
+            facts: ScriptFacts = decode(json.loads(reading.table), ScriptFacts, known=_classes())
+        except (ValueError, CodecError):
+            return None
+        reading.unneeded = 0
+        return facts
+
+    def _holds(self, number: int) -> bool:
+        """Whether a file holds what it held.  It counts as asked for, each time."""
+        local, held = self.held[number]
+        source = self.files.at(local)
+        if number not in self.same:
+            self.same[number] = _text(source.text if source is not None else None) == held
+        return self.same[number]
+
+    def put(self, place: str, given: object, facts: ScriptFacts, asked: Iterable[str], took: float) -> None:
+        """Keep a reading that took so many seconds, if it is small enough for that."""
+        key = _key(given)
+        try:
+            table = encode(facts, known=_classes(), most=took * _WORTH) if key is not None else None
+        except (TypeError, CodecError):  # nothing that can be written, or too much
+            return
+        if key is not None and table is not None:
+            reading = _Reading(tuple(map(self._number, asked)), json.dumps(table, separators=(",", ":")))
+            self.known.setdefault(place, {})[key] = reading
+            self.is_new = True
+
+    def _number(self, local: str) -> int:
+        source = self.files.at(local)
+        about = local, _text(source.text if source is not None else None)
+        if about not in self.numbers:
+            self.numbers[about] = len(self.held)
+            self.held.append(about)
+        return self.numbers[about]
+
+    def save(self) -> None:
+        """Write the shelf where it holds something new."""
+        if not self.is_new:
+            return
+        kept = {
+            place: {key: each for key, each in here.items() if each.unneeded < _PATIENCE} for place, here in self.known.items()
+        }
+        used = sorted({number for here in kept.values() for each in here.values() for number in each.asked})
+        new = {number: at for at, number in enumerate(used)}
+        readings = [
+            [place, key, [new[number] for number in each.asked], each.table, each.unneeded + 1]
+            for place, here in kept.items()
+            for key, each in here.items()
+        ]
+        body = json.dumps([_code(), [self.held[number] for number in used], readings])
+        store.put(self.file, store.sealed(_FORM, body.encode()), _MOST)
+        self.is_new = False
+
+
+def shelf_of(files: Files) -> Shelf | None:
+    """The shelf of a repository with what stands on it; `None` where nothing is kept."""
+    repository = files.repository
+    if not store.is_used() or repository.files is not None or repository.edited is not None:
+        return None
+    about = (os.path.abspath(repository.root), repository.shown_root, repository.uri_root, repository.name or "")
+    shelf = Shelf(os.path.join(store.folder(), "readings", digest("\0".join(about).encode("utf-8", "surrogatepass"))), files)
+    if store.begin(shelf.file, b"", _MOST):
+        return None
+    try:
+        code, held, readings = json.loads(store.unsealed(_FORM, store.taken(shelf.file)))
+        if code == _code():
+            shelf.held = [(local, content) for local, content in held]
+            shelf.numbers = {about: number for number, about in enumerate(shelf.held)}
+            for place, key, asked, table, unneeded in readings:
+                shelf.known.setdefault(place, {})[key] = _Reading(tuple(asked), table, unneeded)
+    except (OSError, ValueError):
+        pass
+    return shelf
+
+
+def _key(given: object) -> str | None:
+    """What tells apart what readings are given; `None` for what holds something that is never the same again."""
+    shown = repr(given)
+    return digest(shown.encode("utf-8", "surrogatepass")) if " at 0x" not in shown else None
+
+
+def _text(content: str | None) -> str:
+    return digest(content.encode("utf-8", "surrogatepass")) if content is not None else ""
+
+
+@cache
+def _classes() -> Mapping[str, Record]:
+    """The classes that facts of scripts are made of."""
+    return unchecked((message, condition, value, tree, span))
+
+
+@cache
+def _code() -> str:
+    """The code that reads: wflint's own by its content, the parsers by the names of their packages, which hold the version."""
+    own = os.path.dirname(store.__file__)
+    found = [__version__, sys.version]
+    for folder, folders, names in os.walk(own):
+        folders.sort()
+        for name in sorted(each for each in names if not each.endswith(".pyc")):
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                found.append(f"{path.removeprefix(own)} {digest(file.read())}")
+    packages = (name for folder in installed.folders() for name in witness.packages(folder))
+    found += sorted({name for name in packages if name.startswith("tree_sitter")})
+    return digest("\0".join(found).encode("utf-8", "surrogatepass"))
