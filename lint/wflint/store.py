@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
 from wflint import witness
@@ -59,6 +59,17 @@ def folder() -> str:
     if sys.platform == "darwin" and not os.environ.get("XDG_CACHE_HOME"):
         return os.path.expanduser("~/Library/Caches/wflint")
     return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "wflint")
+
+
+def code() -> Iterator[str]:
+    """wflint's own code, without its rules: each file's name and content."""
+    own = os.path.dirname(__file__)
+    for folder, folders, names in os.walk(own):
+        folders.sort()
+        for name in sorted(each for each in names if not each.endswith(".pyc")):
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                yield f"{path.removeprefix(own)} {digest(file.read())}"
 
 
 def taken(file: str) -> bytes:

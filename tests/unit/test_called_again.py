@@ -8,9 +8,6 @@ from linked import linked, repository
 from wflint.facts.repository import read
 from wflint.graph import Site, System
 from wflint.lean import replace
-from wflint.senders import bash
-from wflint.senders.bash_state import Function, State
-from wflint.senders.bash_walk import Walk
 from wflint.senders.message import ScriptFacts
 from wflint.senders.programs import Language
 from wflint.senders.reading import read_script
@@ -80,19 +77,9 @@ jobs:
 """
 
 
-def test_what_nothing_calls_is_looked_at_once_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With other arguments a function that nothing calls is the same, and each workflow that runs the file hears of it."""
-    looked_at: list[str] = []
-
-    def counted(walk: Walk, function: Function, state: State) -> object:
-        looked_at.append(function.name)
-        return tried(walk, function, state)
-
-    tried = bash._tried
-    monkeypatch.setattr(bash, "_tried", counted)
+def test_each_workflow_hears_of_what_nothing_calls() -> None:
     files = {"scripts/help.sh": Source("scripts/help.sh", "scripts/help.sh", "scripts/help.sh", SCRIPT)}
     runs = repository({"one.yml": RUNS.format("one"), "two.yml": RUNS.format("two")})
     found = read(replace(runs, files=files))
-    assert looked_at == ["tell"]
     reasons = [each.reason for facts in found.workflows for step in facts.steps() for each in step.unresolved]
     assert reasons == ["it stands in function `tell`, which nothing in sight calls"] * 2

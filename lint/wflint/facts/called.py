@@ -14,7 +14,7 @@ from wflint.facts.concern import is_about_events, names_file
 from wflint.facts.memory import Memory, exact
 from wflint.facts.package_scripts import PackageScript, package_script
 from wflint.facts.unread import read_program
-from wflint.facts.workspace import Workspace
+from wflint.facts.workspace import DEEPEST, Workspace
 from wflint.lean import dataclass, field, replace
 from wflint.senders.bash_builtins import script_of
 from wflint.senders.called import together, under
@@ -29,8 +29,6 @@ from wflint.senders.unread import with_rest
 from wflint.sources import Source
 from wflint.values.value import Const, Value, unplaced
 
-_DEEPEST = 6
-"""Files that call files; beyond that nobody reads along."""
 _A_TEXT = "a text"
 """Among the files that are being read, for one that a command is given."""
 
@@ -83,7 +81,7 @@ class Caller:
 
     def _is_over(self, name: str = _A_TEXT) -> bool:
         """Whether a file, or a text, isn't gone into: it is being read, or there are too many around it."""
-        is_over = len(self.active) >= _DEEPEST or (name != _A_TEXT and name in self.active)
+        is_over = len(self.active) >= DEEPEST or (name != _A_TEXT and name in self.active)
         if is_over:
             self.workspace.files.notes.cut.add(name)
         return is_over
@@ -99,7 +97,8 @@ class Caller:
             inner = replace(self, active=(*self.active, _A_TEXT))
             given = replace(script, open=self.workspace.open, call=inner.call, read=inner.read)
             is_over = len(self.texts) >= _MOST_TEXTS
-            self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
+            with self.workspace.files.noted(_A_TEXT):
+                self.texts[key] = with_rest(ScriptFacts(problem=_TOO_MANY), given) if is_over else read_script(known, given)
         return self.texts[key]
 
     def concerns_events(self, text: str) -> bool:
@@ -117,10 +116,11 @@ class Caller:
         within = replace(self, active=(*self.active, package.name))
         around = Script("", package.source.locator(), open=self.workspace.open, call=within.call, read=within.read)
         environment = {**dict(inner.environment), "PWD": package.folder}
-        found = [
-            read_script("bash", replace(script_of(line, around, span), environment=environment))
-            for line, span in package.command_lines()
-        ]
+        with self.workspace.files.noted(package.name):
+            found = [
+                read_script("bash", replace(script_of(line, around, span), environment=environment))
+                for line, span in package.command_lines()
+            ]
         return together(found)
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:

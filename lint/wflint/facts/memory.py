@@ -29,12 +29,17 @@ class Memory:
     concerns: dict[str, tuple[Concern, Notes]] = field(default_factory=dict)
     read_in: dict[str, dict[str, None]] = field(default_factory=dict)
 
-    def recall(self, key: object, active: tuple[str, ...] = ()) -> ScriptFacts | None:
-        """What was found for `key` while the files of `active` were being read, or would have been; `None` where nobody asked."""
-        found = self.readings.get(key) or self.readings.get((key, active))
+    def recall(self, key: object, active: tuple[str, ...] = (), name: str = "") -> ScriptFacts | None:
+        """What was found for `key`, or would have been while the files of `active` were being read; `None` where nobody asked.
+
+        `name` is the file that would be gone into.
+        """
+        found = self.readings.get((key, active))
         if found is None:
-            return None
-        self.files.notes.add(found[1])
+            found = self.readings.get(key)
+            if found is None or not found[1].fits(active, name):
+                return None
+        self.files.notes.add(found[1], name)
         return found[0]
 
     def keep(self, key: object, facts: ScriptFacts, notes: Notes, active: tuple[str, ...] = ()) -> None:
@@ -45,9 +50,9 @@ class Memory:
         self, source: Source, key: tuple[object, ...], read: Callable[[], ScriptFacts], active: tuple[str, ...] = ()
     ) -> ScriptFacts:
         """What `read` finds in a file when it is given `key`, or has found before, in this run or in an earlier one."""
-        known = self.recall((source.local, key), active)
+        known = self.recall((source.local, key), active, source.local)
         if known is None:
-            known, notes = self._read(source.path, lambda: (source.text, key), read, source.local)
+            known, notes = self._read(source.path, lambda: (source.text, key), read, active, source.local)
             self.keep((source.local, key), known, notes, active)
         return known
 
@@ -56,17 +61,22 @@ class Memory:
         return self._read(str(place), given, read)[0]
 
     def _read(
-        self, place: str, given: Callable[[], object], read: Callable[[], ScriptFacts], name: str = ""
+        self,
+        place: str,
+        given: Callable[[], object],
+        read: Callable[[], ScriptFacts],
+        active: tuple[str, ...] = (),
+        name: str = "",
     ) -> tuple[ScriptFacts, Notes]:
         with self.files.noted(name) as notes:
-            known = self.shelf.found(place, given) if self.shelf is not None else None
+            known = self.shelf.found(place, given, active, name) if self.shelf is not None else None
             if known is not None:
                 return known, notes
             start = perf_counter()
             found = read()
             took = perf_counter() - start
         if self.shelf is not None and took > SLOW and not notes.cut:
-            self.shelf.put(place, given(), found, notes.asked, took)
+            self.shelf.put(place, given(), found, notes, took)
         return found, notes
 
     def concern(self, source: Source) -> Concern:

@@ -13,13 +13,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from wflint import __version__, installed, span, store, witness
+from wflint import installed, span, store, witness
 from wflint.facts.codec import CodecError, decode, encode
 from wflint.facts.schema import Record, unchecked
-from wflint.facts.workspace import Files
+from wflint.facts.workspace import Files, Notes
 from wflint.lean import dataclass, field
 from wflint.senders import message
 from wflint.senders.message import ScriptFacts
@@ -40,9 +40,13 @@ _FORM = b"wflint readings 1\n"
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading: the files that it asked for, by their number; its facts as a table in JSON; and how long nobody needed it."""
+    """One reading: what it rests on, files that it asked for by their number; its facts as a table in JSON; and how long nobody
+    needed it.
+    """
 
-    asked: tuple[int, ...]
+    asked: list[int]
+    entered: list[str]
+    levels: int
     table: str
     unneeded: int = 0
 
@@ -59,17 +63,24 @@ class Shelf:
     same: dict[int, bool] = field(default_factory=dict)
     is_new: bool = False
 
-    def found(self, place: str, given: Callable[[], object]) -> ScriptFacts | None:
-        """What was read there when it was `given` the same, and the files were the same; they are asked for again."""
+    def found(self, place: str, given: Callable[[], object], active: tuple[str, ...] = (), name: str = "") -> ScriptFacts | None:
+        """What was read there when it was `given` the same, and the files were the same; they are asked for again.
+
+        `active` are the files that are being read, `name` is the one at hand, if it is one.
+        """
         here = self.known.get(place)
         reading = here.get(_key(given()) or "") if here is not None else None
         if reading is None or not all(self._holds(number) for number in reading.asked):
+            return None
+        notes = Notes(entered=set(reading.entered), levels=reading.levels)
+        if not notes.fits(active, name):
             return None
         try:
             facts: ScriptFacts = decode(json.loads(reading.table), ScriptFacts, known=_classes())
         except (ValueError, CodecError):
             return None
         reading.unneeded = 0
+        self.files.notes.add(notes)
         return facts
 
     def _holds(self, number: int) -> bool:
@@ -80,7 +91,7 @@ class Shelf:
             self.same[number] = _text(source.text if source is not None else None) == held
         return self.same[number]
 
-    def put(self, place: str, given: object, facts: ScriptFacts, asked: Iterable[str], took: float) -> None:
+    def put(self, place: str, given: object, facts: ScriptFacts, notes: Notes, took: float) -> None:
         """Keep a reading that took so many seconds, if it is small enough for that."""
         key = _key(given)
         try:
@@ -88,8 +99,9 @@ class Shelf:
         except (TypeError, CodecError):  # nothing that can be written, or too much
             return
         if key is not None and table is not None:
-            reading = _Reading(tuple(map(self._number, asked)), json.dumps(table, separators=(",", ":")))
-            self.known.setdefault(place, {})[key] = reading
+            asked = list(map(self._number, notes.asked))
+            text = json.dumps(table, separators=(",", ":"))
+            self.known.setdefault(place, {})[key] = _Reading(asked, sorted(notes.entered), notes.levels, text)
             self.is_new = True
 
     def _number(self, local: str) -> int:
@@ -110,7 +122,7 @@ class Shelf:
         used = sorted({number for here in kept.values() for each in here.values() for number in each.asked})
         new = {number: at for at, number in enumerate(used)}
         readings = [
-            [place, key, [new[number] for number in each.asked], each.table, each.unneeded + 1]
+            [place, key, [new[number] for number in each.asked], each.entered, each.levels, each.table, each.unneeded + 1]
             for place, here in kept.items()
             for key, each in here.items()
         ]
@@ -129,15 +141,32 @@ def shelf_of(files: Files) -> Shelf | None:
     if store.begin(shelf.file, b"", _MOST):
         return None
     try:
-        code, held, readings = json.loads(store.unsealed(_FORM, store.taken(shelf.file)))
-        if code == _code():
-            shelf.held = [(local, content) for local, content in held]
-            shelf.numbers = {about: number for number, about in enumerate(shelf.held)}
-            for place, key, asked, table, unneeded in readings:
-                shelf.known.setdefault(place, {})[key] = _Reading(tuple(asked), table, unneeded)
+        code, held, readings = _opened(store.taken(shelf.file))
     except (OSError, ValueError):
-        pass
+        return shelf
+    if code == _code():
+        shelf.held = held
+        shelf.numbers = {about: number for number, about in enumerate(held)}
+        for place, key, reading in readings:
+            shelf.known.setdefault(place, {})[key] = reading
     return shelf
+
+
+def _opened(data: bytes) -> tuple[str, list[tuple[str, str]], list[tuple[str, str, _Reading]]]:
+    """The code, the files and the readings of a shelf, with places and keys; raises `ValueError` for what isn't one."""
+    try:
+        code, given, readings = json.loads(store.unsealed(_FORM, data))
+        held = [(str(local), str(content)) for local, content in given]
+        found = [(str(place), str(key), _reading(len(held), *parts)) for place, key, *parts in readings]
+    except TypeError as error:
+        raise ValueError("not a shelf") from error
+    return str(code), held, found
+
+
+def _reading(files: int, asked: list[int], entered: list[str], levels: int, table: str, unneeded: int) -> _Reading:
+    if not all(type(at) is int and 0 <= at < files for at in asked):
+        raise ValueError("a file that isn't there")
+    return _Reading(asked, list(map(str, entered)), int(levels), str(table), int(unneeded))
 
 
 def _key(given: object) -> str | None:
@@ -159,14 +188,6 @@ def _classes() -> Mapping[str, Record]:
 @cache
 def _code() -> str:
     """The code that reads: wflint's own by its content, the parsers by the names of their packages, which hold the version."""
-    own = os.path.dirname(store.__file__)
-    found = [__version__, sys.version]
-    for folder, folders, names in os.walk(own):
-        folders.sort()
-        for name in sorted(each for each in names if not each.endswith(".pyc")):
-            path = os.path.join(folder, name)
-            with open(path, "rb") as file:
-                found.append(f"{path.removeprefix(own)} {digest(file.read())}")
-    packages = (name for folder in installed.folders() for name in witness.packages(folder))
-    found += sorted({name for name in packages if name.startswith("tree_sitter")})
-    return digest("\0".join(found).encode("utf-8", "surrogatepass"))
+    packages = {name for folder in installed.folders() for name in witness.packages(folder)}
+    parsers = sorted(name for name in packages if name.startswith("tree_sitter"))
+    return digest("\0".join([sys.version, *parsers, *store.code()]).encode("utf-8", "surrogatepass"))

@@ -19,20 +19,35 @@ from wflint.values.value import Value
 _CHECKOUT = regex(r"actions/checkout(?:@|$)", re.IGNORECASE)
 
 
+DEEPEST = 6
+"""Files that call files; beyond that nobody reads along."""
+
+
 @dataclass(slots=True)
 class Notes:
     """What a reading rests on.
 
-    `asked` are the paths of files that it looked for, `cut` the files that it left out because they were being read around it.
+    `asked` are the paths of files that it looked for, `entered` the names of the files that it went into, which stand in one
+    another in so many `levels`, and `cut` those that it left out because they were being read around it, or were too deep.
     """
 
     asked: dict[str, None] = field(default_factory=dict)
+    entered: set[str] = field(default_factory=set)
+    levels: int = 0
     cut: set[str] = field(default_factory=set)
 
-    def add(self, other: Notes) -> None:
-        """It rests on another reading as well."""
+    def add(self, other: Notes, name: str = "") -> None:
+        """It rests on another reading as well, that of the file `name` if it went into one."""
         self.asked.update(other.asked)
+        self.entered |= other.entered
         self.cut |= other.cut
+        if name:
+            self.entered.add(name)
+        self.levels = max(self.levels, other.levels + bool(name))
+
+    def fits(self, active: tuple[str, ...], name: str = "") -> bool:
+        """Whether the same would be found while the files of `active` are being read; `name` is the file at hand, if any."""
+        return self.entered.isdisjoint(active) and len(active) + bool(name) + self.levels <= DEEPEST
 
 
 @dataclass(slots=True)
@@ -48,13 +63,13 @@ class Files:
 
     @contextmanager
     def noted(self, name: str = "") -> Iterator[Notes]:
-        """What a reading rests on, and with it the reading that asked for it; `name` is the file that is read, if it is one."""
+        """What a reading rests on, and with it the reading that asked for it; `name` is the file that it goes into, if any."""
         around, self.notes = self.notes, Notes()
         try:
             yield self.notes
         finally:
             self.notes.cut.discard(name)
-            around.add(self.notes)
+            around.add(self.notes, name)
             self.notes = around
 
     def at(self, local: str) -> Source | None:
