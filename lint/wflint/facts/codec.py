@@ -43,7 +43,7 @@ Hook = Callable[[Any], Any]
 
 
 class CodecError(Exception):
-    """What was given is no table of facts of this version, or would be too large a one."""
+    """What was given is no table of facts of this version."""
 
 
 def itself(value: Any) -> Any:
@@ -58,7 +58,6 @@ def itself(value: Any) -> Any:
 class _Writer:
     prepare: Hook
     known: Mapping[str, Record]
-    most: float
     kinds: dict[str, int] = field(default_factory=dict)
     classes: list[list[str]] = field(default_factory=list)
     rows: list[list[Any]] = field(default_factory=list)
@@ -75,8 +74,6 @@ class _Writer:
             value, opened = waiting.pop()
             if id(value) in self.numbers:
                 continue
-            if len(self.numbers) > self.most:
-                raise CodecError("more objects than were to be written")
             if opened is None:
                 first = self.first_like(value)
                 if first in self.numbers:
@@ -154,15 +151,13 @@ def _fields(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda value: tuple([getattr(value, name) for name in names])
 
 
-def encode(
-    root: Any, prepare: Hook = itself, known: Mapping[str, Record] | None = None, most: float = math.inf
-) -> dict[str, Any]:
+def encode(root: Any, prepare: Hook = itself, known: Mapping[str, Record] | None = None) -> dict[str, Any]:
     """A dataclass with everything in it as a table; `prepare` says what is written in place of an object.
 
-    `known` are the classes that it may hold, where annotations aren't asked; raises `CodecError` for more than `most` objects.
+    `known` are the classes that it may hold, where annotations aren't asked.
     """
     known = records(type(root)) if known is None else known
-    writer = _Writer(prepare, known, most)
+    writer = _Writer(prepare, known)
     writer.write(root)
     classes = [[name, *known[name].fields] if name in known else [name] for (name,) in writer.classes]
     return {"classes": classes, "objects": writer.rows}

@@ -21,13 +21,17 @@ from wflint.values.value import Const, Object, Reference, Unknown, Value, parts_
 
 @dataclass(slots=True)
 class Memory:
-    """The readings of one repository, by what was asked; which files are about events; and which texts a script reads in."""
+    """The readings of one repository, by what was asked; which files are about events; and which texts a script reads in.
+
+    `inside` are the seconds that the readings inside the one at hand took, which are kept on their own.
+    """
 
     files: Files
     shelf: Shelf | None = None
     readings: dict[object, tuple[ScriptFacts, Notes]] = field(default_factory=dict)
     concerns: dict[str, tuple[Concern, Notes]] = field(default_factory=dict)
     read_in: dict[str, dict[str, None]] = field(default_factory=dict)
+    inside: float = 0.0
 
     def recall(self, key: object, active: tuple[str, ...] = (), name: str = "") -> ScriptFacts | None:
         """What was found for `key`, or would have been while the files of `active` were being read; `None` where nobody asked.
@@ -72,11 +76,12 @@ class Memory:
             known = self.shelf.found(place, given, active, name) if self.shelf is not None else None
             if known is not None:
                 return known, notes
-            start = perf_counter()
+            around, self.inside, start = self.inside, 0.0, perf_counter()
             found = read()
             took = perf_counter() - start
-        if self.shelf is not None and took > SLOW and not notes.cut:
-            self.shelf.put(place, given(), found, notes, took)
+            own, self.inside = took - self.inside, around + took
+        if self.shelf is not None and own > SLOW and not notes.cut:
+            self.shelf.put(place, given(), found, notes, own)
         return found, notes
 
     def concern(self, source: Source) -> Concern:

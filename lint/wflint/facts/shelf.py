@@ -30,7 +30,7 @@ from wflint.witness import digest
 SLOW = 0.005
 """Seconds: what was read in less is read again."""
 _WORTH = 100_000
-"""Objects of a reading for each second that it took, at most: they are written in a third of the time, and read in a tenth."""
+"""Objects of a reading for each second that it took, at most: they are written in a third of the time, and read in less."""
 _PATIENCE = 20
 """Runs that write the shelf and don't need a reading, after which it goes."""
 _MOST = 200
@@ -93,12 +93,9 @@ class Shelf:
 
     def put(self, place: str, given: object, facts: ScriptFacts, notes: Notes, took: float) -> None:
         """Keep a reading that took so many seconds, if it is small enough for that."""
-        key = _key(given)
-        try:
-            table = encode(facts, known=_classes(), most=took * _WORTH) if key is not None else None
-        except (TypeError, CodecError):  # nothing that can be written, or too much
-            return
-        if key is not None and table is not None:
+        key = _key(given) if _objects(facts) <= took * _WORTH else None
+        if key is not None:
+            table = encode(facts, known=_classes())
             asked = list(map(self._number, notes.asked))
             text = json.dumps(table, separators=(",", ":"))
             self.known.setdefault(place, {})[key] = _Reading(asked, sorted(notes.entered), notes.levels, text)
@@ -173,6 +170,13 @@ def _key(given: object) -> str | None:
     """What tells apart what readings are given; `None` for what holds something that is never the same again."""
     shown = repr(given)
     return digest(shown.encode("utf-8", "surrogatepass")) if " at 0x" not in shown else None
+
+
+def _objects(facts: ScriptFacts) -> int:
+    """How many objects the facts of a script are made of, roughly."""
+    words = sum(len(each.words) for each in facts.invocations)
+    others = (facts.dispatches, facts.unresolved, facts.outputs, facts.exported, facts.exits, facts.acts, facts.calls or ())
+    return 4 * len(facts.invocations) + 5 * words + 8 * sum(map(len, others))
 
 
 def _text(content: str | None) -> str:
