@@ -16,16 +16,15 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from wflint import installed, span, store, witness
-from wflint.facts.codec import CodecError, decode, encode
-from wflint.facts.schema import Record, unchecked
+from wflint import installed, store, witness
 from wflint.facts.workspace import Files, Notes
 from wflint.lean import dataclass, field
-from wflint.senders import message
 from wflint.senders.message import ScriptFacts
-from wflint.syntax.expression import tree
-from wflint.values import condition, value
 from wflint.witness import digest
+
+TYPE_CHECKING = False  # as typing has it, which takes its time to import
+if TYPE_CHECKING:
+    from wflint.facts.schema import Record
 
 SLOW = 0.005
 """Seconds: what was read in less is read again."""
@@ -75,6 +74,8 @@ class Shelf:
         notes = Notes(entered=set(reading.entered), levels=reading.levels)
         if not notes.fits(active, name):
             return None
+        from wflint.facts.codec import CodecError, decode  # late: most runs keep nothing, and take nothing
+
         try:
             facts: ScriptFacts = decode(json.loads(reading.table), ScriptFacts, known=_classes())
         except (ValueError, CodecError):
@@ -95,6 +96,8 @@ class Shelf:
         """Keep a reading that took so many seconds, if it is small enough for that."""
         key = _key(given) if _objects(facts) <= took * _WORTH else None
         if key is not None:
+            from wflint.facts.codec import encode  # late, as above
+
             table = encode(facts, known=_classes())
             asked = list(map(self._number, notes.asked))
             text = json.dumps(table, separators=(",", ":"))
@@ -186,6 +189,12 @@ def _text(content: str | None) -> str:
 @cache
 def _classes() -> Mapping[str, Record]:
     """The classes that facts of scripts are made of."""
+    from wflint import span
+    from wflint.facts.schema import unchecked
+    from wflint.senders import message
+    from wflint.syntax.expression import tree
+    from wflint.values import condition, value
+
     return unchecked((message, condition, value, tree, span))
 
 
