@@ -6,7 +6,7 @@ condition.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import get_args
 
@@ -27,7 +27,7 @@ from wflint.senders.reading import read_script
 from wflint.senders.script import Script
 from wflint.senders.unread import with_rest
 from wflint.sources import Source
-from wflint.values.value import Const, Value, unplaced
+from wflint.values.value import Const, Value
 
 _A_TEXT = "a text"
 """Among the files that are being read, for one that a command is given."""
@@ -124,29 +124,31 @@ class Caller:
         return together(found)
 
     def _read(self, source: Source, path: str, language: Language, program: Program, invocation: Invocation) -> ScriptFacts:
-        arguments = tuple(unplaced(word.value) for word in program.arguments)
+        arguments = tuple(word.value for word in program.arguments)
         concern = self.memory.concern(source)
-        environment = {name: unplaced(value) for name, value in invocation.environment if concern.names(name)}
+        environment = {name: value for name, value in invocation.environment if concern.names(name)}
         given = tuple(environment), exact((*environment.values(), *arguments))
         key = ("program", path, language, given, program.stops_on_error, program.pipefail, self.workspace.folders)
 
         def read() -> ScriptFacts:
-            inner = replace(self, active=(*self.active, source.local), texts={})
-            script = Script(
-                source.text,
-                source.locator(),
-                environment=environment,
-                stops_on_error=program.stops_on_error or stops_by_first_line(source.text),
-                pipefail=program.pipefail,
-                arguments=arguments,
-                path=path,
-                open=self.workspace.open,
-                call=inner.call,
-                read=inner.read,
-            )
-            return read_script(language, script)
+            stops = program.stops_on_error or stops_by_first_line(source.text)
+            script = self.script(source, path, environment)
+            return read_script(language, replace(script, stops_on_error=stops, pipefail=program.pipefail, arguments=arguments))
 
         return self.memory.recalled(source, key, read, self.active)
+
+    def script(self, source: Source, path: str, environment: Mapping[str, Value]) -> Script:
+        """A file as a script, which is read inside those that are being read; `path` is how the workspace has it."""
+        inner = replace(self, active=(*self.active, source.local), texts={})
+        return Script(
+            source.text,
+            source.locator(),
+            environment=environment,
+            path=path,
+            open=self.workspace.open,
+            call=inner.call,
+            read=inner.read,
+        )
 
 
 def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
@@ -156,18 +158,8 @@ def read_alone(source: Source, caller: Caller) -> ScriptFacts | None:
         return None
 
     def read() -> ScriptFacts:
-        inner = replace(caller, active=(source.local,), texts={})
-        script = Script(
-            source.text,
-            source.locator(),
-            stops_on_error=stops_by_first_line(source.text),
-            path=source.local,
-            alone=True,
-            open=caller.workspace.open,
-            call=inner.call,
-            read=inner.read,
-        )
-        return read_script(language, script)
+        script = caller.script(source, source.local, {})
+        return read_script(language, replace(script, stops_on_error=stops_by_first_line(source.text), alone=True))
 
     return caller.memory.recalled(source, ("alone", language), read)
 

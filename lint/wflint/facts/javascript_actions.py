@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from wflint.facts.called import Caller
 from wflint.facts.memory import exact
-from wflint.lean import replace
 from wflint.regex import regex
 from wflint.senders.called import together
 from wflint.senders.message import ScriptFacts
 from wflint.senders.reading import read_script
-from wflint.senders.script import Script
 from wflint.sources import Source
 from wflint.syntax.workflow import Action
 from wflint.values.value import Unknown, Value
@@ -70,16 +68,6 @@ def _read(source: Source, environment: Mapping[str, Value], caller: Caller) -> S
     key = ("action", tuple(seen), exact(tuple(seen.values())), caller.workspace.folders)
 
     def read() -> ScriptFacts:
-        inner = replace(caller, active=(*caller.active, source.local), texts={})
-        script = Script(
-            source.text,
-            source.locator(),
-            environment=seen,
-            path=source.local,
-            open=caller.workspace.open,
-            call=inner.call,
-            read=inner.read,
-        )
-        return read_script("javascript", script, _TOKEN)
+        return read_script("javascript", caller.script(source, source.local, seen), _TOKEN)
 
     return caller.memory.recalled(source, key, read, caller.active)

@@ -50,6 +50,15 @@ class Memory:
         """For `recall`; what was cut short counts for the same files around it only."""
         self.readings[(key, active) if notes.cut else key] = facts, notes
 
+    def remembered(self, key: object, read: Callable[[], ScriptFacts]) -> ScriptFacts:
+        """What `read` finds in the script of a step, or has found before in this run."""
+        known = self.recall(key)
+        if known is None:
+            with self.files.noted() as notes:
+                known = read()
+            self.keep(key, known, notes)
+        return known
+
     def recalled(
         self, source: Source, key: tuple[object, ...], read: Callable[[], ScriptFacts], active: tuple[str, ...] = ()
     ) -> ScriptFacts:

@@ -60,11 +60,7 @@ def read_once(language: OnceRead, script: Script, caller: Caller) -> ScriptFacts
         caller.memory.keep(_key(script, environment, caller), known, notes)
     if known is None or known is _HANDS_ON:
         key = _key(script, script.environment, caller)
-        known = caller.memory.recall(key)
-        if known is None:
-            with caller.workspace.files.noted() as notes:
-                known = read_script(language, script)
-            caller.memory.keep(key, known, notes)
+        known = caller.memory.remembered(key, lambda: read_script(language, script))
     return replace(known, dispatches=tuple(replace(each) for each in known.dispatches))
 
 

@@ -59,7 +59,7 @@ class Shelf:
     held: list[tuple[str, str]] = field(default_factory=list)
     known: dict[str, dict[str, _Reading]] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    same: dict[int, bool] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
     is_new: bool = False
 
     def found(self, place: str, given: Callable[[], object], active: tuple[str, ...] = (), name: str = "") -> ScriptFacts | None:
@@ -69,7 +69,7 @@ class Shelf:
         """
         here = self.known.get(place)
         reading = here.get(_key(given()) or "") if here is not None else None
-        if reading is None or not all(self._holds(number) for number in reading.asked):
+        if reading is None or not all(self._content(local) == held for local, held in map(self.held.__getitem__, reading.asked)):
             return None
         notes = Notes(entered=set(reading.entered), levels=reading.levels)
         if not notes.fits(active, name):
@@ -84,13 +84,12 @@ class Shelf:
         self.files.notes.add(notes)
         return facts
 
-    def _holds(self, number: int) -> bool:
-        """Whether a file holds what it held.  It counts as asked for, each time."""
-        local, held = self.held[number]
+    def _content(self, local: str) -> str:
+        """What tells what a file holds; "" where there is none.  It counts as asked for, each time."""
         source = self.files.at(local)
-        if number not in self.same:
-            self.same[number] = _text(source.text if source is not None else None) == held
-        return self.same[number]
+        if local not in self.contents:
+            self.contents[local] = digest(source.text.encode("utf-8", "surrogatepass")) if source is not None else ""
+        return self.contents[local]
 
     def put(self, place: str, given: object, facts: ScriptFacts, notes: Notes, took: float) -> None:
         """Keep a reading that took so many seconds, if it is small enough for that."""
@@ -105,8 +104,7 @@ class Shelf:
             self.is_new = True
 
     def _number(self, local: str) -> int:
-        source = self.files.at(local)
-        about = local, _text(source.text if source is not None else None)
+        about = local, self._content(local)
         if about not in self.numbers:
             self.numbers[about] = len(self.held)
             self.held.append(about)
@@ -180,10 +178,6 @@ def _objects(facts: ScriptFacts) -> int:
     words = sum(len(each.words) for each in facts.invocations)
     others = (facts.dispatches, facts.unresolved, facts.outputs, facts.exported, facts.exits, facts.acts, facts.calls or ())
     return 4 * len(facts.invocations) + 5 * words + 8 * sum(map(len, others))
-
-
-def _text(content: str | None) -> str:
-    return digest(content.encode("utf-8", "surrogatepass")) if content is not None else ""
 
 
 @cache

@@ -29,7 +29,7 @@ class Const:
     """
 
     value: Scalar
-    offset: int | None = field(default=None, compare=False)
+    offset: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Reference:
     """
 
     path: tuple[str, ...]
-    offset: int | None = field(default=None, compare=False)
+    offset: int | None = field(default=None, compare=False, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:
