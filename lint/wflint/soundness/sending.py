@@ -67,12 +67,11 @@ def _may_enter_one(facts: StepFacts) -> bool:
     step = facts.step
     if step.uses is not None and not _LEAVES_NO_REPOSITORY.match(step.uses.text):
         return True
-    scripts = [step.run, *(each.value for each in step.inputs if each.name.text == "script")]
     if facts.script.problem is not None or any(
         _runs_a_file(each) and not _is_in_sight(each) for each in facts.script.invocations
     ):
         return True
-    return any(script is not None and _MAY_FIND_ONE.search(script.text) for script in scripts)
+    return any(_MAY_FIND_ONE.search(text) for text in _texts(facts))
 
 
 def _is_in_sight(invocation: Invocation) -> bool:
@@ -104,8 +103,14 @@ def _may_sign_in(facts: StepFacts) -> bool:
 
 
 def _mentions(facts: StepFacts) -> bool:
-    scripts = [facts.step.run, *(each.value for each in facts.step.inputs if each.name.text == "script")]
-    return any(script is not None and _signs_in(script.text) for script in scripts)
+    return any(map(_signs_in, _texts(facts)))
+
+
+def _texts(facts: StepFacts) -> Iterator[str]:
+    """The scripts that stand in a step."""
+    if facts.step.run is not None:
+        yield facts.step.run.text
+    yield from (each.value.text for each in facts.step.inputs if each.name.text == "script")
 
 
 @lru_cache(maxsize=256)
