@@ -14,7 +14,7 @@ from wflint.syntax.node import Mapping as YamlMapping
 from wflint.syntax.node import Node, Scalar, Sequence
 from wflint.values.choice import choose
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test
-from wflint.values.of_expression import of_text
+from wflint.values.of_expression import normal_path, of_text
 from wflint.values.value import (
     Array,
     Choice,
@@ -173,10 +173,14 @@ def closed(value: Value, called: bool = False) -> Value:
 
 
 def _is_global(condition: Condition, called: bool) -> bool:
-    """Whether a condition means the same in every scope: an expression does only where it names nothing but `github`."""
+    """Whether a condition means the same in every scope: an expression does only where it names nothing but `github`.
+
+    `github.event.inputs` goes by the name of `inputs`, which in a called workflow and in an action are other ones.
+    """
     match condition:
         case Holds(expression):
-            roots = {(path(each) or ("",))[0] for each in references(expression)}
+            named = [path(each) or ("",) for each in references(expression)]
+            roots = {(normal_path(each) if called else each)[0] for each in named}
             return roots <= {"github", "vars", "secrets"} and not calls_status_function(expression)
         case Not(of):
             return _is_global(of, called)
