@@ -6,28 +6,32 @@ Sources: docs.github.com, "Evaluate expressions" (`success()` is added where no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import events
-from wflint.lean import dataclass
+from wflint.lean import dataclass, replace
 from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.soundness.asked import Asked, asked, parts
 from wflint.span import Span
-from wflint.syntax.expression import Compare, Condition, Literal, condition, path
+from wflint.syntax.expression import Compare, Condition, Expression, Literal, condition, path
 from wflint.syntax.expression.values import Object, Unknown
 from wflint.values.condition import Holds
-from wflint.values.value import Const, OneOf, Value
+from wflint.values.of_expression import normal_path
+from wflint.values.value import Const, OneOf, Reference, Value
 
 Equality = tuple[tuple[str, ...], str]
 """A name, and the text that it must have."""
+Way = tuple[tuple[str, ...], str, str]
+"""The same, and how it is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
     """A job or step that never runs: where its condition stands, or the need that keeps it, and why.
 
-    `because` is the place of the condition that it can't be reconciled with, `None` where it is its own.
+    `because` is the place of the condition that it can't be reconciled with, `None` where it is its own.  `when` is the part of
+    the condition in whose case it never runs, empty where there is no other.
     """
 
     place: Span
@@ -35,6 +39,7 @@ class Unreached:
     why: str
     cure: str
     because: tuple[Span, str] | None = None
+    when: str = ""
 
 
 def unreached(facts: WorkflowFacts) -> Iterator[Unreached]:
@@ -114,6 +119,10 @@ def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
         found = _keeper_of_all(keepers) or _rival((job, *above), asked_for)
         if found is not None:
             yield _skipped_with(job, *found)
+            continue
+        lost = next((each for way in _ways(job) if (each := _lost(way, job, live, started)) is not None), None)
+        if lost is not None:
+            yield lost
 
 
 def _is_skipped(job: JobFacts, event: Event) -> bool:
@@ -152,13 +161,45 @@ def _equalities(job: JobFacts) -> Iterator[Equality]:
     if not isinstance(parsed, Condition) or parsed.written is None:
         return
     for part in parts(parsed.written):
-        match part.expression:
-            case Compare("==", left, Literal(str() as value)) | Compare("==", Literal(str() as value), left):
-                name = path(left)
-                if name is not None and part.wanted and not part.is_alternative:
-                    yield tuple(each.lower() for each in name), value.lower()
-            case _:
-                continue
+        found = _equality(part.expression)
+        if found is not None and part.wanted and not part.is_alternative:
+            yield found
+
+
+def _equality(expression: Expression) -> Equality | None:
+    match expression:
+        case Compare("==", left, Literal(str() as value)) | Compare("==", Literal(str() as value), left):
+            name = path(left)
+            return (tuple(each.lower() for each in name), value.lower()) if name is not None else None
+        case _:
+            return None
+
+
+def _ways(job: JobFacts) -> Iterator[Way]:
+    """What the job's `if` names as one of several cases in which it runs."""
+    own = job.job.condition
+    parsed = condition(own.text if own is not None else None)
+    if own is None or not isinstance(parsed, Condition) or parsed.written is None:
+        return
+    for part in parts(parsed.written):
+        asked_for = _equality(part.expression)
+        if asked_for is not None and part.wanted and part.is_alternative:
+            yield *asked_for, own.text[part.expression.start : part.expression.end]
+
+
+def _lost(way: Way, job: JobFacts, above: Iterable[JobFacts], started: Collection[Event]) -> Unreached | None:
+    """A case in which the job surely is to run, and another one surely keeps it from that."""
+    name, value, text = way
+    if name == ("github", "event_name"):
+        then = Scenario(Event(value), status=ALL_WELL)
+        if not any(each.name == value for each in started):
+            return None  # `unreachable-route` tells that
+    else:
+        then = Scenario(status=ALL_WELL, results={Reference(normal_path(name)).key: Const(value)})
+    if name[0] == "needs" or holds(job.guard, job.scope, then) is False:
+        return None
+    keeper = next((each for each in above if holds(each.guard, each.scope, then) is False), None)
+    return replace(_skipped_with(job, keeper, "is skipped then"), when=text) if keeper is not None else None
 
 
 def _skipped_with(job: JobFacts, keeper: JobFacts, why: str) -> Unreached:

@@ -39,7 +39,8 @@ def broken(facts: WorkflowFacts) -> Iterator[Broken]:
     for never in unreached(facts):
         if never.place not in known:
             known.add(never.place)
-            yield Broken(never.place, f"the {never.what} never runs", never.why, never.cure, other=never.because)
+            effect = f"the {never.what} never runs" + (f" where `{never.when}`" if never.when else "")
+            yield Broken(never.place, effect, never.why, never.cure, other=never.because)
 
 
 def _text(each: Asked) -> Broken | None:

@@ -104,6 +104,47 @@ jobs:
       - run: gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=released -f "client_payload[tag]=$GITHUB_REF_NAME"
 ```
 
+### A trigger that is named, and a job that is skipped then
+
+```yaml title=".github/workflows/agent.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      task: {required: true}
+  issue_comment:
+    types: [created]
+jobs:
+  parse:
+    if: github.event_name == 'issue_comment' && startsWith(github.event.comment.body, '/agent')
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    outputs:
+      task: ${{ steps.parse.outputs.task }}
+    steps:
+      - id: parse
+        run: ./parse.sh
+  work:
+    needs: parse
+    if: github.event_name == 'workflow_dispatch' || needs.parse.outputs.task != ''  # broken-condition: `parse` is skipped then
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - env: {TASK: "${{ inputs.task || needs.parse.outputs.task }}"}
+        run: ./work.sh
+```
+
+```yaml title=".github/workflows/nightly.yml"
+on: {schedule: [{cron: "0 3 * * *"}]}
+permissions: {actions: write}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+    steps:
+      - run: gh workflow run agent.yml -f task=upkeep
+```
+
 ### A result that comes too late
 
 ```yaml title=".github/workflows/build.yml"
