@@ -55,6 +55,7 @@ from wflint.soundness.routes import dead_conditions, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_in_repository, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
+from wflint.soundness.uncalled import Uncalled, uncalled
 from wflint.soundness.unpasting import as_variables
 from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unsent import Unsent, unsent
@@ -186,6 +187,7 @@ __all__ = [
     "Text",
     "Trigger",
     "Unbroken",
+    "Uncalled",
     "Undocumented",
     "Unfollowed",
     "Unkeyed",
@@ -314,6 +316,7 @@ __all__ = [
     "too_deep",
     "truth",
     "unbroken",
+    "uncalled",
     "undocumented",
     "unfollowed",
     "unheeded",

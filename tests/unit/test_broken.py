@@ -141,7 +141,14 @@ def test_conditions_of_jobs(condition: str, expected: list[str]) -> None:
         ("github.event_name == 'workflow_dispatch'", "'!cancelled()'", []),
         ("inputs.word == 'a'", "inputs.word == 'b'", ["the job never runs"]),
         ("inputs.word == 'a'", "inputs.word == 'A'", []),
-        ("inputs.word == 'a'", "inputs.word == 'a' || inputs.word == 'b'", []),
+        ("inputs.word == 'a'", "inputs.word == 'a' || inputs.word == 'b'", ["the job never runs where `inputs.word == 'b'`"]),
+        ("inputs.word == 'a'", "always() && (inputs.word == 'a' || inputs.word == 'b')", []),
+        (
+            "github.event_name == 'workflow_dispatch'",
+            "github.event_name == 'repository_dispatch' || needs.first.result == 'success'",
+            ["the job never runs where `github.event_name == 'repository_dispatch'`"],
+        ),
+        ("github.event_name == 'workflow_dispatch'", "github.event_name == 'push' || needs.first.result == 'success'", []),
         ("inputs.word == 'a'", "always() && inputs.word == 'b'", []),
     ],
 )

@@ -1,20 +1,21 @@
 """Calls of the repository's own workflows at a glance: whether what is passed surely fits what is declared.
 
-Where it does, `missing-input`, `undeclared-input` and `invalid-input-value` are silent about a call.  Expressions have no values
-here: a look-up fits every type, as it does there, a condition is true or false, and of others nothing is known.
+Where it does, `missing-input`, `undeclared-input`, `invalid-input-value` and `not-dispatchable` are silent about a call.
+Expressions have no values here: a look-up fits every type, as it does there, a condition is true or false, and of others nothing
+is known.
 """
 
 from __future__ import annotations
 
 import re
 
-from wflint.facts.near import maybe_near
+from wflint.facts.near import NEAR, maybe_near
 from wflint.regex import regex
 from wflint.syntax.glance import is_null, jobs_of, texts
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
     from typing import TypeAlias
 
     from wflint.syntax.plain import Tree
@@ -64,6 +65,12 @@ def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:
     return tuple(_declared(name, about) for name, about in (inputs.items() if isinstance(inputs, dict) else ()))
 
 
+def strays(text: str, calls: Iterable[Call], workflows: Container[str]) -> bool:
+    """Whether some call in a text may be of a workflow of the same repository that isn't there."""
+    gone = (path for path, _ in calls if path not in workflows)
+    return any(f"{start}{path}" in text for path in gone for start in NEAR)
+
+
 def _declared(name: str, about: Tree) -> Declared:
     known = about if isinstance(about, dict) else {}
     kind, required, default = known.get("type"), known.get("required"), known.get("default")
@@ -77,9 +84,9 @@ def _declared(name: str, about: Tree) -> Declared:
 
 
 def fits(given: Given, declared: tuple[Declared, ...] | None) -> bool:
-    """Whether what is passed is surely what is declared, with all that must be given; `None` takes anything."""
+    """Whether what is passed is surely what is declared, with all that must be given; `None` can't be called."""
     if declared is None:
-        return True
+        return False
     known = {each[0]: each for each in declared}
     names = {name for name, _ in given}
     return all(name in names for name, _, must, _ in declared if must) and all(

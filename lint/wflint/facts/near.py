@@ -8,7 +8,7 @@ TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
     from wflint.sources import Repository
 
-_NEAR = ("./", "$/")
+NEAR = ("./", "$/")
 """How a path in the same repository begins; `$/` since July 2026."""
 _NAMED = regex(r"([\w.-]+/[\w.-]+)/([^@\s]+)@(?:refs/heads/)?(\S+)")
 _USUAL = ("main", "master")
@@ -17,7 +17,7 @@ _USUAL = ("main", "master")
 
 def is_path(uses: str) -> bool:
     """Whether a path is named, which can only be one in the same repository."""
-    return uses.startswith(_NEAR)
+    return uses.startswith(NEAR)
 
 
 def near(uses: str, repository: Repository) -> str | None:

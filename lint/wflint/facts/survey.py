@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property, lru_cache
 
+from wflint.facts.calls import strays
 from wflint.facts.fetched import ANY_HUNG, OPEN
 from wflint.facts.inside import DEEPEST, Weight
 from wflint.facts.looks import (
@@ -139,7 +140,7 @@ class Survey:
         name, look = ("", self._strange(source.text)) if plain is None else (plain[0], _look(plain[1]))
         calls = tuple(each for each in look.calls if each[0] in self.workflows)
         if len(calls) < len(look.calls):
-            look = replace(look, calls=calls)
+            look = replace(look, calls=calls, is_loud=look.is_loud or strays(source.text, look.calls, self.workflows))
         seen = Seen(source, self, name or source.local, look, plain is None)
         if not look.is_loud:
             seen.follow()

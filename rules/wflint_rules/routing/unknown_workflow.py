@@ -1,8 +1,9 @@
-r"""A dispatch names a workflow that doesn't exist, or a `workflow_run` listener waits for one that doesn't.
+r"""A dispatch names a workflow that doesn't exist, a `workflow_run` listener waits for one that doesn't, or a job calls one.
 
 ## Why
 
-GitHub answers 404 to such a dispatch, and a `workflow_run` listener simply never runs.  Both happen when a workflow is renamed, moved
+GitHub answers 404 to such a dispatch, a `workflow_run` listener simply never runs, and a file that calls such a workflow is refused as
+a whole.  All of it happens when a workflow is renamed, moved
 into a subfolder (files there aren't workflows), or switched off by renaming the file.
 
 ## Bad
@@ -91,6 +92,26 @@ jobs:
 ```yaml title=".github/workflows/build.yml"
 name: Build
 on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
+### A call of a file that isn't there
+
+```yaml title=".github/workflows/push.yml"
+on: push
+jobs:
+  build:
+    uses: ./.github/workflows/bulid.yml  # unknown-workflow
+```
+
+```yaml title=".github/workflows/build.yml"
+name: Build
+on: workflow_call
 jobs:
   build:
     runs-on: ubuntu-latest
@@ -189,6 +210,7 @@ from wflint.api import (
     Scalar,
     Site,
     System,
+    Uncalled,
     WorkflowFacts,
     constant,
     finds_workflow,
@@ -196,6 +218,7 @@ from wflint.api import (
     offer,
     renaming,
     rule,
+    uncalled,
     with_value,
 )
 
@@ -223,7 +246,7 @@ _OF_GITHUB = (
 
 @rule("dispatch to a workflow that isn't there", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Each workflow that a dispatch or a `workflow_run` listener names exists."""
+    """Each workflow that a dispatch, a `workflow_run` listener or a call names exists."""
     for site in system.messages:
         name = constant(site.dispatch.target)
         if name is not None and _is_no_file(site, name) and system.targets(site) is None:
@@ -240,6 +263,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     for facts in system.workflows:
         trigger = facts.workflow.trigger("workflow_run")
         yield from _unheard(system, facts.repository, trigger.workflows if trigger is not None else ())
+    yield from (_called(system, call) for call in uncalled(system) if call.workflow is None)
 
 
 def _is_no_file(site: Site, name: str) -> bool:
@@ -383,6 +407,18 @@ def _gone(system: System, repository: Repository, names: list[Scalar], hears: bo
         help=f"perhaps `{near[0]}` is meant; else remove the entry" if near and not rest else cure,
         related=tuple(Label(each.span, "nor is this the name of one") for each in rest),
         subject=" ".join(each.text for each in names),
+    )
+
+
+def _called(system: System, call: Uncalled) -> Hit:
+    files = [file for file, _ in system.known_names(call.repository)]
+    near = get_close_matches(call.name, files, n=1, cutoff=0.7)
+    below = "; files in folders below aren't workflows" if "/" in call.name else ""
+    return Hit(
+        call.uses.span,
+        f"there is no workflow `{call.name}`, so GitHub rejects the file that calls it, and nothing here runs",
+        help=(f"call `{near[0]}`" if near else "call a file in .github/workflows") + below,
+        subject=call.name,
     )
 
 
