@@ -24,6 +24,7 @@ from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import circles, too_deep
+from wflint.soundness.clashes import Claim, Clash, clashes
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
 from wflint.soundness.correlation import Nameless, Passing, empties, nameless, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
@@ -107,6 +108,8 @@ __all__ = [
     "ActSite",
     "Broken",
     "Choice",
+    "Claim",
+    "Clash",
     "Condition",
     "Const",
     "Contract",
@@ -216,6 +219,7 @@ __all__ = [
     "can_happen",
     "carriers",
     "circles",
+    "clashes",
     "constant",
     "contract_file",
     "crowds",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wflint import witness
 from wflint.facts.calls import fits
+from wflint.facts.claimed import may_clash_together
 from wflint.facts.fetched import Keepers, is_same
 from wflint.facts.inside import DEEPEST, MOST, Weight
 from wflint.facts.looks import Looks, looks, send_together
@@ -167,6 +168,8 @@ def _is_loud(seen: Seen) -> bool:
 def _is_loud_together(group: dict[str, Seen]) -> bool:
     """Whether workflows that call one another may do anything, a call may be wrong, or more is inside than is gone into."""
     if send_together(text for each in group.values() for text in each.texts):
+        return True
+    if may_clash_together(each.source.text for each in group.values() if each.look.declared is not None):
         return True
     keepers = _keepers(group.values())
     return any(

@@ -211,6 +211,7 @@ def _job(key: Scalar, node: Node) -> Job:
         timeout=_scalar(about.get("timeout-minutes")),
         matrix=strategy.get("matrix"),
         fail_fast=_scalar(strategy.get("fail-fast")),
+        max_parallel=_scalar(strategy.get("max-parallel")),
         continue_on_error=_scalar(about.get("continue-on-error")),
         permissions=_permissions(about),
         concurrency=_concurrency(about),

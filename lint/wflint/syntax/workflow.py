@@ -173,6 +173,7 @@ class Job:
     timeout: Scalar | None = None
     matrix: Node | None = None
     fail_fast: Scalar | None = None
+    max_parallel: Scalar | None = None
     continue_on_error: Scalar | None = None
     permissions: Permissions | None = None
     concurrency: Concurrency | None = None
