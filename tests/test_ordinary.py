@@ -135,6 +135,7 @@ LOUD = {
     "hears": PLAIN.replace("  pull_request:\n", "  repository_dispatch: {types: [x]}\n"),
     "hears in escapes": PLAIN.replace("  pull_request:\n", '  "repository\\x5fdispatch": {types: [x]}\n'),
     "hears the end of a run": PLAIN.replace("  pull_request:\n", "  workflow_run: {workflows: [Other]}\n"),
+    "a trigger that no job runs for": PLAIN.replace("!= 'schedule'", "== 'push'"),
     "key twice": PLAIN + "      - run: a\n        RUN: b\n",
     "tag": PLAIN + "      - run: !!str a\n",
     "no jobs": "on: push\n",
@@ -178,7 +179,9 @@ QUIET = {
     "no watching": PLAIN + "      - run: make cloudwatch-v1\n",
     "lines that go on": PLAIN + "      - run: |\n          make \\\n            'all'\n",
     "attempts": PLAIN + "      - run: echo ${{ github.run_attempt }}\n",
-    "conditions on the event": PLAIN.replace("!= 'schedule'", "== 'push' && github.ref == 'refs/heads/main'"),
+    "conditions on the event": PLAIN.replace(
+        "!= 'schedule'", "== 'workflow_dispatch' || github.event_name == 'push' && github.ref == 'refs/heads/main'"
+    ),
     "five hundred actions": PLAIN + "      - uses: ./act\n" * 500,
 }
 

@@ -52,7 +52,7 @@ from wflint.soundness.remedies import granting, in_step, renaming
 from wflint.soundness.repeats import Repeat, repeats
 from wflint.soundness.roles import distances
 from wflint.soundness.rounds import Round, rounds, story
-from wflint.soundness.routes import dead_conditions, unrouted
+from wflint.soundness.routes import dead_conditions, idle, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_in_repository, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
@@ -250,6 +250,7 @@ __all__ = [
     "holds",
     "hop",
     "hops",
+    "idle",
     "implicit_edges",
     "in_step",
     "inside",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wflint.facts.event_conditions import _can_hold, conditions_hold
+from wflint.facts.event_conditions import _can_hold, conditions_hold, jobs_run
 from wflint.syntax.glance import glance
 
 WORKFLOW = """\
@@ -103,3 +103,25 @@ def test_a_long_condition_takes_no_longer_than_its_length() -> None:
     assert holds(WORKFLOW.replace("CONDITION", condition))
     assert not _can_hold(condition + "(" * 100_000, frozenset(("push",)))
     assert not _can_hold("'" * 100_001, frozenset(("push",)))
+
+
+@pytest.mark.parametrize(
+    ("on", "first", "expected"),
+    [
+        ("[push, workflow_dispatch]", "github.event_name == 'push'", False),
+        ("[push, workflow_dispatch]", "github.event_name != 'pull_request'", True),
+        ("[push, pull_request]", "github.event_name == 'push'", True),
+        ("[push, merge_group]", "github.event_name == 'push'", True),
+        ("[push, workflow_call]", "github.event_name == 'push'", True),
+        ("[push]", "github.event_name == 'schedule'", True),
+        ("[issues, issue_comment]", "startsWith(github.event.comment.body, '/ask')", False),
+        ("[issues, issue_comment]", "github.event.issue.state == 'open'", True),
+        ("[schedule, workflow_dispatch]", "inputs.run == 'yes'", False),
+        ("[schedule, workflow_dispatch]", "github.repository == 'a/b'", True),
+        ("[schedule, workflow_dispatch]", "github.event[inputs.x]", False),
+    ],
+)
+def test_a_job_may_run_after_each_trigger(on: str, first: str, expected: bool) -> None:
+    found = glance(f"on: {on}\njobs:\n  a:\n    if: {first}\n    runs-on: x\n    steps: [run: y]\n", "workflow")
+    assert found is not None
+    assert jobs_run(found.root, found.triggers) is expected

@@ -1,7 +1,8 @@
-"""Whether every condition on the event can hold, told without a parser: then `unreachable-route` has nothing to say.
+"""Whether conditions can hold, told without a parser: then `unreachable-route` and `unrouted-event` have nothing to say.
 
-A condition can hold when some trigger of the workflow makes it so, as far as the event decides.  The test may err on the side of
-no: it follows comparisons with the event's name and action, and takes nothing for open that may come from the event by a detour.
+A condition can hold when some trigger of the workflow makes it so, as far as the event decides; and after each trigger some job
+is to run.  The tests may err on the side of no: they follow comparisons with the event's name and action, and take nothing for
+open that may come from the event by a detour.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _OTHERWISE = (("inputs",), ("client_payload",), ("workflow_run",), ("action",))
 """What an event has that isn't looked up in the table."""
 _STATUS = frozenset(("always", "success", "failure", "cancelled"))
 _FUNCTIONS = frozenset(("contains", "startswith", "endswith", "fromjson", "tojson"))
+MAY_BE_IDLE = frozenset(("repository_dispatch", "workflow_call", "pull_request", "pull_request_target", "merge_group"))
+"""Triggers after which it may be meant that no job runs, or of which that is told otherwise."""
 _SHOWN = ("name", "run-name", "concurrency")
 """Keys whose values nothing hangs on."""
 
@@ -60,6 +63,19 @@ def conditions_hold(root: dict[str, Tree], low: str, triggers: frozenset[str]) -
     asked = list(conditions(root))
     known = sum(map(_tellings, [*asked, *_harmless(root)]))
     return known == told and all(_can_hold(each.lower(), triggers) for each in asked if _tellings(each))
+
+
+def jobs_run(root: dict[str, Tree], triggers: frozenset[str]) -> bool:
+    """Whether after each trigger of a workflow some job surely may run."""
+    first = [job.get("if") for _, job in jobs_of(root) if "needs" not in job]
+    if len(triggers) < 2 or None in first:
+        return True
+    asked = [_asked(each.lower()) for each in first if isinstance(each, str)]
+    return all(
+        any(each is not None and _may_be(each, True, trigger.lower()) for each in asked)
+        for trigger in triggers
+        if trigger not in MAY_BE_IDLE
+    )
 
 
 def _tellings(tree: Tree | None) -> int:
@@ -93,9 +109,13 @@ def _jobs_and_steps(root: dict[str, Tree]) -> Iterator[dict[str, Tree]]:
 
 def _can_hold(condition: str, triggers: frozenset[str]) -> bool:
     """Whether some trigger surely doesn't rule the condition out, or the condition asks for no event."""
-    whole = _WHOLE.fullmatch(condition)
-    asked = _Reading(whole[1] if whole is not None else condition).whole()
+    asked = _asked(condition)
     return asked is not None and (not _asks(asked) or any(_may_be(asked, True, each.lower()) for each in triggers))
+
+
+def _asked(condition: str) -> _Asked | None:
+    whole = _WHOLE.fullmatch(condition)
+    return _Reading(whole[1] if whole is not None else condition).whole()
 
 
 def _asks(asked: _Asked) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.facts.model import StepFacts, WorkflowFacts
+from wflint.facts.event_conditions import MAY_BE_IDLE
+from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import System, events
 from wflint.lean import dataclass
-from wflint.scenario import Event, Scenario, holds
+from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span
+from wflint.syntax.expression import Condition as ParsedCondition
+from wflint.syntax.expression import condition
+from wflint.syntax.workflow import Trigger
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, any_of
 from wflint.values.of_expression import of_expression
 from wflint.values.value import Const, constant, references
@@ -71,6 +75,38 @@ def unrouted(system: System, facts: WorkflowFacts) -> Iterator[Event]:
         )
         if not handled:
             yield event
+
+
+def idle(facts: WorkflowFacts) -> Iterator[Trigger]:
+    """Triggers after which no job ever runs, in a workflow that has jobs for others.
+
+    Left out are types of `repository_dispatch`, of which `unrouted` tells, what a caller brings, pull requests and merge
+    queues, where a job that is skipped counts as a check that has passed, and pushes that change a workflow: GitHub comes to know
+    one that is on no other branch when it runs.
+    """
+    if facts.workflow.is_compiled:
+        return
+    dead = {event for event in events(facts) if all(_is_idle(facts, job, event) for job in facts.jobs)}
+    if len(dead) == len(events(facts)):
+        return
+    for trigger in facts.workflow.triggers:
+        if Event(trigger.event) in dead and trigger.event not in MAY_BE_IDLE and not _registers(trigger):
+            yield trigger
+
+
+def _registers(trigger: Trigger) -> bool:
+    paths = trigger.listed("paths")
+    return trigger.event == "push" and bool(paths) and all(each.text.startswith(".github/") for each in paths)
+
+
+def _is_idle(facts: WorkflowFacts, job: JobFacts, event: Event) -> bool:
+    """Whether the job surely doesn't run in a run that the event has started."""
+    then = Scenario(event, status=ALL_WELL)
+    if holds(job.guard, job.scope, then) is False:
+        return True
+    parsed = condition(job.job.condition.text if job.job.condition is not None else None)
+    is_plain = isinstance(parsed, ParsedCondition) and parsed.adds_success
+    return is_plain and any(holds(each.guard, each.scope, then) is False for each in facts.needed_by(job))
 
 
 @dataclass(frozen=True, slots=True)

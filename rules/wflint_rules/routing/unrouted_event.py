@@ -1,10 +1,12 @@
-r"""A workflow subscribes to an event type, and none of its jobs, steps or branches does anything for it.
+r"""A workflow subscribes to an event, and none of its jobs, steps or branches does anything for it.
 
 ## Why
 
 The run starts, goes through the steps that all types share, and ends green.  The event is lost as surely as if nobody listened.
 
 ## Bad
+
+### A type of `repository_dispatch`
 
 ```yaml title=".github/workflows/orchestrator.yml"
 on:
@@ -33,6 +35,31 @@ jobs:
     timeout-minutes: 30
     steps:
       - run: make all
+```
+
+### A trigger that no job runs for
+
+A warning: nothing is lost but what was hoped for.
+
+```yaml title=".github/workflows/answer.yml"
+on:
+  issue_comment:
+    types: [created]
+  issues:  # unrouted-event: an issue has a body, and no comment
+    types: [opened]
+jobs:
+  answer:
+    if: startsWith(github.event.comment.body, '/ask')
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./answer.sh
+  tell:
+    needs: answer
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: ./tell.sh
 ```
 
 ## Good
@@ -66,19 +93,39 @@ jobs:
       - run: make all
 ```
 
+```yaml title=".github/workflows/answer.yml"
+on:
+  issue_comment:
+    types: [created]
+  issues:
+    types: [opened]
+  merge_group:
+jobs:
+  answer:
+    if: startsWith(github.event.comment.body || github.event.issue.body, '/ask')
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./answer.sh
+```
+
 ## Limits
 
-Reported only in workflows that tell their types apart, and where no step that all types share does more than read the event.
+Types are reported only in workflows that tell their types apart, and where no step that all types share does more than read the event.
 In a system whose executors call back the same is reported of a type that is handled, but not with some value: a choice of the
 launcher that no route knows, or a success after which nothing goes on.  A branch that is opened for every task, with nothing
 committed to it, is no end of one.
+
+Of other triggers it is told where the `if` of every job rules them out, and there are jobs for others.  Not of pull requests and
+merge queues: a job that is skipped there counts as a check that has passed, which may be meant.  Nor of a push that changes the
+workflow itself: it makes GitHub know the file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Label, Level, Loss, NoOptions, System, losses, rule, started_by, unrouted
+from wflint.api import Hit, Label, Level, Loss, NoOptions, System, idle, losses, rule, started_by, unrouted
 
 
 @rule("subscribed event type that nothing handles", level=Level.ERROR)
@@ -95,6 +142,14 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 subject=event.type,
             )
             reported.add((facts.path, str(event)))
+        for trigger in idle(facts):
+            yield Hit(
+                trigger.place,
+                f"`{trigger.event}` starts this workflow, and no job ever runs then: the `if` of each rules it out",
+                help=f"let a condition hold for `{trigger.event}`, or unsubscribe from it",
+                level=Level.WARNING,
+                subject=trigger.event,
+            )
     for loss in losses(system):
         if not loss.failed and (loss.given or loss.begins) and (loss.state.workflow.path, str(loss.state.event)) not in reported:
             yield _not_with(system, loss)
