@@ -22,6 +22,7 @@ from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, e
 from wflint.soundness.awaited import Started, newest, unheeded
 from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
+from wflint.soundness.bystanders import Bystander, bystanders
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import circles, too_deep
 from wflint.soundness.clashes import Claim, Clash, clashes
@@ -107,6 +108,7 @@ __all__ = [
     "Act",
     "ActSite",
     "Broken",
+    "Bystander",
     "Choice",
     "Claim",
     "Clash",
@@ -215,6 +217,7 @@ __all__ = [
     "astray_by_the_end",
     "bounds",
     "broken",
+    "bystanders",
     "callback_sites",
     "can_happen",
     "carriers",

@@ -1,4 +1,7 @@
-"""Concurrency groups at a glance: whether parts of one run may want the same one, for which a workflow has to be read."""
+"""Concurrency groups at a glance: whether parts of one run, or runs that do nothing, may want the same one.
+
+Then the workflow has to be read.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,15 @@ if TYPE_CHECKING:
     from wflint.syntax.plain import Tree
 
 _GROUP = "concurrency"
+_WORDS = frozenset(
+    ("issue_comment", "pull_request_review", "pull_request_review_comment", "discussion_comment", "commit_comment")
+)
+"""Events of which most mean nothing to who listens for them."""
+
+
+def may_cancel_others(root: dict[str, Tree], low: str, triggers: frozenset[str]) -> bool:
+    """Whether a run that does nothing may cancel one that is at work; `low` is the text in lower case."""
+    return _GROUP in root and "cancel-in-progress" in low and (not _WORDS.isdisjoint(triggers) or "labeled" in low)
 
 
 def may_clash(root: dict[str, Tree]) -> bool:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from wflint.data import read_table
 from wflint.facts.calls import calls_of, declared_by
-from wflint.facts.claimed import may_clash
+from wflint.facts.claimed import may_cancel_others, may_clash
 from wflint.facts.event_conditions import ABOUT, conditions_hold, jobs_run
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
 from wflint.facts.near import maybe_near
@@ -140,6 +140,7 @@ def looks(text: str) -> Plain | None:
         or not conditions_hold(found.root, low, found.triggers)
         or not jobs_run(found.root, found.triggers)
         or may_clash(found.root)
+        or may_cancel_others(found.root, low, found.triggers)
     )
     uses = tuple(str(each) for each in found.uses if is_actor(each))
     fields = (

@@ -17,9 +17,10 @@ from wflint.graph import System, events
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.scenario import Event, Scenario, holds, settle
+from wflint.soundness.groups import cancels
 from wflint.syntax.legs import legs
 from wflint.syntax.workflow import Concurrency
-from wflint.values.of_expression import of_condition, of_text
+from wflint.values.of_expression import of_text
 from wflint.values.value import Fallback, Fresh, OneOf, Reference, Text, Unknown, Value, constant, parts_of, text, unplaced
 
 _OF_ITS_PLACE = regex(r"\b(?:inputs|needs|matrix|strategy)\b")
@@ -106,12 +107,8 @@ def _claim(
     if concurrency.group is None:
         return
     value = _plain(settle(of_text(concurrency.group.text), scope, scenario))
-    given = concurrency.cancel_in_progress
-    cancels = given is not None and (
-        given.value if isinstance(given.value, bool) else holds(of_condition(given.text), scope, scenario) is True
-    )
     queues = concurrency.queue is not None and concurrency.queue.text.strip() != "single"
-    yield Claim(facts, concurrency, jobs, job, value, cancels, queues)
+    yield Claim(facts, concurrency, jobs, job, value, cancels(concurrency, scope, scenario), queues)
 
 
 def _plain(value: Value) -> Value:

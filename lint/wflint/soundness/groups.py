@@ -18,9 +18,8 @@ from wflint.scenario import Scenario, holds, settle
 from wflint.soundness.correlation import names, received
 from wflint.soundness.received import as_received, with_defaults
 from wflint.soundness.roles import distances, is_callback
-from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Concurrency
-from wflint.values.of_expression import of_condition, of_text
+from wflint.values.of_expression import of_text
 from wflint.values.value import (
     Choice,
     Const,
@@ -30,6 +29,7 @@ from wflint.values.value import (
     Reference,
     Text,
     Value,
+    constant,
     rebuild,
     shown,
 )
@@ -85,7 +85,7 @@ def crowds(system: System) -> Iterator[Crowd]:
                 continue
             if id(concurrency) not in seen:
                 seen.add(id(concurrency))
-                replaces = _is_set(concurrency.cancel_in_progress, scope, edge)
+                replaces = cancels(concurrency, scope, _scenario(edge))
                 told = job is not None and _is_told(system, edge, job, far)
                 yield Crowd(edge, concurrency, group, job, replaces, name, answers, told)
             if job is None:
@@ -182,13 +182,14 @@ def _is_same_reference(key: tuple[str, ...], edge: Edge) -> bool:
     return key[1] in _SAME_FOR_ALL or key == ("github", "event", "action")
 
 
-def _is_set(given: Scalar | None, scope: Scope, edge: Edge) -> bool:
-    """Whether `cancel-in-progress` surely holds."""
+def cancels(concurrency: Concurrency, scope: Scope, scenario: Scenario) -> bool:
+    """Whether a newer run surely cancels the one at work: `cancel-in-progress` is true, or an expression that comes to that."""
+    given = concurrency.cancel_in_progress
     if given is None:
         return False
-    if isinstance(given.value, bool):
-        return given.value
-    return holds(of_condition(given.text), scope, _scenario(edge)) is True
+    return (
+        given.value if isinstance(given.value, bool) else constant(settle(of_text(given.text), scope, scenario)) == "true"
+    ) is True
 
 
 def shown_group(value: Value) -> str:
