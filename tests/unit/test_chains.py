@@ -73,3 +73,25 @@ def test_workflows_that_wait_for_each_other_are_named_once() -> None:
         "d.yml": "name: D\n" + waiting_for("C"),
     }
     assert around(files) == [["a.yml", "b.yml", "c.yml"]]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("workflow_dispatch: {}, ", [("w4.yml", "w3.yml")]),
+        ("workflow_call: {}, ", [("w4.yml", "w3.yml")]),
+        ("schedule: [], ", []),
+    ],
+)
+def test_what_can_be_started_by_hand_is_no_beginning(more: str, expected: list[tuple[str, str]]) -> None:
+    files = {name: text.replace("on: {", f"on: {{{more}") for name, text in chain(5).items()}
+    assert found(files) == expected
+
+
+def test_what_is_dispatched_is_a_beginning() -> None:
+    files = {name: text.replace("on: {", "on: {workflow_dispatch: {}, ") for name, text in chain(5).items()}
+    files["start.yml"] = (
+        "on: push\npermissions: {actions: write}\njobs: {a: {runs-on: x, env: {GH_TOKEN: '${{ github.token }}', GH_REPO: o/r}, "
+        "steps: [{run: gh workflow run w2.yml -R $GITHUB_REPOSITORY}]}}\n"
+    )
+    assert found(files) == []

@@ -16,13 +16,17 @@ from wflint.values.value import Const
 
 LEVELS = 3
 """How many workflows GitHub starts one after the other by `workflow_run`."""
+_NOW_AND_THEN = frozenset(("workflow_dispatch", "workflow_call"))
 _MAINS = ("main", "master")
 """What the default branch is called where git hasn't noted it."""
 
 
 def too_deep(system: System) -> tuple[tuple[WorkflowFacts, WorkflowFacts], ...]:
-    """Each workflow that is the first behind the limit on every way that leads to it, and the one that it waits for."""
-    depth = {each.path: 0 for each in system.workflows if any(on.event != "workflow_run" for on in each.workflow.triggers)}
+    """Each workflow that is the first behind the limit on every way that leads to it, and the one that it waits for.
+
+    That people can start a link of the chain by hand, or another workflow can call it, doesn't make it the first one.
+    """
+    depth = {each.path: 0 for each in system.workflows if _begins(system, each)}
     waiting = deque(each for each in system.workflows if each.path in depth)
     found = []
     while waiting:
@@ -34,6 +38,14 @@ def too_deep(system: System) -> tuple[tuple[WorkflowFacts, WorkflowFacts], ...]:
                 if depth[follower.path] == LEVELS + 1:
                     found.append((follower, facts))
     return tuple(found)
+
+
+def _begins(system: System, facts: WorkflowFacts) -> bool:
+    """Whether something else than the end of a run starts a workflow, and not only now and then."""
+    others = {trigger.event for trigger in facts.workflow.triggers} - {"workflow_run"}
+    if facts.workflow.trigger("workflow_run") is None or others - _NOW_AND_THEN:
+        return True
+    return any(edge.event.name in others for edge in system.edges_into(facts))
 
 
 def circles(system: System) -> tuple[tuple[WorkflowFacts, ...], ...]:
