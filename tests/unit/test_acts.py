@@ -372,6 +372,12 @@ def test_git_in_a_job(steps: str, expected: Act) -> None:
     assert acts(steps) == (expected,)
 
 
+def test_all_tags_are_those_that_the_job_has_made() -> None:
+    made = f"{CHECKOUT}{RUN}git tag a; git tag b\n{RUN}git push origin --tags\n"
+    assert acts(made) == (pushed(tag=Const("a")), pushed(tag=Const("b")))
+    assert acts(made.replace("git tag a; git tag b", "make")) == (pushed(tag=CHECKED_OUT),)
+
+
 @pytest.mark.parametrize(
     ("script", "expected"),
     [

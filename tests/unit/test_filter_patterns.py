@@ -55,3 +55,23 @@ def test_many_stars_are_no_trap() -> None:
 )
 def test_the_last_pattern_decides_about_a_name_with_a_hole(patterns: tuple[str, ...], passed: bool | None) -> None:
     assert passes(patterns, Text((Const("v"), Reference(("inputs", "version"))))) is passed
+
+
+NUMBERED = Text((Const("v"), Reference(("env", "MAJOR")), Const("."), Reference(("env", "MINOR"))))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "passed"),
+    [
+        (("v*.*",), True),
+        (("v[0-9]+.[0-9]+",), True),
+        (("v[0-9]+.[0-9]+.[0-9]+",), None),
+        (("v[a-z]+.*",), None),
+        (("*.*",), True),
+        (("**", "!v[0-9]+.[0-9]+"), None),
+        (("v*-rc",), None),
+        (("v[0-9+.*",), None),
+    ],
+)
+def test_holes_fall_into_stars_and_digits(patterns: tuple[str, ...], passed: bool | None) -> None:
+    assert passes(patterns, NUMBERED) is passed

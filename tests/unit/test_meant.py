@@ -45,6 +45,50 @@ def test_words_for_a_tag(tag: str, words: str) -> None:
     assert [each.what for each in found if each is not None] == [words]
 
 
+FOR_TAGS = """on: {push: {branches: [main], tags: ['*']}}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps: [{run: make}]
+  go:
+    needs: test
+    if: CONDITION
+    runs-on: ubuntu-latest
+    steps: [{run: ./release.sh}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_meant"),
+    [
+        ("startsWith(github.ref, 'refs/tags/v')", True),
+        ("github.ref_type == 'tag'", True),
+        ("github.ref_type == 'branch'", False),
+        ("github.actor == 'me'", False),
+        ("startsWith(github.ref, 'refs/tags/w')", False),
+    ],
+)
+def test_a_listener_for_branches_that_has_a_job_for_tags(condition: str, is_meant: bool) -> None:
+    script = "git tag v1\n          git push origin v1"
+    system = linked({"a.yml": TAGS.replace("SCRIPT", script), "b.yml": FOR_TAGS.replace("CONDITION", condition)})
+    assert any(meant(system, edge) is not None for edge in implicit_edges(system)) is is_meant
+
+
+def test_a_workflow_that_waits_for_its_own_tag() -> None:
+    own = FOR_TAGS.replace("CONDITION", "github.ref_type == 'tag'").replace("jobs:", "permissions: {contents: write}\njobs:")
+    own = own.replace("[{run: make}]", "[{uses: actions/checkout@v5}, {run: git tag v1 && git push origin v1}]")
+    system = linked({"a.yml": own})
+    assert [found.what for edge in implicit_edges(system) if (found := meant(system, edge)) is not None] == ["tag `v1`"]
+
+
+def test_a_name_that_hangs_on_the_ref_of_another_run() -> None:
+    script = 'T=v1; if [ "$GITHUB_REF_NAME" = x ]; then T="$GITHUB_REF_NAME"; fi; git tag "$T"; git push origin "refs/tags/$T"'
+    system = linked({"a.yml": TAGS.replace("SCRIPT", script), "b.yml": FOR_TAGS.replace("CONDITION", "github.ref_name == 'v1'")})
+    assert [found.what for edge in implicit_edges(system) if (found := meant(system, edge)) is not None] == [
+        "tag that is made here"
+    ]
+
+
 RELEASE = """on: push
 permissions: {{contents: write}}
 jobs:

@@ -95,7 +95,7 @@ def wanted(text: str) -> set[tuple[str, str]]:
         ("{issues: {types: [labeled]}}", "github.event['label'].name == 'x'", {(LABEL, "label"), (LABEL, "x")}),
         ("{issues: {types: [opened]}}", "github.event.label.name == 'x'", set()),
         ("{push: {tags: [v1]}}", "always()", {(TAG, ""), (OPENED, "")}),
-        ("{push: {tags: [v1], branches: [x]}}", "always()", {(BRANCH, "x"), (OPENED, "")}),
+        ("{push: {tags: [v1], branches: [x]}}", "always()", {(TAG, ""), (BRANCH, "x"), (OPENED, "")}),
         ("{push: {branches: x}, workflow_dispatch: }", "always()", {(BRANCH, "x"), (OPENED, "")}),
         ("{push: {branches: [main]}}", "always()", {(OPENED, "")}),
         ("{push: {branches: [x], paths: [y]}}", "always()", {(OPENED, "")}),

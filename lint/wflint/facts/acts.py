@@ -62,7 +62,7 @@ class _Git:
     """
 
     clones: dict[str, _Clone] = field(default_factory=dict)
-    tags: set[Value] = field(default_factory=set)
+    tags: dict[Value, None] = field(default_factory=dict)
     opened: dict[Value, Condition] = field(default_factory=dict)
     message: Value | None = None
     folder: str | None = ""
@@ -172,7 +172,7 @@ def _of_invocation(invocation: Invocation, git: _Git, guard: Condition) -> Itera
         case "git":
             found = git_command(invocation)
             for act in of_command(invocation):
-                yield _in_place(act, git, guard)
+                yield from _each_tag(_in_place(act, git, guard), git)
             if found.command is not None and not found.elsewhere:
                 _note(found.command, found.words, git, guard)
         case _:
@@ -195,7 +195,7 @@ def _note(command: str, words: tuple[Word, ...], git: _Git, guard: Condition) ->
         case "tag":
             line = read_flags(words, frozenset(("m", "message", "F", "file", "u", "local-user")))
             if line.rest and not line.has("d", "delete", "l", "list", "points-at", "sort"):
-                git.tags.add(line.rest[0].value)
+                git.tags[line.rest[0].value] = None
         case "commit":
             message = read_flags(words, _COMMIT).last("m", "message")
             git.message = message.value if message is not None else Unknown("a message that is made elsewhere")
@@ -229,14 +229,20 @@ def _in_place(act: Act, git: _Git, guard: Condition) -> Act:
         act = replace(act, branch=clone.branch)
     elif act.branch is not None and act.branch in git.tags:
         act = replace(act, branch=None, tag=act.branch)
-    if act.tag is not None and isinstance(act.tag, Unknown) and len(git.tags) == 1:
-        act = replace(act, tag=next(iter(git.tags)))
     if act.mechanism == "git push" and act.branch in git.opened and not act.forced:
         act = replace(act, opens=set(conjuncts(git.opened[act.branch])) <= set(conjuncts(guard)))
     if act.token is None:
         token = clone.token
         act = replace(act, token=token, repository=clone.repository if act.repository == OWN_REPOSITORY else act.repository)
     return replace(act, body=git.message) if act.body is None and act.event == "push" and act.tag is None else act
+
+
+def _each_tag(act: Act, git: _Git) -> Iterator[Act]:
+    """A push of all tags as one of each that the job has made."""
+    if act.event == "push" and isinstance(act.tag, Unknown) and git.tags:
+        yield from (replace(act, tag=tag) for tag in git.tags)
+    else:
+        yield act
 
 
 def _under(value: Value, guard: Condition) -> Value:

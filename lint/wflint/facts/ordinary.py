@@ -16,7 +16,7 @@ from wflint.facts.claimed import may_clash_together
 from wflint.facts.fetched import Keepers, is_same
 from wflint.facts.inside import DEEPEST, MOST, Weight
 from wflint.facts.looks import Looks, looks, send_together
-from wflint.facts.raised import OPENED
+from wflint.facts.raised import OPENED, TAG
 from wflint.facts.survey import Seen, Survey
 from wflint.lean import dataclass
 from wflint.parts import mapped
@@ -106,7 +106,7 @@ def _partners(seen: list[Seen], read: Collection[str]) -> Iterator[str]:
         others, wanted = (quiet, of_quiet) if one.source.path in read else (seen, of_all)
         found = one.raises(wanted) if wanted else wanted
         for other in others if found else ():
-            if other is not one and not found.isdisjoint(other.meant):
+            if not found.isdisjoint(other.meant) and (other is not one or any(kind == TAG for kind, _ in found)):
                 yield one.source.path
                 yield other.source.path
 

@@ -197,7 +197,7 @@ def meant(text: str, found: Glance, is_hidden: bool) -> Iterator[Wanted]:
     if "release" in found.triggers and found.triggers <= {"release", "workflow_dispatch"}:
         yield RELEASE, ""
     if "push" in found.triggers and found.triggers <= {"push", "workflow_dispatch"} and "paths" not in found.filters:
-        if "tags" in found.filters and not found.branches:
+        if "tags" in found.filters:
             yield TAG, ""
         if len(found.branches) == 1 and found.branches[0].lower() not in MAINLINES:
             yield BRANCH, str(found.branches[0]).lower()

@@ -26,7 +26,21 @@ from wflint.syntax.expression import And, Call, Compare, Expression, Index, Or, 
 from wflint.syntax.expression import Literal as Constant
 from wflint.values.condition import All, Any, Condition, Holds
 from wflint.values.of_expression import of_condition
-from wflint.values.value import Const, Reference, Text, Value, constant, possible_texts, shown
+from wflint.values.value import (
+    Choice,
+    Const,
+    Fallback,
+    OneOf,
+    Reference,
+    Text,
+    Unknown,
+    Value,
+    constant,
+    one_of,
+    possible_texts,
+    shown,
+    text,
+)
 
 Certainty = Literal["sure", "possible"]
 
@@ -36,6 +50,8 @@ _LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_req
 _BY_HAND = frozenset(("workflow_dispatch",))
 _BOTS = regex(r"bot(?<!\wbot)\b")
 _SHORTEST = 3
+_MAIN = "main"
+"""Any branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +66,11 @@ class Meant:
 def meant(system: System, edge: ImplicitEdge) -> Meant | None:
     """What shows that the listener is there for this act; `None` where nothing does, or it is started in another way as well."""
     sender, listener = edge.site.workflow, edge.workflow
-    if not edge.sure or sender is listener or _starts_otherwise(system, sender, listener) or _minds_bots(listener):
-        return None
     act = edge.site.act
+    if not edge.sure or (sender is listener and act.tag is None) or _starts_otherwise(system, sender, listener):
+        return None
+    if _minds_bots(listener):
+        return None
     match act.event:
         case "issue_comment":
             return _by_comment(act, listener)
@@ -210,10 +228,13 @@ def _by_push(edge: ImplicitEdge) -> Meant | None:
         return None
     wanted = trigger.listed("tags" if act.tag is not None else "branches")
     others = trigger.listed("branches" if act.tag is not None else "tags")
-    if not wanted or others or trigger.settings.get("paths") is not None:
+    if not wanted or trigger.settings.get("paths") is not None:
         return None
     subject, kind = (act.tag, "tag") if act.tag is not None else (act.branch, "branch")
-    if subject is None or not _runs(edge, on_ref(kind, subject)):
+    if subject is None:
+        return None
+    seen = on_ref(kind, _of_another_run(subject))
+    if not (_runs(edge, seen) if not others else kind == "tag" and _has_job_for_tags(edge, seen)):
         return None
     if kind == "tag":
         return Meant(f"tag {_named(subject)}", trigger.place)
@@ -228,7 +249,7 @@ def _by_release(edge: ImplicitEdge) -> Meant | None:
     if not _only(edge) or edge.site.workflow.workflow.trigger("release") is not None:
         return None
     tag = edge.site.act.tag
-    if not _runs(edge, on_ref("tag", tag) if tag is not None else {}):
+    if not _runs(edge, on_ref("tag", _of_another_run(tag)) if tag is not None else {}):
         return None
     return Meant("releases", edge.trigger.place)
 
@@ -246,6 +267,31 @@ def _runs(edge: ImplicitEdge, results: dict[tuple[str, ...], Value]) -> bool:
         return job.job.condition is None or holds(job.guard, job.scope, scenario) is True
 
     return any(runs(job) for job in edge.workflow.jobs if not job.job.needs)
+
+
+def _has_job_for_tags(edge: ImplicitEdge, seen: dict[tuple[str, ...], Value]) -> bool:
+    """Whether some job of a listener for branches and tags is there for tags alone, and may run on this one."""
+    event = Event(edge.trigger.event)
+    on_tag, on_branch = (Scenario(event).assuming(each) for each in (seen, on_ref("branch", Const(_MAIN))))
+    return any(
+        holds(job.guard, job.scope, on_branch) is False and holds(job.guard, job.scope, on_tag) is not False
+        for job in edge.workflow.jobs
+    )
+
+
+def _of_another_run(value: Value) -> Value:
+    """What is known of a name whoever looks at it: `github.ref` of the run that makes it isn't that of the run that it starts."""
+    match value:
+        case Choice(_, then, otherwise) | Fallback(then, otherwise):
+            return one_of((_of_another_run(then), _of_another_run(otherwise)))
+        case OneOf(options):
+            return one_of(map(_of_another_run, options))
+        case Text(parts):
+            return text(map(_of_another_run, parts))
+        case Const():
+            return value
+        case _:
+            return Unknown("a name that another run makes")
 
 
 def _named(value: Value) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wflint.lean import dataclass
 from wflint.regex import regex
-from wflint.values.value import Const, Text, Value, possible_texts
+from wflint.values.value import Const, Text, Value, possible_texts, printed
 
 _SPECIAL = regex(r"[*?+\[\]\\]")
 _MEANT = frozenset("*?+[]!")
@@ -26,7 +26,8 @@ def is_pattern(name: str) -> bool:
 def passes(patterns: Sequence[str], value: Value) -> bool | None:
     """Whether a branch or tag passes the patterns, the last that fits deciding; `None` where that isn't known.
 
-    A hole in a text stands for a name without `/`: `v${{ inputs.version }}` passes `v*`.
+    A hole in a text stands for a name without `/`, and for digits where a pattern asks for some: `v${{ inputs.version }}` passes
+    `v*`, and `v$MAJOR.$MINOR` passes `v[0-9]+.[0-9]+`.
     """
     texts = possible_texts(value)
     if texts is not None:
@@ -35,6 +36,8 @@ def passes(patterns: Sequence[str], value: Value) -> bool | None:
     passed: bool | None = False
     for pattern in patterns:
         fits, adds = _fits(pattern.removeprefix("!"), value), not pattern.startswith("!")
+        if fits is None and _takes(pattern.removeprefix("!"), value, and_digits=adds):
+            fits = True
         if fits:
             passed = adds
         elif fits is None and passed is not adds:
@@ -68,6 +71,25 @@ def _fits(pattern: str, value: Value) -> bool | None:
     return None
 
 
+def _takes(pattern: str, value: Value, and_digits: bool) -> bool:
+    """Whether a pattern takes a text whatever stands in its holes, each of which falls into one `*`, or into digits."""
+    if not isinstance(value, Text):
+        return False
+    try:
+        pieces = list(_pieces(pattern[:_LONGEST]))
+    except re.error:
+        return False
+    at = _beyond(pieces, {0})
+    for part in value.parts:
+        if isinstance(part, Const):
+            for character in printed(part.value):
+                at = _after(pieces, at, character)
+        else:
+            at = _beyond(pieces, {index for index in at if index < len(pieces) and pieces[index].takes_hole(and_digits)})
+            at |= {index + 1 for index in at if index < len(pieces) and pieces[index].takes_hole(and_digits)}
+    return len(pieces) in _beyond(pieces, at)
+
+
 def fits(pattern: str, name: str) -> bool:
     """Whether a name fits a pattern; one that can't be read fits nothing.
 
@@ -82,8 +104,7 @@ def fits(pattern: str, name: str) -> bool:
         return False
     at = _beyond(pieces, {0})
     for character in name:
-        taking = [index for index in at if index < len(pieces) and pieces[index].takes(character)]
-        at = _beyond(pieces, {index + 1 for index in taking} | {index for index in taking if pieces[index].repeats})
+        at = _after(pieces, at, character)
     return len(pieces) in at
 
 
@@ -97,6 +118,16 @@ class _Piece:
 
     def takes(self, character: str) -> bool:
         return self.kind.fullmatch(character) is not None
+
+    def takes_hole(self, and_digits: bool) -> bool:
+        """Whether it takes whatever a hole may hold: any name, or any number."""
+        return self.repeats and ((self.optional and self.takes("-")) or (and_digits and all(map(self.takes, "0123456789"))))
+
+
+def _after(pieces: Sequence[_Piece], at: set[int], character: str) -> set[int]:
+    """The places behind one more character."""
+    taking = [index for index in at if index < len(pieces) and pieces[index].takes(character)]
+    return _beyond(pieces, {index + 1 for index in taking} | {index for index in taking if pieces[index].repeats})
 
 
 def _beyond(pieces: Sequence[_Piece], at: set[int]) -> set[int]:

@@ -98,11 +98,11 @@ jobs:
 ## Limits
 
 Reported only where the listener is surely there for it: its condition asks for the command that the comment begins with or for
-the label that is put on, or nothing but such a tag, branch or release starts it.  A comment that holds the command at the
-beginning of a later line is a note: it may be meant for people to copy; so is a tag or release where another workflow makes such
-ones with a token that starts the listener.  Silent where the same workflow starts the listener in
-another way, where the token can't be known, for branches on which everybody works, and for pull requests that are opened: their
-runs wait for approval since June 2026.
+the label that is put on, nothing but such a tag, branch or release starts it, or one of its jobs is there for tags alone.  A
+comment that holds the command at the beginning of a later line is a note: it may be meant for people to copy; so is a tag or
+release where another workflow makes such ones with a token that starts the listener.  Silent where the same workflow starts the
+listener in another way, where the token can't be known, for branches on which everybody works, and for pull requests that are
+opened: their runs wait for approval since June 2026.
 
 ## References
 
