@@ -47,6 +47,7 @@ _STATUS = frozenset(("always", "success", "failure", "cancelled"))
 _FUNCTIONS = frozenset(("contains", "startswith", "endswith", "fromjson", "tojson"))
 MAY_BE_IDLE = frozenset(("repository_dispatch", "workflow_call", "pull_request", "pull_request_target", "merge_group"))
 """Triggers after which it may be meant that no job runs, or of which that is told otherwise."""
+_NO_SUCCESS = ("skipped", "failure", "cancelled")
 _SHOWN = ("name", "run-name", "concurrency")
 """Keys whose values nothing hangs on."""
 
@@ -82,6 +83,18 @@ def _tellings(tree: Tree | None) -> int:
     if isinstance(tree, str):
         return sum(map(tree.lower().count, ABOUT))
     return sum(map(_tellings, tree.values() if isinstance(tree, dict) else tree)) if tree else 0
+
+
+def asks_in_vain(condition: str) -> bool:
+    """Whether the condition of a job may ask for what it never sees: a need that didn't succeed, or a call as an event."""
+    low = condition.lower()
+    return ("needs" in low and any(each in low for each in _NO_SUCCESS)) or ("event_name" in low and "workflow_call" in low)
+
+
+def ask_in_vain(root: dict[str, Tree]) -> bool:
+    """The same of all jobs of a workflow."""
+    asked = (job.get("if") for _, job in jobs_of(root))
+    return any(isinstance(each, str) and asks_in_vain(each) for each in asked)
 
 
 def conditions(root: dict[str, Tree]) -> Iterator[str]:

@@ -181,6 +181,31 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### The same where no message is sent
+
+```yaml title=".github/workflows/stages.yml"
+on: push
+jobs:
+  first:
+    if: github.actor != 'dependabot[bot]'
+    uses: ./.github/workflows/stage.yml
+  second:
+    needs: first
+    if: needs.first.result == 'success' || needs.first.result == 'skipped'  # broken-condition: a skipped need skips the job
+    uses: ./.github/workflows/stage.yml
+```
+
+```yaml title=".github/workflows/stage.yml"
+on:
+  workflow_call:
+jobs:
+  stage:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make stage
+```
+
 ### A bare branch, and the event of a caller
 
 ```yaml title=".github/workflows/test.yml"
@@ -294,8 +319,8 @@ jobs:
 
 ## Limits
 
-Only conditions of workflows that send or hear a message are looked at, and of those that they call; not those of composite actions, nor
-comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
+Only conditions of workflows that send or hear a message are looked at, and of those that they call; elsewhere only those of jobs
+that ask for the result of another job, or for `workflow_call` as an event.  Not those of composite actions, nor comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
 same.  Files that gh-aw made (`.lock.yml`; their head says so) are left out.  Contexts that an `if` can't see are the matter of
 `unsupported-expression`, types that the workflow doesn't hear of `unreachable-route`.
 
@@ -312,16 +337,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Label, Level, NoOptions, System, broken, rule
+from wflint.api import Broken, Hit, Label, Level, NoOptions, System, WorkflowFacts, asks_in_vain, broken, rule
 
 
 @rule("condition that can't do what it says", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Every condition in the event system can hold, and can fail to."""
+    """Every condition in the event system can hold, and can fail to; so can those on other jobs wherever they are."""
     for facts in system.workflows:
-        if facts.path not in system.linked or facts.workflow.is_compiled:
+        if facts.workflow.is_compiled:
             continue
         for each in broken(facts):
+            if facts.path not in system.linked and not _asks_in_vain(facts, each):
+                continue
             yield Hit(
                 each.place,
                 f"{each.effect}: {each.why}",
@@ -329,3 +356,13 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 related=(Label(*each.other),) if each.other is not None else (),
                 level=None if each.certain else Level.WARNING,
             )
+
+
+def _asks_in_vain(facts: WorkflowFacts, found: Broken) -> bool:
+    """Whether it is the condition of a job that asks for what other jobs came to, or for a call as an event."""
+    asked = [job.job.condition for job in facts.jobs if job.job.condition is not None]
+    begins = (found.place.line, found.place.column)
+    return any(
+        (each.span.line, each.span.column) <= begins < (each.span.end_line, each.span.end_column) and asks_in_vain(each.text)
+        for each in asked
+    )
