@@ -27,6 +27,7 @@ from wflint.soundness.bystanders import Bystander, bystanders
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import circles, too_deep
 from wflint.soundness.clashes import Claim, Clash, clashes
+from wflint.soundness.commands import Command, commands
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
 from wflint.soundness.correlation import Nameless, Passing, empties, nameless, origin, passings
 from wflint.soundness.cycles import Loop, bounds, latent_loops, loops
@@ -113,6 +114,7 @@ __all__ = [
     "Choice",
     "Claim",
     "Clash",
+    "Command",
     "Condition",
     "Const",
     "Contract",
@@ -225,6 +227,7 @@ __all__ = [
     "carriers",
     "circles",
     "clashes",
+    "commands",
     "constant",
     "contract_file",
     "crowds",

@@ -1,4 +1,4 @@
-r"""A dispatch without a token: GitHub refuses it, and nothing starts.
+r"""A dispatch without a token: GitHub refuses it, and nothing starts; any other call of `gh` fails as well.
 
 ## Why
 
@@ -76,6 +76,22 @@ jobs:
       - run: gh workflow run deploy.yml --repo octo/other  # missing-token: the secret is empty
 ```
 
+### Another call of `gh`
+
+```yaml title=".github/workflows/report.yml"
+on:
+  repository_dispatch:
+    types: [task-failed]
+permissions: {issues: write}
+jobs:
+  tell:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {GH_REPO: "${{ github.repository }}"}
+        run: gh issue create --title "A task has failed" --body ""  # missing-token
+```
+
 ## Good
 
 ```yaml title=".github/workflows/build.yml"
@@ -136,8 +152,8 @@ A permission that is missing as well comes with the token, and then only by `--u
 
 Silent where `gh auth login` ran earlier in the job, and where an earlier step could have exported a token out of sight: a
 script of the repository, or an action by somebody else.  Silent for scripts in files of their own, and for requests that
-JavaScript, PowerShell or Python make.  On runners other than GitHub's own `gh` may be signed in already, so there it is a
-warning.  Whether a secret is set can't be seen.
+JavaScript, PowerShell or Python make.  Calls of `gh` that send no message count in workflows that send or hear one.  On runners
+other than GitHub's own `gh` may be signed in already, so there it is a warning, or nothing.  Whether a secret is set can't be seen.
 
 ## References
 
@@ -152,6 +168,7 @@ from collections.abc import Iterator
 
 from wflint.api import (
     NEEDED,
+    Command,
     Fix,
     Hit,
     Label,
@@ -161,6 +178,7 @@ from wflint.api import (
     Span,
     System,
     can_happen,
+    commands,
     constant,
     effective,
     granting,
@@ -174,9 +192,9 @@ from wflint.api import (
 )
 
 
-@rule("dispatch without a token", level=Level.ERROR)
+@rule("dispatch, or another call of `gh`, without a token", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Each dispatch has a token in sight, or may have one out of sight."""
+    """Each dispatch has a token in sight, or may have one out of sight; so has each call of `gh`."""
     reported: set[Span] = set()
     for site in system.sites:
         if site.span not in reported and site.span.path in system.sources and _is_empty(site) and can_happen(site):
@@ -184,6 +202,27 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             if hit is not None:
                 reported.add(site.span)
                 yield hit
+    for calls in _without_token(system):
+        yield _unsigned(calls)
+
+
+def _without_token(system: System) -> Iterator[list[Command]]:
+    """The calls of `gh` that find no token, step by step."""
+    found: dict[int, list[Command]] = {}
+    for command in commands(system):
+        if not command.has_token and runner(command.way.job) == "hosted" and not may_be_signed_in(command.way):
+            found.setdefault(id(command.way.step), []).append(command)
+    yield from found.values()
+
+
+def _unsigned(calls: list[Command]) -> Hit:
+    first, *others = calls
+    return Hit(
+        first.span,
+        f"`{first.name}` has no token: neither `GH_TOKEN` nor `GITHUB_TOKEN` is set, so it fails",
+        help="set `GH_TOKEN: ${{ github.token }}`, or a secret, under `env` of the step or the job",
+        related=tuple(Label(each.span, "the same here") for each in others),
+    )
 
 
 def _is_empty(site: Site) -> bool:
