@@ -47,6 +47,7 @@ _STATUS = frozenset(("always", "success", "failure", "cancelled"))
 _FUNCTIONS = frozenset(("contains", "startswith", "endswith", "fromjson", "tojson"))
 MAY_BE_IDLE = frozenset(("repository_dispatch", "workflow_call", "pull_request", "pull_request_target", "merge_group"))
 """Triggers after which it may be meant that no job runs, or of which that is told otherwise."""
+_FAILURE = regex(r"\bfailure\s*\(")
 _NO_SUCCESS = ("skipped", "failure", "cancelled")
 _SHOWN = ("name", "run-name", "concurrency")
 """Keys whose values nothing hangs on."""
@@ -85,16 +86,26 @@ def _tellings(tree: Tree | None) -> int:
     return sum(map(_tellings, tree.values() if isinstance(tree, dict) else tree)) if tree else 0
 
 
-def asks_in_vain(condition: str) -> bool:
-    """Whether the condition of a job may ask for what it never sees: a need that didn't succeed, or a call as an event."""
+def asks_in_vain(condition: str, is_first: bool) -> bool:
+    """Whether the condition of a job, or of its first step, may ask for what it never sees.
+
+    That is a need that didn't succeed, a call as an event, and a failure before what is first: a job without needs, a first step.
+    """
     low = condition.lower()
+    if is_first and _FAILURE.search(low):
+        return True
     return ("needs" in low and any(each in low for each in _NO_SUCCESS)) or ("event_name" in low and "workflow_call" in low)
 
 
 def ask_in_vain(root: dict[str, Tree]) -> bool:
     """The same of all jobs of a workflow."""
-    asked = (job.get("if") for _, job in jobs_of(root))
-    return any(isinstance(each, str) and asks_in_vain(each) for each in asked)
+    for _, job in jobs_of(root):
+        steps = job.get("steps")
+        first = steps[0] if isinstance(steps, list) and steps else None
+        asked = ((job.get("if"), "needs" not in job), (first.get("if") if isinstance(first, dict) else None, True))
+        if any(isinstance(condition, str) and asks_in_vain(condition, is_first) for condition, is_first in asked):
+            return True
+    return False
 
 
 def conditions(root: dict[str, Tree]) -> Iterator[str]:

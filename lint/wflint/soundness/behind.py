@@ -12,7 +12,7 @@ from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import events
 from wflint.lean import dataclass, replace
 from wflint.scenario import ALL_WELL, Event, Scenario, holds
-from wflint.soundness.asked import Asked, asked, parts
+from wflint.soundness.asked import Asked, asked, asks_for, parts
 from wflint.span import Span
 from wflint.syntax.expression import Compare, Condition, Expression, Literal, condition, path
 from wflint.syntax.expression.values import Object, Unknown
@@ -47,6 +47,8 @@ def unreached(facts: WorkflowFacts) -> Iterator[Unreached]:
     for each in asked(facts):
         if each.is_plain and _never_after_success(each):
             yield _after_success(each)
+        elif _is_first(each) and each.expression is not None and asks_for(each.expression, "failure"):
+            yield _before_all(each)
     yield from _behind_the_skipped(facts)
 
 
@@ -96,6 +98,28 @@ def _after_success(each: Asked) -> Unreached:
 def _one_line(each: Asked) -> str:
     text = " ".join(each.scalar.text.split())
     return text.removeprefix("${{").removesuffix("}}").strip() if text.startswith("${{") else text
+
+
+# -- failures before which there is nothing that could fail -------------------------------------------------------------------
+
+
+def _is_first(each: Asked) -> bool:
+    """Whether nothing is before a job, or before a step in its job; before a called workflow there may be jobs of its caller."""
+    if each.step is not None:
+        return each.step is each.job.steps[0]
+    return not each.job.job.needs and each.facts.workflow.trigger("workflow_call") is None
+
+
+def _before_all(each: Asked) -> Unreached:
+    if each.step is None:
+        why = "`failure()` of a job is about the jobs in its `needs`, and it has none"
+        return Unreached(each.scalar.span, "job", why, "name in `needs` the jobs whose failure it is about")
+    why = "`failure()` of a step is about the steps before it in its own job, and there are none"
+    if each.job.job.needs:
+        return Unreached(
+            each.scalar.span, "step", f"{why}; it isn't about `needs`", "write `contains(needs.*.result, 'failure')`"
+        )
+    return Unreached(each.scalar.span, "step", why, "put it behind the steps whose failure it is about")
 
 
 # -- jobs behind jobs that are skipped --------------------------------------------------------------------------------------

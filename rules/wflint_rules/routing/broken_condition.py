@@ -181,6 +181,33 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A failure of nothing
+
+```yaml title=".github/workflows/nightly.yml"
+on:
+  schedule: [{cron: "7 3 * * *"}]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make
+  tell:
+    needs: build
+    if: always()
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - if: failure()  # broken-condition: no step is before it
+        run: ./tell.sh "the nightly build has failed"
+  page:
+    if: failure()  # broken-condition: no job is before it
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: ./page.sh
+```
+
 ### The same where no message is sent
 
 ```yaml title=".github/workflows/stages.yml"
@@ -320,7 +347,7 @@ jobs:
 ## Limits
 
 Only conditions of workflows that send or hear a message are looked at, and of those that they call; elsewhere only those of jobs
-that ask for the result of another job, or for `workflow_call` as an event.  Not those of composite actions, nor comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
+that ask for the result of another job, or for `workflow_call` as an event, and of what is first and asks for a failure.  Not those of composite actions, nor comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
 same.  Files that gh-aw made (`.lock.yml`; their head says so) are left out.  Contexts that an `if` can't see are the matter of
 `unsupported-expression`, types that the workflow doesn't hear of `unreachable-route`.
 
@@ -337,7 +364,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Broken, Hit, Label, Level, NoOptions, System, WorkflowFacts, asks_in_vain, broken, rule
+from wflint.api import Broken, Hit, JobFacts, Label, Level, NoOptions, Scalar, System, WorkflowFacts, asks_in_vain, broken, rule
 
 
 @rule("condition that can't do what it says", level=Level.ERROR)
@@ -359,10 +386,19 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 
 def _asks_in_vain(facts: WorkflowFacts, found: Broken) -> bool:
-    """Whether it is the condition of a job that asks for what other jobs came to, or for a call as an event."""
-    asked = [job.job.condition for job in facts.jobs if job.job.condition is not None]
+    """Whether it is a condition by which a job, or its first step, waits for what it never sees."""
     begins = (found.place.line, found.place.column)
     return any(
-        (each.span.line, each.span.column) <= begins < (each.span.end_line, each.span.end_column) and asks_in_vain(each.text)
-        for each in asked
+        (each.span.line, each.span.column) <= begins < (each.span.end_line, each.span.end_column)
+        and asks_in_vain(each.text, is_first)
+        for job in facts.jobs
+        for each, is_first in _first_asked(job)
+    )
+
+
+def _first_asked(job: JobFacts) -> Iterator[tuple[Scalar, bool]]:
+    """The conditions of a job and of its first step, and whether nothing is before them."""
+    first = job.job.steps[0].condition if job.job.steps else None
+    yield from (
+        (each, is_first) for each, is_first in ((job.job.condition, not job.job.needs), (first, True)) if each is not None
     )
