@@ -65,6 +65,7 @@ from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unsent import Unsent, unsent
 from wflint.soundness.unset import Unset, unset
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
+from wflint.soundness.vain import VainChoice, vain_choices
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
 from wflint.soundness.wordless import wordless
@@ -206,6 +207,7 @@ __all__ = [
     "Unset",
     "Untraced",
     "Upload",
+    "VainChoice",
     "Value",
     "Violation",
     "Want",
@@ -341,6 +343,7 @@ __all__ = [
     "unset",
     "untraceable",
     "uploads",
+    "vain_choices",
     "violations",
     "wants",
     "whole_file",

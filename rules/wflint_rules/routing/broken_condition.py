@@ -181,6 +181,35 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A choice that is none
+
+```yaml title=".github/workflows/route.yml"
+on: {repository_dispatch: {types: [route]}}
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}"}
+jobs:
+  route:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - run: gh workflow run stage.yml --repo "$GITHUB_REPOSITORY" -f stage="$STAGE"
+        env:
+          STAGE: ${{ github.event.client_payload.skipped && '' || github.event.client_payload.stage }}  # broken-condition: never empty
+```
+
+```yaml title=".github/workflows/stage.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      stage: {required: true}
+jobs:
+  stage:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./stage.sh
+```
+
 ### A failure of nothing
 
 ```yaml title=".github/workflows/nightly.yml"
@@ -364,7 +393,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Broken, Hit, JobFacts, Label, Level, NoOptions, Scalar, System, WorkflowFacts, asks_in_vain, broken, rule
+from wflint.api import (
+    Broken,
+    Hit,
+    JobFacts,
+    Label,
+    Level,
+    NoOptions,
+    Scalar,
+    System,
+    WorkflowFacts,
+    asks_in_vain,
+    broken,
+    rule,
+    vain_choices,
+)
 
 
 @rule("condition that can't do what it says", level=Level.ERROR)
@@ -382,6 +425,12 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 help=each.cure,
                 related=(Label(*each.other),) if each.other is not None else (),
                 level=None if each.certain else Level.WARNING,
+            )
+        for choice in vain_choices(facts):
+            yield Hit(
+                choice.place,
+                f"this is always `{choice.instead}`: `{choice.never}` counts as false, and then `||` takes what is behind it",
+                help="turn it round, so that what stands between `&&` and `||` counts as true: `a && b || ''`",
             )
 
 
