@@ -40,6 +40,7 @@ from wflint.soundness.groups import Crowd, crowds, shown_group
 from wflint.soundness.handing import handing_on, handing_to_called
 from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, louder
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
+from wflint.soundness.keyless import Keyless, keyless
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.literal import Literal, literals
 from wflint.soundness.lookups import finds_workflow
@@ -147,6 +148,7 @@ __all__ = [
     "Invocation",
     "Job",
     "JobFacts",
+    "Keyless",
     "Label",
     "Level",
     "Lie",
@@ -269,6 +271,7 @@ __all__ = [
     "is_run_token",
     "is_self_hosted",
     "is_tried_again",
+    "keyless",
     "latent_loops",
     "least_length",
     "leaves_line",

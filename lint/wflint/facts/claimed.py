@@ -19,10 +19,24 @@ _WORDS = frozenset(
 )
 """Events of which most mean nothing to who listens for them."""
 
+_PULLS = frozenset(("pull_request", "pull_request_target"))
+_ON_MAIN = frozenset(("issues", "issue_comment", "discussion", "discussion_comment"))
+_KEYS = ("github.event.", "github.event[", "head_ref", "base_ref")
+_TELLING = ("run_id", "run_number", "github.sha", "github.ref")
+
 
 def may_cancel_others(root: dict[str, Tree], low: str, triggers: frozenset[str]) -> bool:
     """Whether a run that does nothing may cancel one that is at work; `low` is the text in lower case."""
     return _GROUP in root and "cancel-in-progress" in low and (not _WORDS.isdisjoint(triggers) or "labeled" in low)
+
+
+def may_lack_key(root: dict[str, Tree], triggers: frozenset[str]) -> bool:
+    """Whether the group of a run may hang on what one of its events doesn't have, with nothing else that tells runs apart."""
+    given = root.get(_GROUP)
+    group = str(given.get("group") if isinstance(given, dict) else given).lower()
+    if not any(key in group for key in _KEYS) or (triggers <= _PULLS and "issue" not in group):
+        return False
+    return not any(each in group for each in _TELLING) or not triggers.isdisjoint(_ON_MAIN)
 
 
 def may_clash(root: dict[str, Tree]) -> bool:

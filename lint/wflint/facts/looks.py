@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from wflint.data import read_table
 from wflint.facts.calls import calls_of, declared_by
-from wflint.facts.claimed import may_cancel_others, may_clash
+from wflint.facts.claimed import may_cancel_others, may_clash, may_lack_key
 from wflint.facts.event_conditions import ABOUT, ask_in_vain, conditions_hold, jobs_run
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
 from wflint.facts.near import maybe_near
@@ -142,6 +142,7 @@ def looks(text: str) -> Plain | None:
         or not jobs_run(found.root, found.triggers)
         or ask_in_vain(found.root)
         or may_clash(found.root)
+        or may_lack_key(found.root, found.triggers)
         or may_choose_in_vain(text)
         or may_cancel_others(found.root, low, found.triggers)
     )
