@@ -246,6 +246,7 @@ def test_the_step_that_carries_it_out_sends() -> None:
     [
         pytest.param(HEAD + COMPILED, True, id="the head of gh-aw"),
         pytest.param(HEAD.replace("\n", "\r\n") + COMPILED, True, id="ends of lines of Windows"),
+        pytest.param(HEAD.replace("gh-aw", "pkg/workflow/maintenance_workflow.go") + COMPILED, True, id="a part of gh-aw"),
         pytest.param(COMPILED, False, id="no head"),
         pytest.param(COMPILED + HEAD, False, id="the words stand elsewhere"),
         pytest.param("# not generated\n" + COMPILED, False, id="another head"),
