@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from linked import linked
 
-from wflint.soundness.passing import texts_for_booleans
+from wflint.config import Config
+from wflint.link import link
+from wflint.soundness.passing import defects, texts_for_booleans
+from wflint.sources import discover
 
 CALLED = """\
 on: {workflow_call: {inputs: {flag: {type: boolean}, word: {type: string}}}}
@@ -37,3 +42,31 @@ def test_texts_for_booleans(value: str, found: list[str]) -> None:
     )
     system = linked({"caller.yml": caller, "called.yml": CALLED})
     assert [field.name for _, field, _ in texts_for_booleans(system)] == found
+
+
+CALLED_SENDER = """\
+name: send
+inputs: {{body: {{default: {}}}}}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: |
+        if [ -n "${{{{ inputs.body }}}}" ]; then
+          echo '${{{{ inputs.body }}}}' | gh workflow run a.yml --json
+        fi
+"""
+
+
+@pytest.mark.parametrize(("default", "found"), [("''", 0), ("nothing", 1)])
+def test_what_is_never_sent_has_no_defect(default: str, found: int, tmp_path: Path) -> None:
+    files = {
+        ".github/workflows/b.yml": "on: push\njobs: {a: {runs-on: x, steps: [{uses: ./.github/actions/send}]}}\n",
+        ".github/workflows/a.yml": "on: workflow_dispatch\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n",
+        ".github/actions/send/action.yml": CALLED_SENDER.format(default),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    repositories, _ = discover([str(tmp_path)])
+    assert len(list(defects(link(repositories, Config()), "invalid-payload"))) == found

@@ -8,6 +8,7 @@ from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Site, System, sent_texts
 from wflint.lean import dataclass
 from wflint.senders.message import Defect
+from wflint.soundness.sending import can_happen
 from wflint.span import Span
 from wflint.syntax.expression import Index, Or, path, split_template
 from wflint.syntax.workflow import Input
@@ -144,10 +145,15 @@ def _called(job: JobFacts, called: WorkflowFacts) -> Passed:
 
 
 def defects(system: System, rule: str) -> Iterator[tuple[Site, Defect]]:
-    """What readers have seen wrong in messages and a rule of that name reports, each place once."""
+    """What readers have seen wrong in messages that can be sent, and a rule of that name reports, each place once."""
     seen: set[tuple[Span, str]] = set()
     for site in system.messages:
         for defect in site.dispatch.defects:
-            if defect.rule == rule and (defect.span, defect.message) not in seen:
+            if defect.rule == rule and (defect.span, defect.message) not in seen and _may_be_sent(site):
                 seen.add((defect.span, defect.message))
                 yield site, defect
+
+
+def _may_be_sent(site: Site) -> bool:
+    """Whether nothing rules the message out: of who runs a loose script nothing is known."""
+    return can_happen(site) if site.workflow.workflow.triggers else True
