@@ -61,6 +61,7 @@ from wflint.soundness.sending import can_happen, may_be_authorized, may_be_in_re
 from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.story import hop, hops
 from wflint.soundness.uncalled import Uncalled, uncalled
+from wflint.soundness.unhanded import Unhanded, unhanded
 from wflint.soundness.unpasting import as_variables
 from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unsent import Unsent, unsent
@@ -201,6 +202,7 @@ __all__ = [
     "Uncalled",
     "Undocumented",
     "Unfollowed",
+    "Unhanded",
     "Unkeyed",
     "Unknown",
     "Unread",
@@ -337,6 +339,7 @@ __all__ = [
     "uncalled",
     "undocumented",
     "unfollowed",
+    "unhanded",
     "unheeded",
     "unkeyed",
     "unlogged",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wflint.facts.calls import calls_of, declared_by, fits
+from wflint.facts.calls import calls_of, declared_by, fits, hands_on
 from wflint.syntax.glance import glance
 
 CALLED = """\
@@ -29,7 +29,7 @@ def judged(given: str, called: str = CALLED) -> bool:
     caller, target = glance(CALLER.replace("GIVEN", given), "workflow"), glance(called, "workflow")
     assert caller is not None
     assert target is not None
-    ((path, passed),) = calls_of(caller.root)
+    ((path, passed, _),) = calls_of(caller.root)
     assert path == ".github/workflows/called.yml"
     return fits(passed, declared_by(target.root))
 
@@ -84,3 +84,22 @@ def test_declarations_of_every_form() -> None:
     required = CALLED.replace("required: true, default: 3", "required: 'TRUE', default: ")
     assert not judged("{name: x}", required)
     assert judged("{name: x, count: 1}", required)
+
+
+@pytest.mark.parametrize(
+    ("secrets", "expected"),
+    [
+        ("inherit", True),
+        ("{KEY: x}", True),
+        ("{key: x, other: y}", True),
+        ("{other: y}", False),
+        ("", False),
+    ],
+)
+def test_secrets_that_are_handed_on(secrets: str, expected: bool) -> None:
+    caller = glance(CALLER.replace("with: GIVEN", f"secrets: {secrets}" if secrets else "name: x"), "workflow")
+    assert caller is not None
+    ((_, _, handed),) = calls_of(caller.root)
+    assert hands_on("env: {A: '${{ secrets.KEY }}', B: '${{ secrets.GITHUB_TOKEN }}', C: ${{ vars.X }}}", handed) is expected
+    assert hands_on("env: {A: \"${{ secrets['KEY'] }}\"}", handed) is expected
+    assert hands_on("env: {A: '${{ github.token }}'}", handed)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     Given: TypeAlias = "tuple[tuple[str, str], ...]"
     """Names, in lower case, and values as they are written."""
-    Call: TypeAlias = "tuple[str, Given]"
-    """The path of the workflow that a job calls, from the root of the repository, and what it passes."""
+    Call: TypeAlias = "tuple[str, Given, tuple[str, ...] | None]"
+    """The path of the workflow that a job calls, from the root of the repository, what it passes, and the names of the secrets
+    that it hands on, in lower case; `None` for all."""
     Declared: TypeAlias = "tuple[str, str, bool, tuple[str, ...]]"
     """An input: its name in lower case, its type, whether it must be given, and the values of a choice."""
 
@@ -39,6 +40,7 @@ _TEXT = regex(
 _NO_TEXT = regex(r"\$\{\{[^|]*(?:[!=]=|fromjson)", re.IGNORECASE)
 """What may be a text, which is no boolean, and what makes one of it: behind `||` it may come too late."""
 _VALUE = regex(r"'|(?<![\w.-])\d")
+_SECRET = regex(r"\$\{\{\s*secrets\s*(?:\.\s*|\[\s*')([\w-]+)", re.IGNORECASE)
 _TRUTHS = ("true", "false", "")
 
 
@@ -50,7 +52,13 @@ def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
         if path is not None and path.startswith(FOLDER):
             given = job.get("with", {})
             pairs = given.items() if isinstance(given, dict) else (("", given),) if given else ()
-            yield path, tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)
+            passed = tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)
+            secrets = job.get("secrets")
+            yield (
+                path,
+                passed,
+                None if secrets == "inherit" else tuple(map(str.lower, secrets if isinstance(secrets, dict) else ())),
+            )
 
 
 def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:
@@ -67,7 +75,7 @@ def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:
 
 def strays(text: str, calls: Iterable[Call], workflows: Container[str]) -> bool:
     """Whether some call in a text may be of a workflow of the same repository that isn't there."""
-    gone = (path for path, _ in calls if path not in workflows)
+    gone = (path for path, *_ in calls if path not in workflows)
     return any(f"{start}{path}" in text for path in gone for start in NEAR)
 
 
@@ -92,6 +100,13 @@ def fits(given: Given, declared: tuple[Declared, ...] | None) -> bool:
     return all(name in names for name, _, must, _ in declared if must) and all(
         name in known and _fits(value, known[name][1], known[name][3]) for name, value in given
     )
+
+
+def hands_on(text: str, secrets: Container[str] | None) -> bool:
+    """Whether a call surely hands all secrets on that stand alone in the text of the called workflow; `None` are all."""
+    if secrets is None or "secrets" not in text.lower():
+        return True
+    return all(name.lower() in secrets or name.lower() == "github_token" for name in _SECRET.findall(text))
 
 
 def _fits(value: str, kind: str, options: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from wflint import witness
-from wflint.facts.calls import fits
+from wflint.facts.calls import fits, hands_on
 from wflint.facts.claimed import may_clash_together
 from wflint.facts.fetched import Keepers, is_same
 from wflint.facts.inside import DEEPEST, MOST, Weight
@@ -151,7 +151,7 @@ def _seen(repository: Repository) -> list[Seen]:
     calling = [each for each in seen if each.look.calls]
     named = {each.source.local: each for each in seen} if calling else {}
     for each in calling:
-        for target, _ in each.look.calls:
+        for target, *_ in each.look.calls:
             ours, theirs = (one.group or [one] for one in (each, named[target]))
             if ours is not theirs:
                 ours += theirs if each is not named[target] else ()
@@ -174,7 +174,10 @@ def _is_loud_together(group: dict[str, Seen]) -> bool:
     keepers = _keepers(group.values())
     return any(
         any(not _is_there(hung, group) and keepers.has_alike(hung[0], each.source.path) for hung in each.look.hung)
-        or not all(fits(given, group[target].look.declared) for target, given in each.look.calls)
+        or not all(
+            fits(given, group[target].look.declared) and hands_on(group[target].source.text, secrets)
+            for target, given, secrets in each.look.calls
+        )
         or not _is_shallow(each, group)
         for each in group.values()
     )
@@ -206,5 +209,5 @@ def _is_shallow(seen: Seen, group: dict[str, Seen]) -> bool:
         whole += each.weight + (Weight(1, each.look.steps) if depth else Weight())
         if depth >= DEEPEST or not whole <= MOST:
             return False
-        waiting += ((group[target], depth + 1) for target, _ in each.look.calls)
+        waiting += ((group[target], depth + 1) for target, *_ in each.look.calls)
     return True

@@ -168,7 +168,7 @@ class Survey:
             near=(*(each[2:].strip("/") for each in _NEAR.findall(text)), *by_name),
             uses=tuple(uses),
             steps=0,
-            calls=tuple((each, ()) for each in self._called(text)),
+            calls=tuple((each, (), None) for each in self._called(text)),
             declared=None,
             raises=EVERY_KIND,
             meant=ANYTHING,

@@ -1,8 +1,9 @@
-r"""A dispatch or call omits an input that its target requires and has no default for.
+r"""A dispatch or call omits an input that its target requires and has no default for, or a secret that its target reads.
 
 ## Why
 
-GitHub refuses the start: 422 "Required input 'x' not provided" for a dispatch, an invalid workflow for a call.
+GitHub refuses the start: 422 "Required input 'x' not provided" for a dispatch, an invalid workflow for a call.  A secret that a call
+doesn't hand on is empty in the called workflow, also where it works when that is started by other means.
 
 ## Bad
 
@@ -93,6 +94,47 @@ jobs:
       - run: make test
 ```
 
+### A secret that isn't handed on
+
+A warning; not for secrets that the called workflow declares, nor for jobs with an environment, which may have secrets of its own.
+
+```yaml title=".github/workflows/released.yml"
+on: push
+jobs:
+  deploy:
+    uses: ./.github/workflows/deploy.yml  # missing-input: `DEPLOY_KEY`
+    secrets:
+      NPM_TOKEN: ${{ secrets.NPM_TOKEN }}
+```
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  workflow_dispatch:
+  workflow_call:
+    secrets:
+      NPM_TOKEN: {required: true}
+      CHAT_HOOK: {required: false}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - env:
+          DEPLOY_KEY: ${{ secrets.DEPLOY_KEY }}
+          NPM_TOKEN: ${{ secrets.NPM_TOKEN }}
+          CHAT_HOOK: ${{ secrets.CHAT_HOOK }}
+          TRACE_KEY: ${{ secrets.TRACE_KEY || 'none' }}
+          GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}
+        run: ./deploy.sh
+  publish:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    environment: packages
+    steps:
+      - env: {PACKAGES_KEY: "${{ secrets.PACKAGES_KEY }}"}
+        run: ./publish.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/start.yml"
@@ -160,12 +202,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Fix, Hit, Label, Level, NoOptions, Span, System, handing_on, handing_to_called, offer, passed_inputs, rule
+from wflint.api import (
+    Fix,
+    Hit,
+    Label,
+    Level,
+    NoOptions,
+    Span,
+    System,
+    Unhanded,
+    handing_on,
+    handing_to_called,
+    offer,
+    passed_inputs,
+    rule,
+    unhanded,
+)
 
 
 @rule("required input that isn't passed", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Each required input of every possible target is passed."""
+    """Each required input of every possible target is passed, and each secret that a called one reads."""
     seen = set()
     for passed in passed_inputs(system):
         for each in passed.missing():
@@ -181,6 +238,20 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
                 subject=name,
                 fixes=_fixes(system, passed.place, name),
             )
+    yield from map(_unhanded, unhanded(system))
+
+
+def _unhanded(call: Unhanded) -> Hit:
+    *names, last = (f"`{each}`" for each in call.reads)
+    told = f"secrets {', '.join(names)} and {last}" if names else f"secret {last}"
+    return Hit(
+        call.uses.span,
+        f"`{call.name}` reads the {told}, which this job doesn't hand on: {'they are' if names else 'it is'} empty there",
+        help="hand on what is read under `secrets`, or write `secrets: inherit`",
+        level=Level.WARNING,
+        related=tuple(Label(place, "read here") for place in call.reads.values()),
+        subject=" ".join(call.reads),
+    )
 
 
 def _fixes(system: System, place: Span, name: str) -> tuple[Fix, ...]:
