@@ -136,6 +136,8 @@ LOUD = {
     "hears in escapes": PLAIN.replace("  pull_request:\n", '  "repository\\x5fdispatch": {types: [x]}\n'),
     "hears the end of a run": PLAIN.replace("  pull_request:\n", "  workflow_run: {workflows: [Other]}\n"),
     "a trigger that no job runs for": PLAIN.replace("!= 'schedule'", "== 'push'"),
+    "no event": PLAIN.replace("on:\n  push: {branches: [main]}\n  pull_request:\n  workflow_dispatch:\n", "on: {}\n"),
+    "a secret that GitHub gives": PLAIN.replace("  workflow_dispatch:\n", "  workflow_call: {secrets: {Github_Token: }}\n"),
     "key twice": PLAIN + "      - run: a\n        RUN: b\n",
     "tag": PLAIN + "      - run: !!str a\n",
     "no jobs": "on: push\n",

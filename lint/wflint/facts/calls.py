@@ -73,6 +73,14 @@ def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:
     return tuple(_declared(name, about) for name, about in (inputs.items() if isinstance(inputs, dict) else ()))
 
 
+def is_reserved(root: dict[str, Tree]) -> bool:
+    """Whether a workflow declares the run's own token as a secret that callers give, which GitHub refuses."""
+    on = root.get("on")
+    trigger = on.get("workflow_call") if isinstance(on, dict) else None
+    secrets = trigger.get("secrets") if isinstance(trigger, dict) else None
+    return isinstance(secrets, dict) and any(each.lower() == "github_token" for each in secrets)
+
+
 def strays(text: str, calls: Iterable[Call], workflows: Container[str]) -> bool:
     """Whether some call in a text may be of a workflow of the same repository that isn't there."""
     gone = (path for path, *_ in calls if path not in workflows)

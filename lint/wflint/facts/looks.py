@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 
 from wflint.data import read_table
-from wflint.facts.calls import calls_of, declared_by
+from wflint.facts.calls import calls_of, declared_by, is_reserved
 from wflint.facts.claimed import may_cancel_others, may_clash, may_lack_key
 from wflint.facts.event_conditions import ABOUT, ask_in_vain, conditions_hold, jobs_run
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
@@ -145,6 +145,8 @@ def looks(text: str) -> Plain | None:
         or may_lack_key(found.root, found.triggers)
         or may_choose_in_vain(text)
         or may_cancel_others(found.root, low, found.triggers)
+        or not found.triggers
+        or ("github_token" in low and is_reserved(found.root))
     )
     uses = tuple(str(each) for each in found.uses if is_actor(each))
     fields = (

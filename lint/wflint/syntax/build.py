@@ -42,10 +42,23 @@ def workflow(source: Source) -> tuple[Workflow | None, tuple[Problem, ...]]:
         message = f"not a workflow: {' and '.join(f'`{key}`' for key in missing)} missing"
         return None, (*document.problems, Problem("syntax", message, whole_file(source.path)))
     found = _workflow(source, root)
+    if not found.triggers:
+        return None, (*document.problems, Problem("syntax", "no event under `on`, so nothing starts it", whole_file(source.path)))
     if len(found.jobs) > MOST_JOBS or sum(len(job.steps) for job in found.jobs) > MOST_STEPS:
         message = f"more than {MOST_JOBS:,} jobs or {MOST_STEPS:,} steps in one workflow: that is more than wflint looks at"
         return None, (*document.problems, Problem("script", message, whole_file(source.path)))  # GitHub may well take it
-    return found, document.problems
+    return found, (*document.problems, *_reserved(found))
+
+
+def _reserved(found: Workflow) -> Iterator[Problem]:
+    """Secrets that a called workflow can't declare: GitHub keeps the name of the run's own token for itself."""
+    for trigger in found.triggers:
+        for each in trigger.secrets:
+            if each.text.lower() == "github_token":
+                hint = "every called workflow has it; take the entry away, or give another token another name"
+                yield Problem(
+                    "syntax", f"`workflow_call` can't ask for a secret `{each.text}`: GitHub keeps the name", each.span, hint
+                )
 
 
 def _workflow(source: Source, root: Mapping) -> Workflow:

@@ -7,6 +7,8 @@ should hear starts nothing; the fault is shown only in the list of runs.
 
 ## Bad
 
+### A key twice
+
 ```yaml title=".github/workflows/build.yml"
 on:
   repository_dispatch:
@@ -20,6 +22,33 @@ jobs:
       Target: production  # parse-error: keys are compared without case
     steps:
       - run: ./build.sh
+```
+
+### A secret under the name of the run's own token
+
+```yaml title=".github/workflows/deploy.yml"
+on:
+  workflow_call:
+    secrets:
+      github_token: {required: true}  # parse-error: the name is reserved
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./deploy.sh
+```
+
+### Nothing that starts it
+
+```yaml title=".github/workflows/verify.yml"
+on: {}  # parse-error
+jobs:
+  verify:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./verify.sh
 ```
 
 ## Good
@@ -40,7 +69,8 @@ jobs:
 
 ## Limits
 
-Only what makes a file unreadable, and no unknown keys or wrong types: that is the work of actionlint.
+Only what makes a file unreadable, or gives it no event, and the one secret that can't be declared; no unknown keys or wrong types: that
+is the work of actionlint.
 
 ## References
 
