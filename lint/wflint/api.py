@@ -41,6 +41,7 @@ from wflint.soundness.handing import handing_on, handing_to_called
 from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, louder
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.keyless import Keyless, keyless
+from wflint.soundness.labelled import Relabelled, relabelled
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.literal import Literal, literals
 from wflint.soundness.lookups import finds_workflow
@@ -178,6 +179,7 @@ __all__ = [
     "Problem",
     "Reference",
     "Refusal",
+    "Relabelled",
     "Repeat",
     "Reporter",
     "Repository",
@@ -311,6 +313,7 @@ __all__ = [
     "rebuild",
     "references",
     "refusals",
+    "relabelled",
     "renaming",
     "repeats",
     "replace",

@@ -1,4 +1,4 @@
-r"""Two workflows act on the same event and send the same message: the task goes on twice.
+r"""Two workflows, or two runs of one, act on the same event and send the same message: the task goes on twice.
 
 ## Why
 
@@ -49,6 +49,39 @@ jobs:
       - run: make all
 ```
 
+### An issue that is opened with its label
+
+It raises `opened`, and `labeled` for each of its labels; both carry all labels that it has.
+
+```yaml title=".github/workflows/take.yml"
+on:
+  issues:
+    types: [opened, labeled]  # duplicate-listener
+permissions: {actions: write}
+jobs:
+  take:
+    if: contains(github.event.issue.labels.*.name, 'agent')
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}", ISSUE: "${{ github.event.issue.number }}"}
+        run: gh workflow run agent.yml -f issue="$ISSUE"
+```
+
+```yaml title=".github/workflows/agent.yml"
+on:
+  workflow_dispatch:
+    inputs:
+      issue: {required: true}
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    env: {ISSUE: "${{ inputs.issue }}"}
+    steps:
+      - run: ./agent.sh "$ISSUE"
+```
+
 ## Good
 
 ```yaml title=".github/workflows/orchestrator.yml"
@@ -96,8 +129,9 @@ jobs:
 
 ## Limits
 
-Only for types of `repository_dispatch`, and where both surely send the same kind of message to the same workflow: under the same
-conditions or none, with the same fields and the same constants.
+Two workflows only for types of `repository_dispatch`, and where both surely send the same kind of message to the same workflow: under
+the same conditions or none, with the same fields and the same constants.  Two runs of one only for issues and their labels, where a
+job asks for labels, no step asks for more or is told which event it is, and no newer run cancels an older one.
 
 ## References
 
@@ -108,13 +142,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Double, Hit, Label, Level, NoOptions, System, doubles, rule
+from wflint.api import Double, Hit, Label, Level, NoOptions, Relabelled, System, doubles, relabelled, rule
 
 
 @rule("event on which two workflows act alike", level=Level.WARNING)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """What an event leads to is sent by one workflow."""
-    return (_hit(system, each) for each in doubles(system) if system.role(each.second.site.workflow) != "event-log")
+    yield from (_hit(system, each) for each in doubles(system) if system.role(each.second.site.workflow) != "event-log")
+    yield from map(_again, relabelled(system))
+
+
+def _again(found: Relabelled) -> Hit:
+    return Hit(
+        found.place,
+        "an issue that is opened with its label starts this workflow twice, by `opened` and by `labeled`, and the same is sent twice",
+        help="unsubscribe from one of them, or let a newer run for the issue cancel the older one",
+        related=(Label(found.site.span, "it is sent here"),),
+        subject="labeled",
+    )
 
 
 def _hit(system: System, double: Double) -> Hit:
