@@ -18,6 +18,29 @@ jobs:
 """
 
 
+def test_an_output_that_hangs_on_a_choice_of_a_script() -> None:
+    caller = """\
+on: {workflow_dispatch: {inputs: {flag: {type: string}}}}
+jobs:
+  look:
+    runs-on: x
+    outputs: {flag: "${{ steps.look.outputs.flag }}"}
+    steps:
+      - id: look
+        env: {FLAG: "${{ inputs.flag }}"}
+        run: |
+          given=no
+          if [ -n "$FLAG" ]; then given=yes; fi
+          if [ "$given" = yes ]; then echo "flag=$FLAG" >> "$GITHUB_OUTPUT"; else echo "flag=true" >> "$GITHUB_OUTPUT"; fi
+  call:
+    needs: look
+    uses: ./.github/workflows/called.yml
+    with: {flag: "${{ needs.look.outputs.flag }}"}
+"""
+    (site,) = linked({"caller.yml": caller, "called.yml": CALLED.replace("boolean", "string")}).sites
+    assert holds(site.way.step.guard, site.way.scope, Scenario()) is None
+
+
 @pytest.mark.parametrize(
     "given",
     [

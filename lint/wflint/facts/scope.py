@@ -186,10 +186,17 @@ def _is_global(condition: Condition, called: bool) -> bool:
             return _is_global(of, called)
         case All(of) | Any(of):
             return all(_is_global(part, called) for part in of)
-        case Test(left, _, right) if called:
-            return not any(each.key[0] == "inputs" for side in (left, right) for each in value_references(side))
+        case Test(left, _, right):
+            return all(_means_the_same(side, called) for side in (left, right))
         case _:
             return True
+
+
+def _means_the_same(value: Value, called: bool) -> bool:
+    """Whether a value that is compared names nothing of its own scope, nor does what its choices hang on."""
+    if called and any(each.key[0] == "inputs" for each in value_references(value)):
+        return False
+    return all(_is_global(part.condition, called) for part in parts_of(value) if isinstance(part, Choice))
 
 
 def limited(value: Value) -> Value:
