@@ -109,7 +109,7 @@ COMMANDS: list[tuple[str, tuple[str | Value, ...], tuple[Act, ...]]] = [
         "gh release create -p v1",
         (),
         (
-            act("gh release create", "release", "published", "prereleased", tag=Const("v1")),
+            act("gh release create", "release", "created", "published", "prereleased", tag=Const("v1")),
             act("gh release create", "push", tag=Const("v1"), certain=False),
         ),
     ),
@@ -267,7 +267,7 @@ def test_actions_of_the_table() -> None:
         done(comment, "issue_comment", "edited", body=Const("/go"), token=PAT),
     )
     assert used(f"{release}@v3", tag_name="v1") == (
-        done(release, "release", "published", "released", tag=Const("v1")),
+        done(release, "release", "created", "published", "released", tag=Const("v1")),
         done(release, "push", tag=Const("v1"), certain=False),
     )
     assert used(f"{release}@v3", tag_name="v1", draft="true") == ()

@@ -233,13 +233,16 @@ def _state(state: Value | None) -> tuple[str, ...] | None:
 
 
 def released(base: Act, draft: Value | None, prerelease: Value | None, tag: Value | None, body: Value | None) -> Iterator[Act]:
-    """The events of a release that is made: none while it is a draft, and the tag is pushed where it isn't there yet."""
+    """The events of a release that is made: none while it is a draft, and the tag is pushed where it isn't there yet.
+
+    One that was a draft before, as `gh` makes it where it has files to add, isn't `created` once more.
+    """
     if is_true(draft):
         return
     content = member(body, "body") if isinstance(body, Object) else body
     sure = is_false(draft)
     kind = ("prereleased",) if is_true(prerelease) else ("released",) if is_false(prerelease) else ()
-    yield replace(base, event="release", types=("published", *kind), tag=tag, body=content, certain=sure)
+    yield replace(base, event="release", types=("created", "published", *kind), tag=tag, body=content, certain=sure)
     yield replace(base, event="push", tag=tag, certain=False)
 
 

@@ -122,7 +122,9 @@ def _acts(base: Act, area: str, command: str, line: CommandLine, invocation: Inv
         case "release", "create" | "new":
             tag = line.rest[2].value if len(line.rest) > 2 else Unknown("a tag that `gh` asks for")
             notes = _value(line, "n", "notes")
-            yield from released(base, _switch(line, "d", "draft"), _switch(line, "p", "prerelease"), tag, notes)
+            for each in released(base, _switch(line, "d", "draft"), _switch(line, "p", "prerelease"), tag, notes):
+                by_draft = each.event == "release" and len(line.rest) > 3  # files to add
+                yield replace(each, types=tuple(kind for kind in each.types or () if kind != "created")) if by_draft else each
         case "release", "edit" if is_false(_switch(line, "draft")) and line.has("draft"):
             tag = line.rest[2].value if len(line.rest) > 2 else Unknown("a tag that `gh` asks for")
             # Whether it was a draft before can't be seen, but nothing else makes a script say so.
