@@ -53,6 +53,7 @@ from wflint.soundness.passing import Passed, defects, passed_inputs, texts_for_b
 from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.quoting import quoting
 from wflint.soundness.refs import WrongRef, wrong_refs
+from wflint.soundness.relabeled import Restart, restarts
 from wflint.soundness.remedies import granting, in_step, renaming
 from wflint.soundness.repeats import Repeat, repeats
 from wflint.soundness.roles import distances
@@ -183,6 +184,7 @@ __all__ = [
     "Repeat",
     "Reporter",
     "Repository",
+    "Restart",
     "Round",
     "Rule",
     "Scalar",
@@ -318,6 +320,7 @@ __all__ = [
     "repeats",
     "replace",
     "reporters",
+    "restarts",
     "rounds",
     "routers_at_work",
     "rule",

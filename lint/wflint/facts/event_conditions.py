@@ -108,6 +108,11 @@ def ask_in_vain(root: dict[str, Tree]) -> bool:
     return False
 
 
+def may_be_restarted(low: str) -> bool:
+    """Whether a workflow, given by its text in lower case, may ask for a label that an issue has when another one is added."""
+    return "issues" in low and "labeled" in low and "issue.labels" in low and "contains" in low
+
+
 def conditions(root: dict[str, Tree]) -> Iterator[str]:
     """The conditions of all jobs and steps of a workflow, as they are written."""
     for each in _jobs_and_steps(root):

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from wflint.data import read_table
 from wflint.facts.calls import calls_of, declared_by, is_reserved
 from wflint.facts.claimed import may_cancel_others, may_clash, may_lack_key
-from wflint.facts.event_conditions import ABOUT, ask_in_vain, conditions_hold, jobs_run
+from wflint.facts.event_conditions import ABOUT, ask_in_vain, conditions_hold, jobs_run, may_be_restarted
 from wflint.facts.fetched import ANY_HUNG, OPEN, kept_and_hung
 from wflint.facts.near import maybe_near
 from wflint.facts.raised import EVERY_KIND, GH, PROGRAMS, by_actions, by_words, may_raise, meant, mechanism, programs
@@ -141,6 +141,7 @@ def looks(text: str) -> Plain | None:
         or not conditions_hold(found.root, low, found.triggers)
         or not jobs_run(found.root, found.triggers)
         or ask_in_vain(found.root)
+        or may_be_restarted(low)
         or may_clash(found.root)
         or may_lack_key(found.root, found.triggers)
         or may_choose_in_vain(text)
