@@ -81,6 +81,15 @@ def test_a_workflow_that_waits_for_its_own_tag() -> None:
     assert [found.what for edge in implicit_edges(system) if (found := meant(system, edge)) is not None] == ["tag `v1`"]
 
 
+@pytest.mark.parametrize("condition", ["github.ref_type == 'tag' || github.ref == 'refs/heads/master'", "always()"])
+def test_a_job_that_runs_on_a_branch_as_well_waits_for_no_tag(condition: str) -> None:
+    own = FOR_TAGS.replace("CONDITION", condition).replace("jobs:", "permissions: {contents: write}\njobs:")
+    own = own.replace("[{run: make}]", "[{uses: actions/checkout@v5}, {run: git tag v1 && git push origin v1}]")
+    for text in (own, own.replace("branches: [main], ", "").replace("on: {", "on: {workflow_dispatch: {}, ")):
+        system = linked({"a.yml": text})
+        assert [meant(system, edge) for edge in implicit_edges(system) if edge.site.act.tag is not None] == [None]
+
+
 def test_a_name_that_hangs_on_the_ref_of_another_run() -> None:
     script = 'T=v1; if [ "$GITHUB_REF_NAME" = x ]; then T="$GITHUB_REF_NAME"; fi; git tag "$T"; git push origin "refs/tags/$T"'
     system = linked({"a.yml": TAGS.replace("SCRIPT", script), "b.yml": FOR_TAGS.replace("CONDITION", "github.ref_name == 'v1'")})

@@ -13,7 +13,7 @@ from typing import Literal
 
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.facts.raised import MAINLINES
-from wflint.graph import System
+from wflint.graph import System, events
 from wflint.implicit import ImplicitEdge, implicit_edges
 from wflint.lean import dataclass, replace
 from wflint.regex import regex
@@ -50,8 +50,8 @@ _LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_req
 _BY_HAND = frozenset(("workflow_dispatch",))
 _BOTS = regex(r"bot(?<!\wbot)\b")
 _SHORTEST = 3
-_MAIN = "main"
-"""Any branch."""
+_MAINS = ("main", "master")
+"""Branches that a workflow may be pushed to; it names others where it minds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,8 @@ def _by_push(edge: ImplicitEdge) -> Meant | None:
     if subject is None:
         return None
     seen = on_ref(kind, _of_another_run(subject))
-    if not (_runs(edge, seen) if not others else kind == "tag" and _has_job_for_tags(edge, seen)):
+    is_own = edge.site.workflow is edge.workflow
+    if not (_runs(edge, seen) if not others and not is_own else kind == "tag" and _has_job_for_tags(edge, seen)):
         return None
     if kind == "tag":
         return Meant(f"tag {_named(subject)}", trigger.place)
@@ -270,11 +271,20 @@ def _runs(edge: ImplicitEdge, results: dict[tuple[str, ...], Value]) -> bool:
 
 
 def _has_job_for_tags(edge: ImplicitEdge, seen: dict[tuple[str, ...], Value]) -> bool:
-    """Whether some job of a listener for branches and tags is there for tags alone, and may run on this one."""
-    event = Event(edge.trigger.event)
-    on_tag, on_branch = (Scenario(event).assuming(each) for each in (seen, on_ref("branch", Const(_MAIN))))
+    """Whether some job of a listener is there for tags, may run on this one, and is left out of other runs.
+
+    These are the runs after a push to any branch, or, where the listener itself makes the tag, some kind of run that does so.
+    """
+    on_tag = Scenario(Event(edge.trigger.event)).assuming(seen)
+    named = [each.text for each in edge.trigger.listed("branches")]
+    pushes = [Scenario(Event("push")).assuming(on_ref("branch", Const(name))) for name in dict.fromkeys((*_MAINS, *named))]
+    kinds = [pushes] if named or edge.site.workflow is not edge.workflow else []
+    if edge.site.workflow is edge.workflow:
+        kinds += [[Scenario(event)] for event in events(edge.workflow) if event.name != "push"]
+        kinds = [kind for kind in kinds if any(edge.site.way.happens(each) is not False for each in kind)]
     return any(
-        holds(job.guard, job.scope, on_branch) is False and holds(job.guard, job.scope, on_tag) is not False
+        any(all(holds(job.guard, job.scope, each) is False for each in kind) for kind in kinds)
+        and holds(job.guard, job.scope, on_tag) is not False
         for job in edge.workflow.jobs
     )
 
