@@ -89,6 +89,7 @@ def wanted(text: str) -> set[tuple[str, str]]:
         ("issue_comment", "startsWith(github.event.comment.body, '/Go')", {(COMMENT, "/go")}),
         ("issue_comment", "contains(github.event['comment'].body, '/go') && github.actor == 'y'", {(COMMENT, "/go")}),
         ("issue_comment", "contains(github.event.comment.body, 'go')", set()),
+        ("issue_comment", "contains(github.event.comment.body, '@go')", {(COMMENT, "@go")}),
         ("issue_comment", "github.event.issue.number == '1'", set()),
         ("{issues: {types: [labeled]}}", "github.event.label.name == 'a && b' || github.actor == 'c'", {(LABEL, "a && b")}),
         ("{issues: {types: [labeled]}}", "contains(github.event.issue.labels.*.name, 'x')", {(LABEL, "x")}),

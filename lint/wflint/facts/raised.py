@@ -189,7 +189,9 @@ def meant(text: str, found: Glance, is_hidden: bool) -> Iterator[Wanted]:
     for condition in conditions(found.root) if hears_comments or hears_labels else ():
         for part in _parts(condition.lower()):
             if hears_comments and "body" in part:
-                yield from ((COMMENT, each) for each in _TEXT.findall(part) if "contains" not in part or each.startswith("/"))
+                yield from (
+                    (COMMENT, each) for each in _TEXT.findall(part) if "contains" not in part or each.startswith(("/", "@"))
+                )
             if hears_labels and ("label" in _TEXT.sub("", part) or _IN_BRACKETS.search(part)):
                 yield from ((LABEL, each) for each in _TEXT.findall(part))
     if "push" in found.triggers:

@@ -49,6 +49,8 @@ _LABEL = ("github", "event", "label", "name")
 _LABELS = (("github", "event", "issue", "labels"), ("github", "event", "pull_request", "labels"))
 _BY_HAND = frozenset(("workflow_dispatch",))
 _BOTS = regex(r"bot(?<!\wbot)\b")
+_COMMANDS = ("/", "@")
+"""What a command in a comment begins with."""
 _SHORTEST = 3
 _MAINS = ("main", "master")
 """Branches that a workflow may be pushed to; it names others where it minds."""
@@ -124,7 +126,8 @@ def _brings(body: Value, how: str, wanted: str) -> Certainty | None:
         return None
     head = body.parts[0] if isinstance(body, Text) else body
     beginning = str(head.value) if isinstance(head, Const) else ""
-    if how == "startsWith" and beginning.casefold().startswith(wanted.casefold()):
+    is_command = how == "startsWith" or (how == "contains" and wanted[:1] in _COMMANDS)
+    if is_command and beginning.casefold().startswith(wanted.casefold()):
         return "sure"
     if how == "==" and (constant(body) or "").casefold() == wanted.casefold():
         return "sure"

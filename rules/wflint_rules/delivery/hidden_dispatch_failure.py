@@ -113,6 +113,33 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A comment that is a command
+
+```yaml title=".github/workflows/fix.yml"
+on: workflow_dispatch
+permissions: {contents: write}
+env: {GH_TOKEN: "${{ secrets.BOT_TOKEN }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  fix:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+      - run: ./fix.sh && git commit -am fixed && git push
+      - run: gh pr comment 7 --body "@review again, please" || true  # hidden-dispatch-failure
+```
+
+```yaml title=".github/workflows/review.yml"
+on: {issue_comment: {types: [created]}}
+jobs:
+  review:
+    if: contains(github.event.comment.body, '@review')
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: ./review.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/build.yml"
@@ -164,7 +191,8 @@ Silent for a workflow that also runs on a schedule: its next run tries again.  S
 `|| failed=1`, and the script fails by it later, or hands it on.  Silent for `continue-on-error` where the step's `outcome` is
 read, for `peter-evans/slash-command-dispatch` where its output `error-message` is, and where the failure is shown as an annotation
 (`|| echo "::warning::…"`, `core.warning`).  Where it leaves a line in the log (`|| echo …`, an `if` that prints) somebody has thought of
-it, so that is only a note.  Callbacks are left to `callback-failure-hidden`.
+it, so that is only a note.  Of comments, labels, tags and releases only those count that another workflow surely waits for, and that
+`||` lets go.  Callbacks are left to `callback-failure-hidden`.
 
 ## References
 
@@ -178,16 +206,21 @@ from collections.abc import Iterator
 
 from wflint.api import (
     Hit,
+    ImplicitEdge,
+    Label,
     Level,
+    Meant,
     NoOptions,
     Span,
     System,
     callback_sites,
     can_happen,
     hidden,
+    implicit_edges,
     is_annotated,
     leaves_line,
     louder,
+    meant,
     rule,
 )
 
@@ -208,6 +241,28 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         elif not is_annotated(how):
             message = "a refused dispatch only leaves a line in the log; the run is green and nothing has started"
             yield Hit(site.span, message, help=_CURE, level=Level.NOTE)
+    for edge, intent in _meant(system):
+        act = edge.site.act
+        if act.span not in reported:
+            reported.add(act.span)
+            yield Hit(
+                act.span,
+                f"it stays unseen when `{act.mechanism}` is refused: {act.failure_hidden}; the run is green and "
+                f"`{edge.workflow.workflow.source.name}` hasn't started",
+                help=_CURE,
+                related=(Label(intent.place, f"it waits for {intent.what}"),),
+            )
+
+
+def _meant(system: System) -> Iterator[tuple[ImplicitEdge, Meant]]:
+    """What a script does so that another workflow starts, and goes on whether it could be done or not."""
+    for edge in implicit_edges(system):
+        how = edge.site.act.failure_hidden
+        if how is None or not how.startswith("`||") or leaves_line(how) or edge.outcome == "suppressed":
+            continue
+        intent = meant(system, edge) if edge.site.workflow.workflow.trigger("schedule") is None else None
+        if intent is not None and intent.certainty == "sure":
+            yield edge, intent
 
 
 _CURE = "let the step fail, or make the failure visible where somebody looks"
