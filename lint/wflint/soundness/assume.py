@@ -7,7 +7,9 @@ program ends well or badly.  The others may be impossible, and whatever rests on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_, or_
 
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
@@ -19,12 +21,13 @@ from wflint.soundness.conditions import conditions
 from wflint.soundness.open_numbers import is_held, is_no_number, outgrown
 from wflint.soundness.seeing import Weight
 from wflint.soundness.status_words import STATUS
+from wflint.soundness.together import MOST, Assumption, Question, Together
 from wflint.syntax.expression import STATUS_FUNCTIONS, Call, Compare, Index, Name, path, walk
 from wflint.syntax.expression import Literal as LiteralNode
 from wflint.syntax.expression import references as look_ups
 from wflint.syntax.expression.spelling import spelled
 from wflint.syntax.workflow import Input
-from wflint.values.condition import All, Any, Condition, Holds, Not, Test, described, truth
+from wflint.values.condition import All, Any, Condition, Holds, Not, Test, all_of, any_of, described, negate, truth
 from wflint.values.of_expression import normal_path, of_expression
 from wflint.values.replaced import replaced
 from wflint.values.value import (
@@ -53,25 +56,24 @@ _GIVEN = frozenset(("github", "inputs", "vars", "secrets", CHOSEN, UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
-    """One thing assumed, in words; `free` where it surely can be so."""
-
-    words: str
-    free: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """Everything assumed of one run: values of references by key, answers to conditions, picks of one among several.
 
+    `told` is what was assumed one by one, the last at the end; `together` are the answers to conditions of several parts;
     `above` answers in the case that this one is part of, with all but the last assumption.
     """
 
     values: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
     answers: Mapping[object, bool] = field(default_factory=dict)
     picks: Mapping[Value, Value] = field(default_factory=dict)
-    assumed: tuple[Assumption, ...] = ()
+    told: tuple[Assumption, ...] = ()
+    together: Together = Together()
     above: Assuming | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def assumed(self) -> tuple[Assumption, ...]:
+        """Everything, in words."""
+        return (*self.told, *self.together.assumed)
 
     @property
     def key(self) -> object:
@@ -80,6 +82,8 @@ class Case:
             self.value_key,
             frozenset(self.answers.items()),
             frozenset((of, exactly(picked)) for of, picked in self.picks.items()),
+            tuple(each.key for each in self.together.questions),
+            self.together.ways,
         )
 
     @property
@@ -88,13 +92,27 @@ class Case:
         return frozenset((key, exactly(value)) for key, value in self.values.items())
 
     def with_value(self, key: tuple[str, ...], value: Value, assumption: Assumption) -> Case:
-        return replace(self, values={**self.values, key: value}, assumed=(*self.assumed, assumption))
+        return replace(self, values={**self.values, key: value}, told=(*self.told, assumption))
 
     def with_answer(self, key: object, answer: bool, assumption: Assumption) -> Case:
-        return replace(self, answers={**self.answers, key: answer}, assumed=(*self.assumed, assumption))
+        return replace(self, answers={**self.answers, key: answer}, told=(*self.told, assumption))
 
     def with_pick(self, of: Value, picked: Value, assumption: Assumption) -> Case:
-        return replace(self, picks={**self.picks, of: picked}, assumed=(*self.assumed, assumption))
+        return replace(self, picks={**self.picks, of: picked}, told=(*self.told, assumption))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The cases that there are; `are_free`: each of them really occurs, as far as that hangs on what was asked last."""
+
+    cases: tuple[Case, ...]
+    are_free: bool
+
+
+def _told(cases: Iterable[Case]) -> _Cases:
+    """Cases that differ in the last thing that is assumed."""
+    found = tuple(cases)
+    return _Cases(found, all(case.told[-1].free for case in found))
 
 
 class UndecidedError(Exception):
@@ -119,24 +137,35 @@ class Assuming:
     `words` tells what each reference is compared with; `inputs` are the declared inputs from which people choose when they start
     the task; `root` says that they start this run.  `works`: what its programs come to is the run's business, so that each of
     them really ends well at times and badly at others.  `limit`: where numbers are held, see `carried`; `given`: what is
-    settled whatever the payload is.
+    settled whatever the payload is.  `apart`: each part of a condition that is open makes cases of its own.
     """
 
     def __init__(
-        self, case: Case, words: Words, inputs: tuple[Input, ...], root: bool, works: bool, limit: int, given: Given
+        self,
+        case: Case,
+        words: Words,
+        inputs: tuple[Input, ...],
+        root: bool,
+        works: bool,
+        limit: int,
+        given: Given,
+        apart: bool = False,
     ) -> None:
         self.case = case
         self.given = given
         self.limit = limit
         self.words = words
         self.works = works
+        self.apart = apart
         context = "inputs" if root else CHOSEN
         self.inputs: Mapping[tuple[str, ...], Input] = {
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
         self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = case.above.settled() if case.above else {}
         self._parts = replace(case, above=self)
-        self._asked: dict[tuple[int, int, int], tuple[object, tuple[Case, ...]]] = {}
+        self._asked: dict[tuple[int, int, int], tuple[object, _Cases]] = {}
+        self._branches: dict[tuple[int, int, int], tuple[object, Condition]] = {}
+        self._keys: dict[tuple[int, int, int], tuple[object, tuple[object, bool]]] = {}
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
         """Whether the condition holds; raises `UndecidedError` where a message hangs on it and it may be either.
@@ -151,31 +180,58 @@ class Assuming:
         asked = id(condition), id(scope), id(scenario)
         if asked not in self._asked:
             self._asked[asked] = condition, self._cases(condition, scope, scenario)
-        _, cases = self._asked[asked]
-        if weight == "message":
-            raise UndecidedError(cases)
-        if all(case.assumed[-1].free for case in cases):
-            raise UndecidedError(cases)
+        _, found = self._asked[asked]
+        if weight == "message" or found.are_free:
+            raise UndecidedError(found.cases)
         return False
 
     def value(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
         """The value under the case, without open choices; raises `UndecidedError` where there is one."""
         settled = settle(value, scope, scenario)
+        part = _open_part(settled)
+        match part:
+            case None:
+                return settled
+            case OneOf():
+                picked = self.case.picks.get(part)
+                if picked is None:
+                    raise UndecidedError(self._picks(part).cases)
+            case Choice(condition, then, otherwise):
+                if not self.apart and self._truth(condition, scope, scenario) is None:
+                    ends = self._ends(settled, scope, scenario)
+                    if ends is not None:
+                        return ends
+                picked = then if self(condition, scope, scenario, "message") else otherwise
+        return self.value(replaced(settled, part, picked), scope, scenario)
+
+    def _ends(self, settled: Value, scope: Scope, scenario: Scenario) -> Value | None:
+        """What a value comes to, whichever of its branches lead there; raises `UndecidedError` where that are several values.
+
+        `None` where nothing is known of the first branch, or there are too many.
+        """
+        together = self.case.together
         for part in parts_of(settled):
-            match part:
-                case Choice(condition, then, otherwise):
-                    answer = self(condition, scope, scenario, "message")
-                    return self.value(replaced(settled, part, then if answer else otherwise), scope, scenario)
-                case OneOf(options):
-                    picked = self.case.picks.get(part)
-                    if picked is None:
-                        raise UndecidedError(
-                            tuple(self._parts.with_pick(part, each, Assumption(f"it is {shown(each)}", True)) for each in options)
-                        )
-                    return self.value(replaced(settled, part, picked), scope, scenario)
-                case _:
-                    pass
-        return settled
+            if isinstance(part, Choice):
+                together = self._asking(part.condition, scope, scenario, together)
+        found: dict[object, tuple[Value, int]] = {}
+        waiting = [(settled, together.ways)]
+        while waiting and len(found) + len(waiting) < _MOST_ENDS:
+            value, ways = waiting.pop()
+            part = _open_part(value)
+            if isinstance(part, Choice):
+                surely, perhaps = self._ways_of_part(part.condition, scope, scenario, together)
+                if not ways & perhaps & ~surely:
+                    branches = (part.then, ways & surely), (part.otherwise, ways & ~surely)
+                    waiting += [(replaced(value, part, branch), some) for branch, some in branches if some]
+                    continue
+            key = value, tuple(type(each.value) for each in parts_of(value) if isinstance(each, Const))
+            found[key] = value, ways | (found[key][1] if key in found else 0)
+        if waiting:
+            return None
+        if len(found) > 1:
+            raise UndecidedError(tuple(replace(self._parts, together=together.where(ways)) for _, ways in found.values()))
+        value, _ = next(iter(found.values()))
+        return value if _open_part(value) is None else None
 
     # -- answers ------------------------------------------------------------------------------------------------------
 
@@ -190,11 +246,14 @@ class Assuming:
         if known is None and (sure := self.given.sure(condition, scope)) is not None:
             return sure
         if known is None:  # what it is about is kept with the answer, so that no other one gets its identity
-            known = self._answers[asked] = (condition, scope, scenario), self._asked_for(condition, scope, scenario)
+            answer = self._asked_for(condition, scope, scenario)
+            if answer is None and self.case.together.questions:
+                answer = self._sure(condition, scope, scenario)
+            known = self._answers[asked] = (condition, scope, scenario), answer
         return known[1]
 
     def _asked_for(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
-        match self.given.open(condition, scope):
+        match self._opened(condition, scope, scenario):
             case Not(of):
                 answer = self._truth(of, scope, scenario)
                 return None if answer is None else not answer
@@ -208,11 +267,70 @@ class Assuming:
                 answer = self._leaf(leaf, scope, scenario)
                 if answer is not None:
                     return answer
-                key, straight = _key(leaf, scope, scenario)
+                key, straight = self._key(leaf, scope, scenario)
                 assumed = self.case.answers.get(key)
                 if assumed is None and any(answer and _excludes(other, key) for other, answer in self.case.answers.items()):
                     assumed = False
                 return assumed if assumed is None or straight else not assumed
+
+    def _opened(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition:
+        """A condition without what is settled whatever the payload is; the first branch that it looks at is a part of it."""
+        opened = self.given.open(condition, scope)
+        if self.apart or not isinstance(opened, Test):
+            return opened
+        asked = id(opened), id(scope), id(scenario)
+        if asked not in self._branches:
+            self._branches[asked] = (opened, scope, scenario), self._branched(opened, scope, scenario)
+        return self._branches[asked][1]
+
+    def _branched(self, test: Test, scope: Scope, scenario: Scenario) -> Condition:
+        sides = (self._picked(settle(each, scope, scenario), scope, scenario) for each in (test.left, test.right))
+        left, right = sides
+        part = next((part for part in (*parts_of(left), *parts_of(right)) if isinstance(part, Choice)), None)
+        if part is None:
+            return test
+
+        def of(branch: Value) -> Test:
+            return replace(test, left=replaced(left, part, branch), right=replaced(right, part, branch))
+
+        return any_of((all_of((part.condition, of(part.then))), all_of((negate(part.condition), of(part.otherwise)))))
+
+    def _key(self, leaf: Condition, scope: Scope, scenario: Scenario) -> tuple[object, bool]:
+        """What a condition asks, see `_key`; found once."""
+        asked = id(leaf), id(scope), id(scenario)
+        if asked not in self._keys:
+            self._keys[asked] = (leaf, scope, scenario), _key(leaf, scope, scenario)
+        return self._keys[asked][1]
+
+    # -- answers that go together ---------------------------------------------------------------------------------------
+
+    def _sure(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
+        """What follows from the answers that go together."""
+        together = self.case.together
+        surely, perhaps = self._ways(condition, scope, scenario, together)
+        return True if not together.ways & ~surely else False if not together.ways & perhaps else None
+
+    def _ways(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> tuple[int, int]:
+        """The ways to answer the questions with which an open condition surely holds, and those with which it may."""
+        match self._opened(condition, scope, scenario):
+            case Not(of):
+                surely, perhaps = self._ways_of_part(of, scope, scenario, together)
+                return together.every & ~perhaps, together.every & ~surely
+            case All(of) | Any(of) as joined:
+                found = [self._ways_of_part(part, scope, scenario, together) for part in of]
+                join = and_ if isinstance(joined, All) else or_
+                return reduce(join, (surely for surely, _ in found)), reduce(join, (perhaps for _, perhaps in found))
+            case leaf:
+                key, straight = self._key(leaf, scope, scenario)
+                yes = together.yes(key)
+                surely, perhaps = (yes, yes) if yes is not None else (0, together.every & ~together.excluding(key, _excludes))
+                return (surely, perhaps) if straight else (together.every & ~perhaps, together.every & ~surely)
+
+    def _ways_of_part(self, part: Condition, scope: Scope, scenario: Scenario, together: Together) -> tuple[int, int]:
+        answer = self._truth(part, scope, scenario)
+        if answer is not None:
+            return (together.every, together.every) if answer else (0, 0)
+        return self._ways(part, scope, scenario, together)
 
     def _all(self, of: tuple[Condition, ...], scope: Scope, scenario: Scenario, wanted: bool) -> bool | None:
         """Whether all parts of a condition are as wanted: `wanted` if so, the opposite where some part surely isn't."""
@@ -263,45 +381,89 @@ class Assuming:
                 return self._picked(replaced(settled, part, part.then if answer else part.otherwise), scope, scenario)
         return settled
 
-    def _open_leaf(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition | None:
-        """The first part of a condition that isn't decided."""
-        match self.given.open(condition, scope):
+    def _open_leaves(self, condition: Condition, scope: Scope, scenario: Scenario) -> Iterator[Condition]:
+        """The parts of a condition that aren't decided."""
+        match self._opened(condition, scope, scenario):
             case Not(of):
-                return self._open_leaf(of, scope, scenario)
+                yield from self._open_leaves(of, scope, scenario)
             case All(of) | Any(of):
-                return next((found for part in of if (found := self._open_leaf(part, scope, scenario)) is not None), None)
+                for part in of:
+                    if self._truth(part, scope, scenario) is None:
+                        yield from self._open_leaves(part, scope, scenario)
             case leaf:
-                return leaf if self._truth(leaf, scope, scenario) is None else None
+                if self._truth(leaf, scope, scenario) is None:
+                    yield leaf
 
     # -- cases --------------------------------------------------------------------------------------------------------
 
-    def _cases(self, condition: Condition, scope: Scope, scenario: Scenario) -> tuple[Case, ...]:
-        leaf = self._open_leaf(condition, scope, scenario)
-        assert leaf is not None  # it is asked only where some part is open
+    def _cases(self, condition: Condition, scope: Scope, scenario: Scenario) -> _Cases:
+        """The cases that an open condition falls into: by what it looks at, if that isn't known, otherwise by its answers."""
+        leaves = self._open_leaves(condition, scope, scenario)
+        leaf = next(leaves)  # it is asked only where some part is open
+        found = self._by_value(leaf, scope, scenario)
+        if found is None and not self.apart:
+            found = self._by_answers(condition, scope, scenario)
+        if found is None and not self.apart:
+            found = next((cases for each in leaves if (cases := self._by_value(each, scope, scenario)) is not None), None)
+        return found or self._by_answer(leaf, scope, scenario)
+
+    def _by_value(self, leaf: Condition, scope: Scope, scenario: Scenario) -> _Cases | None:
+        """Cases by something that a part of a condition looks at; `None` where there is nothing of which more could be known."""
         for value in _values(leaf, scope, scenario):
             for part in parts_of(value):
-                if isinstance(part, Choice) and self._open_leaf(part.condition, scope, scenario) is not None:
+                if isinstance(part, Choice) and self._truth(part.condition, scope, scenario) is None:
                     return self._cases(part.condition, scope, scenario)
         for reference in _open_references(leaf, scope, scenario):
             options = self._options(reference)
             if options:
-                return tuple(
-                    self._parts.with_value(
-                        reference.key, option, Assumption(_said(reference, option), self._is_free(reference, option))
-                    )
-                    for option in options
-                )
+                said = {option: Assumption(_said(reference, option), self._is_free(reference, option)) for option in options}
+                return _told(self._parts.with_value(reference.key, option, each) for option, each in said.items())
         for several in self._several(leaf, scope, scenario):
-            return tuple(
-                self._parts.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options
-            )
-        key, straight = _key(leaf, scope, scenario)
+            return self._picks(several)
+        return None
+
+    def _by_answers(self, condition: Condition, scope: Scope, scenario: Scenario) -> _Cases | None:
+        """A case for a condition that holds, one for one that doesn't, and one where that hangs on something else.
+
+        `None` where it hangs on something else in any case.
+        """
+        together = self._asking(condition, scope, scenario, self.case.together)
+        surely, perhaps = self._ways(condition, scope, scenario, together)
+        parts = (together.where(each) for each in (surely, together.every & ~perhaps, perhaps & ~surely))
+        ways = [each for each in parts if each.ways]
+        if len(ways) < 2:
+            return None
+        return _Cases(tuple(replace(self._parts, together=each) for each in ways), all(each.is_free(together) for each in ways))
+
+    def _asking(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> Together:
+        """The answers with those to the open parts of a condition, as far as there is room, that don't hang on anything else."""
+        for leaf in self._open_leaves(condition, scope, scenario):
+            key, _ = self._key(leaf, scope, scenario)
+            if together.yes(key) is None and len(together.questions) < MOST and self._by_value(leaf, scope, scenario) is None:
+                together = together.asking(self._question(leaf, scope, scenario), _excludes)
+        return together
+
+    def _by_answer(self, leaf: Condition, scope: Scope, scenario: Scenario) -> _Cases:
+        """A case for each answer to one part of a condition."""
+        question, together = self._question(leaf, scope, scenario), self.case.together
+        yes = together.yes(question.key)
+        if yes is None:
+            return _told(self._parts.with_answer(question.key, answer, question.assumed(answer)) for answer in (True, False))
+        ways = together.where(yes), together.where(together.every & ~yes)
+        return _Cases(tuple(replace(self._parts, together=each) for each in ways), question.yes.free and question.no.free)
+
+    def _question(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Question:
+        key, straight = self._key(leaf, scope, scenario)
         words = described(leaf)
-        usual = {answer: self._is_usual(leaf, answer, scope, scenario) for answer in (True, False)}
-        return tuple(
-            self._parts.with_answer(key, answer is straight, Assumption(words if answer else f"not ({words})", free))
-            for answer, free in usual.items()
+        yes, no = (
+            Assumption(words if answer else f"not ({words})", self._is_usual(leaf, answer, scope, scenario))
+            for answer in (True, False)
         )
+        return Question(key, no, yes) if straight else Question(key, yes, no)
+
+    def _picks(self, several: OneOf) -> _Cases:
+        """A case for each of several values."""
+        return _told(self._parts.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options)
 
     def _several(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[OneOf]:
         for value in _values(leaf, scope, scenario):
@@ -366,6 +528,15 @@ def _is_fresh(look_up: Name | Index, scope: Scope, scenario: Scenario) -> bool:
 
 def _differ(ones: tuple[Value, Value], others: tuple[Value, Value]) -> bool:
     return ones[0] is not others[0] or ones[1] is not others[1]
+
+
+_MOST_ENDS = 100
+"""Values that one may come to, branch by branch."""
+
+
+def _open_part(value: Value) -> Choice | OneOf | None:
+    """The first part of a value that may be several."""
+    return next((part for part in parts_of(value) if isinstance(part, Choice | OneOf)), None)
 
 
 _NEGATIVE = {">=": "<", ">": "<=", "!=": "=="}

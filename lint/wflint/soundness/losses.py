@@ -7,12 +7,12 @@ from functools import lru_cache
 from wflint.finding import Label
 from wflint.graph import Edge, System
 from wflint.lean import dataclass
-from wflint.soundness.assume import Assumption
 from wflint.soundness.ended import ENDED
 from wflint.soundness.explore import Explorer, State
 from wflint.soundness.explored import explored
 from wflint.soundness.roles import distances, hears_end_of, is_callback
 from wflint.soundness.telling import trace
+from wflint.soundness.together import Assumption
 from wflint.soundness.verdicts import USUAL, Checks, Story, status_of, went_well
 from wflint.span import Span
 from wflint.values.value import Const, shown

@@ -14,7 +14,7 @@ from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Event, Scenario
-from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError, vocabulary
+from wflint.soundness.assume import Assuming, Case, UndecidedError, vocabulary
 from wflint.soundness.carried import Sender, carried
 from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
@@ -22,6 +22,7 @@ from wflint.soundness.injection import faults
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
 from wflint.soundness.terminal import terminal
+from wflint.soundness.together import Assumption
 from wflint.soundness.visible import deeds_at, not_understood, openings_at, said_at
 from wflint.span import Span
 from wflint.syntax.node import Scalar
@@ -197,10 +198,11 @@ def rank(outcome: Outcome) -> tuple[object, ...]:
 class Play:
     """One start, to be played: who answers in a case, and what others hear and see of a step."""
 
-    def __init__(self, system: System, start: Start, limit: int) -> None:
+    def __init__(self, system: System, start: Start, limit: int, apart: bool = False) -> None:
         facts = start.workflow
         self.start = start
         self.limit = limit
+        self.apart = apart
         self.held = None if start.outlined else limit
         self.terminal = terminal(system.config.terminal)
         self.scenario = Scenario(start.event, start.payload, results=_ACTIVITY if start.event == ENDED else {})
@@ -239,7 +241,8 @@ class Play:
         """The scenario with what the case assumes, also inside the payload, and who answers; the same ones for the same case."""
         key = case.key
         if key not in self._cases:
-            answer = Assuming(case, self._words, self.start.chosen, self.start.root, self.start.faulty, self.limit, self.given)
+            start = self.start
+            answer = Assuming(case, self._words, start.chosen, start.root, start.faulty, self.limit, self.given, self.apart)
             self._cases[key] = self._supposed(case), answer
         return self._cases[key]
 

@@ -16,7 +16,7 @@ from wflint.given import Jobs
 from wflint.graph import System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario
-from wflint.soundness.assume import Assuming, Assumption, Case, UndecidedError
+from wflint.soundness.assume import Assuming, Case, UndecidedError
 from wflint.soundness.endings import can_be_cancelled
 from wflint.soundness.faults import Fault, senders, steps_that_can_fail
 from wflint.soundness.injection import has_siblings, is_asked, may_be_forgiven
@@ -49,6 +49,7 @@ from wflint.soundness.summary import (
     doubts,
     rank,
 )
+from wflint.soundness.together import Assumption
 from wflint.soundness.visible import deeds_at, not_understood, openings_at, said_at
 from wflint.span import Span
 
@@ -118,7 +119,7 @@ class _Point:
 
 class _Walk:
     def __init__(self, system: System, start: Start, limit: int) -> None:
-        self.play = Play(system, start, limit)
+        self.play = Play(system, start, limit, apart=True)
         self.facts = start.workflow
         self.left = MOST_CASES
         self.weighty = weighty_jobs(self.facts)
@@ -137,7 +138,7 @@ class _Walk:
         try:
             return self._outcomes(case)
         except UndecidedError as undecided:
-            parts = [(each.assumed[-1], self.cases(each)) for each in undecided.cases]
+            parts = [(each.told[-1], self.cases(each)) for each in undecided.cases]
         return _joined(parts)
 
     def _outcomes(self, case: Case) -> Found:
