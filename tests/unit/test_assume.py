@@ -7,7 +7,7 @@ from linked import linked
 from test_endings import job, workflow
 
 from wflint.scenario import Event
-from wflint.soundness.assume import Case
+from wflint.soundness.cases import Case
 from wflint.soundness.summary import Play, Start, summary
 from wflint.soundness.together import Assumption
 from wflint.values.value import Const

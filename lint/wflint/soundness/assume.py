@@ -7,42 +7,37 @@ program ends well or badly.  The others may be impossible, and whatever rests on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from operator import and_, or_
 
-from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.given import Given
-from wflint.lean import dataclass, field, replace
+from wflint.lean import replace
 from wflint.scenario import Scenario, compared, holds, settle
 from wflint.soundness.carried import COUNT, UNKNOWN
-from wflint.soundness.conditions import conditions
+from wflint.soundness.cases import Case, Cases, UndecidedError, told
+from wflint.soundness.leaves import excludes, key_of, open_references, values_of
 from wflint.soundness.open_numbers import is_held, is_no_number, outgrown
 from wflint.soundness.seeing import Weight
 from wflint.soundness.status_words import STATUS
 from wflint.soundness.together import MOST, Assumption, Question, Together
-from wflint.syntax.expression import STATUS_FUNCTIONS, Call, Compare, Index, Name, path, walk
-from wflint.syntax.expression import Literal as LiteralNode
-from wflint.syntax.expression import references as look_ups
-from wflint.syntax.expression.spelling import spelled
+from wflint.soundness.vocabulary import side_of
+from wflint.syntax.expression import STATUS_FUNCTIONS, Call, Compare, Index, Name, path
 from wflint.syntax.workflow import Input
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, all_of, any_of, described, negate, truth
-from wflint.values.of_expression import normal_path, of_expression
+from wflint.values.of_expression import normal_path
 from wflint.values.replaced import replaced
 from wflint.values.value import (
     CHOSEN,
     Choice,
     Const,
-    Fallback,
     Fresh,
     OneOf,
     Reference,
     Scalar,
-    Text,
     Value,
     parts_of,
-    printed,
     references,
     shown,
 )
@@ -53,79 +48,6 @@ _RESULTS = STATUS | {"exit_code", "exitcode"}
 
 _GIVEN = frozenset(("github", "inputs", "vars", "secrets", CHOSEN, UNKNOWN))
 """Contexts of what a run is given, and doesn't work out itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Everything assumed of one run: values of references by key, answers to conditions, picks of one among several.
-
-    `told` is what was assumed one by one, the last at the end; `together` are the answers to conditions of several parts;
-    `above` answers in the case that this one is part of, with all but the last assumption.
-    """
-
-    values: Mapping[tuple[str, ...], Value] = field(default_factory=dict)
-    answers: Mapping[object, bool] = field(default_factory=dict)
-    picks: Mapping[Value, Value] = field(default_factory=dict)
-    told: tuple[Assumption, ...] = ()
-    together: Together = Together()
-    above: Assuming | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def assumed(self) -> tuple[Assumption, ...]:
-        """Everything, in words."""
-        return (*self.told, *self.together.assumed)
-
-    @property
-    def key(self) -> object:
-        """What tells it from other cases."""
-        return (
-            self.value_key,
-            frozenset(self.answers.items()),
-            frozenset((of, exactly(picked)) for of, picked in self.picks.items()),
-            tuple(each.key for each in self.together.questions),
-            self.together.ways,
-        )
-
-    @property
-    def value_key(self) -> object:
-        """What tells the values that it assumes from those of other cases."""
-        return frozenset((key, exactly(value)) for key, value in self.values.items())
-
-    def with_value(self, key: tuple[str, ...], value: Value, assumption: Assumption) -> Case:
-        return replace(self, values={**self.values, key: value}, told=(*self.told, assumption))
-
-    def with_answer(self, key: object, answer: bool, assumption: Assumption) -> Case:
-        return replace(self, answers={**self.answers, key: answer}, told=(*self.told, assumption))
-
-    def with_pick(self, of: Value, picked: Value, assumption: Assumption) -> Case:
-        return replace(self, picks={**self.picks, of: picked}, told=(*self.told, assumption))
-
-
-@dataclass(frozen=True, slots=True)
-class _Cases:
-    """The cases that there are; `are_free`: each of them really occurs, as far as that hangs on what was asked last."""
-
-    cases: tuple[Case, ...]
-    are_free: bool
-
-
-def _told(cases: Iterable[Case]) -> _Cases:
-    """Cases that differ in the last thing that is assumed."""
-    found = tuple(cases)
-    return _Cases(found, all(case.told[-1].free for case in found))
-
-
-class UndecidedError(Exception):
-    """The run can go on in several ways: in each of these cases."""
-
-    def __init__(self, cases: tuple[Case, ...]) -> None:
-        super().__init__()
-        self.cases = cases
-
-
-def exactly(value: Value) -> object:
-    """The value with its type: `1` equals `True`."""
-    return (type(value.value), value) if isinstance(value, Const) else value
 
 
 Words = Callable[[], Mapping[tuple[str, ...], tuple[Scalar, ...]]]
@@ -161,11 +83,14 @@ class Assuming:
         self.inputs: Mapping[tuple[str, ...], Input] = {
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
-        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = case.above.settled() if case.above else {}
+        above = case.above
+        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = above.settled() if above else {}
         self._parts = replace(case, above=self)
-        self._asked: dict[tuple[int, int, int], tuple[object, _Cases]] = {}
-        self._branches: dict[tuple[int, int, int], tuple[object, Condition]] = {}
-        self._keys: dict[tuple[int, int, int], tuple[object, tuple[object, bool]]] = {}
+        self._asked: dict[tuple[int, int, int], tuple[object, Cases]] = {}
+        self._keys: dict[tuple[int, int, int], tuple[object, tuple[object, bool]]] = above._keys if above else {}
+        self._branches: dict[tuple[int, int, int], tuple[object, Condition]] = (
+            above._branches if above and above.case.picks == case.picks else {}
+        )
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
         """Whether the condition holds; raises `UndecidedError` where a message hangs on it and it may be either.
@@ -217,12 +142,12 @@ class Assuming:
         waiting = [(settled, together.ways)]
         while waiting and len(found) + len(waiting) < _MOST_ENDS:
             value, ways = waiting.pop()
-            part = _open_part(value)
-            if isinstance(part, Choice):
-                surely, perhaps = self._ways_of_part(part.condition, scope, scenario, together)
+            branched = _open_part(value)
+            if isinstance(branched, Choice):
+                surely, perhaps = self._ways_of_part(branched.condition, scope, scenario, together)
                 if not ways & perhaps & ~surely:
-                    branches = (part.then, ways & surely), (part.otherwise, ways & ~surely)
-                    waiting += [(replaced(value, part, branch), some) for branch, some in branches if some]
+                    branches = (branched.then, ways & surely), (branched.otherwise, ways & ~surely)
+                    waiting += [(replaced(value, branched, branch), some) for branch, some in branches if some]
                     continue
             key = value, tuple(type(each.value) for each in parts_of(value) if isinstance(each, Const))
             found[key] = value, ways | (found[key][1] if key in found else 0)
@@ -269,7 +194,7 @@ class Assuming:
                     return answer
                 key, straight = self._key(leaf, scope, scenario)
                 assumed = self.case.answers.get(key)
-                if assumed is None and any(answer and _excludes(other, key) for other, answer in self.case.answers.items()):
+                if assumed is None and any(answer and excludes(other, key) for other, answer in self.case.answers.items()):
                     assumed = False
                 return assumed if assumed is None or straight else not assumed
 
@@ -284,8 +209,7 @@ class Assuming:
         return self._branches[asked][1]
 
     def _branched(self, test: Test, scope: Scope, scenario: Scenario) -> Condition:
-        sides = (self._picked(settle(each, scope, scenario), scope, scenario) for each in (test.left, test.right))
-        left, right = sides
+        left, right = (self._with_picks(settle(each, scope, scenario)) for each in (test.left, test.right))
         part = next((part for part in (*parts_of(left), *parts_of(right)) if isinstance(part, Choice)), None)
         if part is None:
             return test
@@ -299,7 +223,7 @@ class Assuming:
         """What a condition asks, see `_key`; found once."""
         asked = id(leaf), id(scope), id(scenario)
         if asked not in self._keys:
-            self._keys[asked] = (leaf, scope, scenario), _key(leaf, scope, scenario)
+            self._keys[asked] = (leaf, scope, scenario), key_of(leaf, scope, scenario)
         return self._keys[asked][1]
 
     # -- answers that go together ---------------------------------------------------------------------------------------
@@ -323,7 +247,7 @@ class Assuming:
             case leaf:
                 key, straight = self._key(leaf, scope, scenario)
                 yes = together.yes(key)
-                surely, perhaps = (yes, yes) if yes is not None else (0, together.every & ~together.excluding(key, _excludes))
+                surely, perhaps = (yes, yes) if yes is not None else (0, together.every & ~together.excluding(key, excludes))
                 return (surely, perhaps) if straight else (together.every & ~perhaps, together.every & ~surely)
 
     def _ways_of_part(self, part: Condition, scope: Scope, scenario: Scenario, together: Together) -> tuple[int, int]:
@@ -353,7 +277,7 @@ class Assuming:
                 sides = self._picked(settled[0], scope, scenario), self._picked(settled[1], scope, scenario)
                 answer = truth(Test(sides[0], comparison, sides[1], kind)) if _differ(settled, sides) else None
             case Holds(Compare() as compare):
-                settled = settle(_side(compare.left), scope, scenario), settle(_side(compare.right), scope, scenario)
+                settled = settle(side_of(compare.left), scope, scenario), settle(side_of(compare.right), scope, scenario)
                 sides = self._picked(settled[0], scope, scenario), self._picked(settled[1], scope, scenario)
                 answer = compared(compare, *sides) if _differ(settled, sides) else None
             case _:
@@ -373,12 +297,16 @@ class Assuming:
 
     def _picked(self, settled: Value, scope: Scope, scenario: Scenario) -> Value:
         """A settled value with what is assumed of its parts."""
-        for part, pick in self.case.picks.items():
-            settled = replaced(settled, part, pick)
+        settled = self._with_picks(settled)
         for part in parts_of(settled):
             answer = self._truth(part.condition, scope, scenario) if isinstance(part, Choice) else None
             if isinstance(part, Choice) and answer is not None:
                 return self._picked(replaced(settled, part, part.then if answer else part.otherwise), scope, scenario)
+        return settled
+
+    def _with_picks(self, settled: Value) -> Value:
+        for part, pick in self.case.picks.items():
+            settled = replaced(settled, part, pick)
         return settled
 
     def _open_leaves(self, condition: Condition, scope: Scope, scenario: Scenario) -> Iterator[Condition]:
@@ -396,7 +324,7 @@ class Assuming:
 
     # -- cases --------------------------------------------------------------------------------------------------------
 
-    def _cases(self, condition: Condition, scope: Scope, scenario: Scenario) -> _Cases:
+    def _cases(self, condition: Condition, scope: Scope, scenario: Scenario) -> Cases:
         """The cases that an open condition falls into: by what it looks at, if that isn't known, otherwise by its answers."""
         leaves = self._open_leaves(condition, scope, scenario)
         leaf = next(leaves)  # it is asked only where some part is open
@@ -407,22 +335,22 @@ class Assuming:
             found = next((cases for each in leaves if (cases := self._by_value(each, scope, scenario)) is not None), None)
         return found or self._by_answer(leaf, scope, scenario)
 
-    def _by_value(self, leaf: Condition, scope: Scope, scenario: Scenario) -> _Cases | None:
+    def _by_value(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Cases | None:
         """Cases by something that a part of a condition looks at; `None` where there is nothing of which more could be known."""
-        for value in _values(leaf, scope, scenario):
+        for value in values_of(leaf, scope, scenario):
             for part in parts_of(value):
                 if isinstance(part, Choice) and self._truth(part.condition, scope, scenario) is None:
                     return self._cases(part.condition, scope, scenario)
-        for reference in _open_references(leaf, scope, scenario):
+        for reference in open_references(leaf, scope, scenario):
             options = self._options(reference)
             if options:
                 said = {option: Assumption(_said(reference, option), self._is_free(reference, option)) for option in options}
-                return _told(self._parts.with_value(reference.key, option, each) for option, each in said.items())
+                return told(self._parts.with_value(reference.key, option, each) for option, each in said.items())
         for several in self._several(leaf, scope, scenario):
             return self._picks(several)
         return None
 
-    def _by_answers(self, condition: Condition, scope: Scope, scenario: Scenario) -> _Cases | None:
+    def _by_answers(self, condition: Condition, scope: Scope, scenario: Scenario) -> Cases | None:
         """A case for a condition that holds, one for one that doesn't, and one where that hangs on something else.
 
         `None` where it hangs on something else in any case.
@@ -433,24 +361,24 @@ class Assuming:
         ways = [each for each in parts if each.ways]
         if len(ways) < 2:
             return None
-        return _Cases(tuple(replace(self._parts, together=each) for each in ways), all(each.is_free(together) for each in ways))
+        return Cases(tuple(replace(self._parts, together=each) for each in ways), all(each.is_free(together) for each in ways))
 
     def _asking(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> Together:
         """The answers with those to the open parts of a condition, as far as there is room, that don't hang on anything else."""
         for leaf in self._open_leaves(condition, scope, scenario):
             key, _ = self._key(leaf, scope, scenario)
             if together.yes(key) is None and len(together.questions) < MOST and self._by_value(leaf, scope, scenario) is None:
-                together = together.asking(self._question(leaf, scope, scenario), _excludes)
+                together = together.asking(self._question(leaf, scope, scenario), excludes)
         return together
 
-    def _by_answer(self, leaf: Condition, scope: Scope, scenario: Scenario) -> _Cases:
+    def _by_answer(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Cases:
         """A case for each answer to one part of a condition."""
         question, together = self._question(leaf, scope, scenario), self.case.together
         yes = together.yes(question.key)
         if yes is None:
-            return _told(self._parts.with_answer(question.key, answer, question.assumed(answer)) for answer in (True, False))
+            return told(self._parts.with_answer(question.key, answer, question.assumed(answer)) for answer in (True, False))
         ways = together.where(yes), together.where(together.every & ~yes)
-        return _Cases(tuple(replace(self._parts, together=each) for each in ways), question.yes.free and question.no.free)
+        return Cases(tuple(replace(self._parts, together=each) for each in ways), question.yes.free and question.no.free)
 
     def _question(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Question:
         key, straight = self._key(leaf, scope, scenario)
@@ -461,26 +389,26 @@ class Assuming:
         )
         return Question(key, no, yes) if straight else Question(key, yes, no)
 
-    def _picks(self, several: OneOf) -> _Cases:
+    def _picks(self, several: OneOf) -> Cases:
         """A case for each of several values."""
-        return _told(self._parts.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options)
+        return told(self._parts.with_pick(several, each, Assumption(f"it is {shown(each)}", True)) for each in several.options)
 
     def _several(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[OneOf]:
-        for value in _values(leaf, scope, scenario):
+        for value in values_of(leaf, scope, scenario):
             for part in parts_of(value):
                 if isinstance(part, OneOf) and part not in self.case.picks:
                     yield part
 
     def _is_usual(self, leaf: Condition, answer: bool, scope: Scope, scenario: Scenario) -> bool:
         """Whether a condition without any known value surely turns out like that at times."""
-        if any(reference.key[0] == COUNT for value in _values(leaf, scope, scenario) for reference in references(value)):
+        if any(reference.key[0] == COUNT for value in values_of(leaf, scope, scenario) for reference in references(value)):
             return True
         match leaf:
             case Holds(Call(name)) if name.lower() in STATUS_FUNCTIONS:
                 return answer and name.lower() == "success"
             case _:
                 return self.works and not any(
-                    reference.key[0] in _GIVEN for value in _values(leaf, scope, scenario) for reference in references(value)
+                    reference.key[0] in _GIVEN for value in values_of(leaf, scope, scenario) for reference in references(value)
                 )
 
     def _is_free(self, reference: Reference, option: Value) -> bool:
@@ -537,124 +465,3 @@ _MOST_ENDS = 100
 def _open_part(value: Value) -> Choice | OneOf | None:
     """The first part of a value that may be several."""
     return next((part for part in parts_of(value) if isinstance(part, Choice | OneOf)), None)
-
-
-_NEGATIVE = {">=": "<", ">": "<=", "!=": "=="}
-
-
-def _key(leaf: Condition, scope: Scope, scenario: Scenario) -> tuple[object, bool]:
-    """What a condition asks, wherever it asks it, and whether it asks it straight on or the other way round."""
-    match leaf:
-        case Test(left, comparison, right, kind):
-            plain = _NEGATIVE.get(comparison, comparison)
-            sides = settle(left, scope, scenario), settle(right, scope, scenario)
-            return (plain, *sides, kind), plain == comparison
-        case Holds(Compare(operator, left, right)):
-            plain = _NEGATIVE.get(operator, operator)
-            return (plain, spelled(left), spelled(right), _seen(leaf, scope, scenario)), plain == operator
-        case Holds(expression):
-            return (spelled(expression), _seen(leaf, scope, scenario)), True
-        case _:
-            return leaf, True
-
-
-def _excludes(one: object, other: object) -> bool:
-    """Whether what is one word, or begins with it, can't be another one; both are keys."""
-    match one, other:
-        case ("==", str() as left, str() as word, seen), ("==", str() as same, str() as another, others):
-            return left == same and seen == others and word.lower() != another.lower() and word[:1] == another[:1] == "'"
-        case ("==" | "matches", left, Const(str() as word), _), ("==" | "matches", same, Const(str() as another), _):
-            return left == same and _are_apart(word.lower(), another.lower())
-        case _:
-            return False
-
-
-def _are_apart(one: str, other: str) -> bool:
-    """Whether no text is like both: each is a word, or the beginning of one with `*` behind it."""
-    first, second = one.removesuffix("*"), other.removesuffix("*")
-    if set("*?[") & set(first + second):
-        return False
-    if first != one and second != other:
-        return not first.startswith(second) and not second.startswith(first)
-    if first != one:
-        return not second.startswith(first)
-    return not first.startswith(second) if second != other else first != second
-
-
-def _seen(leaf: Holds, scope: Scope, scenario: Scenario) -> tuple[Value, ...]:
-    return tuple(settle(of_expression(each), scope, scenario) for each in look_ups(leaf.expression))
-
-
-def _values(leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[Value]:
-    """The values that a condition asks about."""
-    match leaf:
-        case Test(left, _, right):
-            yield from (settle(side, scope, scenario) for side in (left, right))
-        case Holds():
-            yield from _seen(leaf, scope, scenario)
-        case _:
-            return
-
-
-def _open_references(leaf: Condition, scope: Scope, scenario: Scenario) -> Iterator[Reference]:
-    return (reference for value in _values(leaf, scope, scenario) for reference in references(value))
-
-
-# -- words that something is compared with ----------------------------------------------------------------------------------
-
-
-def vocabulary(facts: WorkflowFacts, scenario: Scenario) -> Mapping[tuple[str, ...], tuple[Scalar, ...]]:
-    """For everything that conditions of the workflow ask: the constants that it is compared with."""
-    found: dict[tuple[str, ...], dict[Scalar, None]] = {}
-    for condition, scope in conditions(facts):
-        for left, right in _comparisons(condition):
-            sides = settle(left, scope, scenario), settle(right, scope, scenario)
-            for one, other in (sides, sides[::-1]):
-                if not isinstance(other, Const) or _is_pattern(other):
-                    continue
-                for reference in references(one):
-                    words = found.setdefault(reference.key, {})
-                    words[_inside(one, other.value)] = None
-                    if any(isinstance(part, Fallback) for part in parts_of(one)):
-                        words[""] = None
-    return {key: tuple(words) for key, words in found.items()}
-
-
-def _inside(value: Value, word: Scalar) -> Scalar:
-    """What a part that isn't known has to be for the whole to be a word: what stands around it is taken off."""
-    match value:
-        case Text((Const(str() as before), middle, *rest)) if isinstance(word, str) and word.startswith(before):
-            return _inside(Text((middle, *rest)), word.removeprefix(before))
-        case Text((first, Const(str() as after))) if isinstance(word, str) and word.endswith(after):
-            return _inside(first, word.removesuffix(after))
-        case _:
-            return word
-
-
-def _is_pattern(word: Const) -> bool:
-    return isinstance(word.value, str) and any(sign in word.value for sign in "*?[")
-
-
-def _comparisons(condition: Condition) -> Iterator[tuple[Value, Value]]:
-    match condition:
-        case Not(of):
-            yield from _comparisons(of)
-        case All(of) | Any(of):
-            for part in of:
-                yield from _comparisons(part)
-        case Test(left, "==" | "!=" | "matches", right, kind) if kind != "number" or _is_word(right):
-            yield left, right
-        case Holds(expression):
-            for node in walk(expression):
-                if isinstance(node, Compare) and node.operator in ("==", "!="):
-                    yield _side(node.left), _side(node.right)
-        case _:
-            return
-
-
-def _is_word(value: Value) -> bool:
-    return isinstance(value, Const) and not printed(value.value).strip().lstrip("-").isdecimal()
-
-
-def _side(node: object) -> Value:
-    return Const(node.value) if isinstance(node, LiteralNode) else of_expression(node)  # type: ignore[arg-type]

@@ -14,8 +14,9 @@ from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site, System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Event, Scenario
-from wflint.soundness.assume import Assuming, Case, UndecidedError, vocabulary
+from wflint.soundness.assume import Assuming
 from wflint.soundness.carried import Sender, carried
+from wflint.soundness.cases import Case, UndecidedError
 from wflint.soundness.ended import ENDED, told_of
 from wflint.soundness.faults import Fault, FaultKind
 from wflint.soundness.injection import faults
@@ -24,6 +25,7 @@ from wflint.soundness.seeing import Views, Visit
 from wflint.soundness.terminal import terminal
 from wflint.soundness.together import Assumption
 from wflint.soundness.visible import deeds_at, not_understood, openings_at, said_at
+from wflint.soundness.vocabulary import vocabulary
 from wflint.span import Span
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Input

@@ -34,11 +34,6 @@ class Question:
     def assumed(self, answer: bool) -> Assumption:
         return self.yes if answer else self.no
 
-    @property
-    def is_bound(self) -> bool:
-        """Whether neither answer surely can be so."""
-        return not self.no.free and not self.yes.free
-
 
 @dataclass(frozen=True, slots=True)
 class Together:
@@ -101,17 +96,24 @@ class Together:
         return tuple(self.questions[at].assumed(answer) for at, answer in sorted(answers.items()))
 
     def _free_answers(self, among: int) -> dict[int, bool] | None:
-        """Free answers after which it doesn't matter how all others are answered; `None` where there are none."""
+        """Free answers after which it doesn't matter how all others are answered; `None` where there are none.
+
+        In the tables that answer which isn't free comes to mean that the question isn't answered: so whatever it is, all is well
+        (`fine`), and there is a way (`some`).
+        """
         fine, some = self.ways | (self.every & ~among), self.ways
         for at, question in enumerate(self.questions):
-            if question.is_bound:
-                yes, no = self._answered(at, True), self._answered(at, False)
-                either = fine & no & (fine & yes) >> (1 << at), some & no | (some & yes) >> (1 << at)
-                fine, some = (each | each << (1 << at) for each in either)
-            elif not question.no.free or not question.yes.free:
-                fine &= self._answered(at, question.yes.free)
+            for answer in (True, False):
+                if not question.assumed(answer).free:
+                    here, there = self._answered(at, answer), self._answered(at, not answer)
+                    fine &= there | self._turned(fine & there, at, answer)
+                    some |= here & self._turned(some & there, at, answer)
         found = self._answers(fine & some) if fine & some else None
-        return found and {at: answer for at, answer in found.items() if not self.questions[at].is_bound}
+        return found and {at: answer for at, answer in found.items() if self.questions[at].assumed(answer).free}
+
+    def _turned(self, ways: int, at: int, answer: bool) -> int:
+        """The ways with that answer to a question, which had the other one."""
+        return ways << (1 << at) if answer else ways >> (1 << at)
 
     def _answers(self, ways: int) -> dict[int, bool]:
         """One of the ways: of what is left each question is answered freely where it can be, and with yes rather than no."""

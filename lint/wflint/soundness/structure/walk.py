@@ -16,7 +16,8 @@ from wflint.given import Jobs
 from wflint.graph import System
 from wflint.lean import dataclass, replace
 from wflint.scenario import Scenario
-from wflint.soundness.assume import Assuming, Case, UndecidedError
+from wflint.soundness.assume import Assuming
+from wflint.soundness.cases import Case, UndecidedError
 from wflint.soundness.endings import can_be_cancelled
 from wflint.soundness.faults import Fault, senders, steps_that_can_fail
 from wflint.soundness.injection import has_siblings, is_asked, may_be_forgiven
