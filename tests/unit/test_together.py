@@ -115,6 +115,13 @@ def test_conditions_as_wholes_and_part_by_part_come_to_the_same(script: str) -> 
     assert set(map(told_apart, whole.outcomes)) == set(map(told_apart, parts.outcomes))
 
 
+def test_a_condition_that_holds_whatever_the_answers_are_makes_no_cases() -> None:
+    twice = "x=$(./ask); s=no; if [ $x = 1 ]; then s=yes; fi; t=no; if [ $x = 1 ]; then t=yes; fi"
+    whole, _ = told(f"run: '{twice}; if [ $s = yes ] || [ $t = no ]; then {SEND.format('one')}; fi'")
+    assert [[message.target for message in each.messages] for each in whole.outcomes] == [["one"]]
+    assert not whole.outcomes[0].assumed
+
+
 def pairs(name: str, shift: int) -> str:
     """A step behind a condition of six pairs."""
     tags = (f"contains(github.event.inputs.tags, '{n}-')" for n in range(12))

@@ -199,7 +199,7 @@ class Assuming:
                 return assumed if assumed is None or straight else not assumed
 
     def _opened(self, condition: Condition, scope: Scope, scenario: Scenario) -> Condition:
-        """A condition without what is settled whatever the payload is; the first branch that it looks at is a part of it."""
+        """A condition without what is settled whatever the payload is; where it hangs on a branch, that is a part of it."""
         opened = self.given.open(condition, scope)
         if self.apart or not isinstance(opened, Test):
             return opened
@@ -211,7 +211,7 @@ class Assuming:
     def _branched(self, test: Test, scope: Scope, scenario: Scenario) -> Condition:
         left, right = (self._with_picks(settle(each, scope, scenario)) for each in (test.left, test.right))
         part = next((part for part in (*parts_of(left), *parts_of(right)) if isinstance(part, Choice)), None)
-        if part is None:
+        if part is None or holds(test, scope, scenario) is not None or truth(replace(test, left=left, right=right)) is not None:
             return test
 
         def of(branch: Value) -> Test:
@@ -220,7 +220,7 @@ class Assuming:
         return any_of((all_of((part.condition, of(part.then))), all_of((negate(part.condition), of(part.otherwise)))))
 
     def _key(self, leaf: Condition, scope: Scope, scenario: Scenario) -> tuple[object, bool]:
-        """What a condition asks, see `_key`; found once."""
+        """What a condition asks, see `key_of`; found once."""
         asked = id(leaf), id(scope), id(scenario)
         if asked not in self._keys:
             self._keys[asked] = (leaf, scope, scenario), key_of(leaf, scope, scenario)
@@ -344,8 +344,12 @@ class Assuming:
         for reference in open_references(leaf, scope, scenario):
             options = self._options(reference)
             if options:
-                said = {option: Assumption(_said(reference, option), self._is_free(reference, option)) for option in options}
-                return told(self._parts.with_value(reference.key, option, each) for option, each in said.items())
+                return told(
+                    self._parts.with_value(
+                        reference.key, option, Assumption(_said(reference, option), self._is_free(reference, option))
+                    )
+                    for option in options
+                )
         for several in self._several(leaf, scope, scenario):
             return self._picks(several)
         return None
@@ -353,14 +357,14 @@ class Assuming:
     def _by_answers(self, condition: Condition, scope: Scope, scenario: Scenario) -> Cases | None:
         """A case for a condition that holds, one for one that doesn't, and one where that hangs on something else.
 
-        `None` where it hangs on something else in any case.
+        `None` where it hangs on something else in any case.  One case alone knows better: whatever the answers are, it holds.
         """
         together = self._asking(condition, scope, scenario, self.case.together)
         surely, perhaps = self._ways(condition, scope, scenario, together)
+        if not together.ways & (surely | ~perhaps):
+            return None
         parts = (together.where(each) for each in (surely, together.every & ~perhaps, perhaps & ~surely))
         ways = [each for each in parts if each.ways]
-        if len(ways) < 2:
-            return None
         return Cases(tuple(replace(self._parts, together=each) for each in ways), all(each.is_free(together) for each in ways))
 
     def _asking(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> Together:
