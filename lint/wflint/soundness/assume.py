@@ -98,8 +98,13 @@ class Assuming:
         A script gives up where it is known to: that a command in it fails is a fault, which is tried for itself.
         """
         answer = self._truth(condition, scope, scenario)
-        if answer is not None or weight == "none":
+        if answer is not None:
             return answer
+        if weight == "none":
+            return None
+        self._divide(condition, scope, scenario, weight)
+        if weight == "seen":
+            return None
         if weight == "exit" and self.works:
             return False
         asked = id(condition), id(scope), id(scenario)
@@ -109,6 +114,14 @@ class Assuming:
         if weight == "message" or found.are_free:
             raise UndecidedError(found.cases)
         return False
+
+    def _divide(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> None:
+        """Raise `UndecidedError` where answers to what was asked before tell cases apart; of what is seen, whether it may be."""
+        together = self.case.together
+        surely, perhaps = self._ways(condition, scope, scenario, together)
+        found = self._divided(perhaps if weight == "seen" else surely, perhaps, together)
+        if len(found.cases) > 1:
+            raise UndecidedError(found.cases)
 
     def value(self, value: Value, scope: Scope, scenario: Scenario) -> Value:
         """The value under the case, without open choices; raises `UndecidedError` where there is one."""
@@ -355,14 +368,16 @@ class Assuming:
         return None
 
     def _by_answers(self, condition: Condition, scope: Scope, scenario: Scenario) -> Cases | None:
-        """A case for a condition that holds, one for one that doesn't, and one where that hangs on something else.
+        """Cases by the answers to the open parts of a condition; `None` where it hangs on something else in any case.
 
-        `None` where it hangs on something else in any case.  One case alone knows better: whatever the answers are, it holds.
+        One case alone knows better: whatever the answers are, it holds, or it doesn't.
         """
         together = self._asking(condition, scope, scenario, self.case.together)
         surely, perhaps = self._ways(condition, scope, scenario, together)
-        if not together.ways & (surely | ~perhaps):
-            return None
+        return self._divided(surely, perhaps, together) if together.ways & (surely | ~perhaps) else None
+
+    def _divided(self, surely: int, perhaps: int, together: Together) -> Cases:
+        """A case for a condition that holds, one for one that doesn't, and one where that hangs on something else."""
         parts = (together.where(each) for each in (surely, together.every & ~perhaps, perhaps & ~surely))
         ways = [each for each in parts if each.ways]
         return Cases(tuple(replace(self._parts, together=each) for each in ways), all(each.is_free(together) for each in ways))

@@ -24,7 +24,7 @@ from wflint.values.of_expression import of_text
 from wflint.values.value import Const, Value, constant
 
 Outcome = Literal["success", "failure", "cancelled", "skipped"]
-Weight = Literal["none", "exit", "message"]
+Weight = Literal["none", "seen", "exit", "message"]
 Answer = Callable[[Condition, Scope, Scenario, Weight], bool | None]
 """Whether a condition holds; `None` where that isn't known.  The last argument says what hangs on it."""
 

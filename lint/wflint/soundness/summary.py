@@ -92,8 +92,8 @@ class Outcome:
 
     @property
     def seen(self) -> tuple[bool, ...]:
-        """What can be seen of it besides messages, whatever the place is."""
-        return bool(self.deeds), bool(self.opened), bool(self.said), bool(self.left)
+        """What can be seen of it besides messages, whatever the place is; beside a deed it doesn't matter what else was done."""
+        return bool(self.deeds), bool(self.opened and not self.deeds), bool(self.said and not self.deeds), bool(self.left)
 
     @property
     def heard(self) -> tuple[Message, ...]:
@@ -231,6 +231,7 @@ class Play:
             unseen = not_understood(visit, self.given) or unseen
         looked_at = run.visits if not messages else []  # otherwise the story goes on, and nobody asks what else was done
         deeds = _first(span for visit in looked_at for span in deeds_at(visit, answer, self.terminal, self.given))
+        looked_at = looked_at if not deeds else []
         opened = _first(span for visit in looked_at for span in openings_at(visit, answer, self.given))
         said = _first(span for visit in looked_at for span in said_at(visit, answer, self.given))
         left = tuple(leave.span for leave, _ in run.left)

@@ -37,7 +37,7 @@ def deeds_at(visit: Visit, answer: Assuming, ends: Terminal, given: Given) -> It
     if not _may_happen(visit, answer):
         return
     for act in given.left(step.acts, step.scope):
-        if not act.opens and answer(act.guard, step.scope, visit.scenario, "none") is not False:
+        if not act.opens and answer(act.guard, step.scope, visit.scenario, "seen") is not False:
             yield act.span
     if step.step.kind == "uses" and step.language is None and not step.inner:
         if not step.step.uses or ends.action_tells(step.step.uses.text):
@@ -49,7 +49,7 @@ def deeds_at(visit: Visit, answer: Assuming, ends: Terminal, given: Given) -> It
         silent = ends.says_nothing(doing)
         if silent and not ends.annotates(doing):
             continue
-        happens = answer(doing.guard, step.scope, visit.scenario, "none")
+        happens = answer(doing.guard, step.scope, visit.scenario, "seen")
         counts = happens or (happens is None and not silent)  # an annotation stands where something is checked: only a sure one
         if counts and doing.span not in opening and not _is_dispatch(step, doing.span):
             yield doing.span
@@ -60,12 +60,12 @@ def openings_at(visit: Visit, answer: Assuming, given: Given) -> Iterator[Span]:
     step = visit.step
     if any(act.opens for act in step.acts) and _may_happen(visit, answer):
         for act in given.left(step.acts, step.scope):
-            if act.opens and answer(act.guard, step.scope, visit.scenario, "none") is not False:
+            if act.opens and answer(act.guard, step.scope, visit.scenario, "seen") is not False:
                 yield act.span
 
 
 def _may_happen(visit: Visit, answer: Assuming) -> bool:
-    return visit.happens is not False and answer(visit.step.guard, visit.step.scope, visit.scenario, "none") is not False
+    return visit.happens is not False and answer(visit.step.guard, visit.step.scope, visit.scenario, "seen") is not False
 
 
 def _is_dispatch(step: StepFacts, span: Span) -> bool:
@@ -92,15 +92,13 @@ def said_at(visit: Visit, answer: Assuming, given: Given) -> Iterator[Span]:
     if not _may_happen(visit, answer):
         return
     own = any(job.job.condition is not None for job in visit.jobs) or any(each.step.condition is not None for each in visit.steps)
-    reached = [
-        (doing, happens)
-        for doing in given.doings(step)
-        if (own or not isinstance(doing.guard, Always))
-        and (happens := answer(doing.guard, step.scope, visit.scenario, "none")) is not False
-    ]
-    left_to_do = any(happens and _is_left_to_do(doing) for doing, happens in reached)
-    for doing, _ in reached:
-        if not _is_left_to_do(doing) and not (left_to_do and isinstance(doing.guard, Always)):
+    told = [doing for doing in given.doings(step) if own or not isinstance(doing.guard, Always)]
+    notes = [doing for doing in told if _is_left_to_do(doing)]
+    left_to_do = any(answer(note.guard, step.scope, visit.scenario, "seen") for note in notes)
+    for doing in told:
+        if doing in notes or (left_to_do and isinstance(doing.guard, Always)):
+            continue
+        if answer(doing.guard, step.scope, visit.scenario, "seen") is not False:
             yield doing.span
     if own and step.language == "javascript" and not left_to_do:
         yield step.step.place
