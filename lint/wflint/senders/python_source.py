@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 
-from wflint.lean import dataclass
+from wflint.lean import dataclass, field
 from wflint.regex import regex
 from wflint.senders.kept import keeping
 from wflint.senders.script import Script
@@ -26,6 +26,7 @@ class PythonSource:
     script: Script
     tree: ast.Module
     starts: tuple[int, ...]
+    quotes: dict[int, str] = field(default_factory=dict, repr=False)
 
     def offset(self, line: int, column: int) -> int:
         """The character at a line from 1 and a column in bytes."""
@@ -57,9 +58,12 @@ class PythonSource:
         return self.script.original(self.script.text[start:end])
 
     def quoted(self, node: Placed) -> str:
-        """A node's text for a message: on one line, not too long."""
-        line = " ".join(self.text(node).split())
-        return f"`{line if len(line) <= 60 else line[:57] + '…'}`"
+        """A node's text for a message: on one line, not too long; made once for each node."""
+        known = self.quotes.get(id(node))
+        if known is None:
+            line = " ".join(self.text(node).split())
+            known = self.quotes[id(node)] = f"`{line if len(line) <= 60 else line[:57] + '…'}`"
+        return known
 
     def content(self, node: ast.Constant) -> int | None:
         """Where the content of a string begins, `None` where it doesn't stand in the text as it is."""

@@ -91,6 +91,19 @@ class Loop:
 
 
 @dataclass(slots=True)
+class Level:
+    """How deep the walk is: one deeper for as long as it is open."""
+
+    depth: int = 0
+
+    def __enter__(self) -> None:
+        self.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.depth -= 1
+
+
+@dataclass(slots=True)
 class Walk:
     """One abstract run.  The walk is the only thing that changes while a script is read.
 
@@ -125,7 +138,7 @@ class Walk:
     read: set[str] = field(default_factory=set)
     libraries: set[str] = field(default_factory=set)
     steps: int = 0
-    depth: int = 0
+    level: Level = field(default_factory=Level)
     numbers: int = 0
     messages: int = 0
 
@@ -146,19 +159,14 @@ class Walk:
             raise TooLongError
         return self.numbers
 
-    @contextmanager
-    def deeper(self, steps: int = 1) -> Iterator[None]:
-        """One level further inside; too many steps or levels end the walk."""
+    def deeper(self, steps: int = 1) -> Level:
+        """One level further inside, for as long as what this gives is open; too many steps or levels end the walk."""
         self.steps += steps
-        if self.steps > _MOST_STEPS or self.depth > _DEEPEST:
+        if self.steps > _MOST_STEPS or self.level.depth > _DEEPEST:
             raise TooLongError
         if self.before_import is not None and self.has_imported_enough:
             raise ImportedTooMuchError
-        self.depth += 1
-        try:
-            yield
-        finally:
-            self.depth -= 1
+        return self.level
 
     def block(self, body: Sequence[ast.stmt], state: State) -> None:
         self.meaning.block(self, body, state)
@@ -196,7 +204,7 @@ class Walk:
 
     def is_too_deep(self) -> bool:
         """Whether it is better to leave out what may be left out."""
-        return self.depth > _DEEPEST - 40
+        return self.level.depth > _DEEPEST - 40
 
     def add(self, found: Found | None, answer: int | None = None, unwatched: str | None = None) -> None:
         """Record something; `unwatched` is how its failure stays unseen where nothing looks at its answer."""

@@ -34,6 +34,8 @@ def key_of(leaf: Condition, scope: Scope, scenario: Scenario) -> tuple[object, b
 
 def excludes(one: object, other: object) -> bool:
     """Whether what is one word, or begins with it, can't be another one; both are keys."""
+    if not all(isinstance(key, tuple) and key[0] in ("==", "matches") for key in (one, other)):
+        return False  # most are
     match one, other:
         case ("==", str() as left, str() as word, seen), ("==", str() as same, str() as another, others):
             return left == same and seen == others and word.lower() != another.lower() and word[:1] == another[:1] == "'"
