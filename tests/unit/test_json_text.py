@@ -103,7 +103,32 @@ PROBLEMS = [
     pytest.param(
         text('{"a": v', ID, "}"), "the body isn't JSON: text without quotes where a value is due at `v`", id="word-and-hole"
     ),
+    pytest.param(
+        text('{"a": ', Reference(("github", "sha")), "}"),
+        "the body isn't JSON: `github.sha` is text, and stands there without quotes",
+        id="name-of-a-commit",
+    ),
+    pytest.param(
+        text('{"a": [', Reference(("github", "event", "pull_request", "head", "sha")), "]}"),
+        "the body isn't JSON: `github.event.pull_request.head.sha` is text, and stands there without quotes",
+        id="name-of-a-commit-of-an-event",
+    ),
 ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("github", "run_id"),
+        ("github", "ref_name"),
+        ("github", "event", "client_payload", "sha"),
+        ("github", "event", "issue", "number"),
+        ("inputs", "sha"),
+    ],
+)
+def test_what_may_be_json_without_quotes(path: tuple[str, ...]) -> None:
+    assert parse(text('{"a": ', Reference(path), "}")).problems == ()
+    assert parse(text('{"a": "', Reference(("github", "sha")), '"}')).problems == ()
 
 
 @pytest.mark.parametrize(("value", "message"), PROBLEMS)

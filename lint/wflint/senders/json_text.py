@@ -23,6 +23,7 @@ from wflint.values.value import (
     Fresh,
     Object,
     OneOf,
+    Reference,
     Sum,
     Text,
     Unknown,
@@ -41,6 +42,13 @@ _MOST_SPLITS = 4
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NUMBER = regex(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _ENDS = frozenset(",}] \t\r\n")
+_PLAIN_TEXTS = frozenset(
+    ("github", name)
+    for name in ("sha", "ref", "repository", "event_name", "server_url", "api_url", "workflow_ref", "workflow_sha")
+)
+_PLAIN_ENDS = frozenset(["sha", "html_url", "full_name", "head_sha", "clone_url"])
+_OPEN = (("client_payload",), ("inputs",))
+"""Members of an event that hold whatever the sender wrote."""
 _OBJECTS = ("client_payload", "inputs")
 
 
@@ -345,7 +353,17 @@ class _Reader:
         if isinstance(found, Text) and _can_not_be_json(found):
             self.at = start
             raise self.fault("text without quotes where a value is due")
+        if isinstance(found, Reference) and _is_plain_text(found.key):
+            self.at = start
+            raise _NotJsonError(
+                f"the body isn't JSON: `{'.'.join(found.path)}` is text, and stands there without quotes", self.offset()
+            )
         return decoded(found)
+
+
+def _is_plain_text(key: tuple[str, ...]) -> bool:
+    """Whether a look-up gives a text that is never JSON: the name of a commit, a ref, a repository, an address."""
+    return key in _PLAIN_TEXTS or (key[:2] == ("github", "event") and key[2:3] not in _OPEN and key[-1] in _PLAIN_ENDS)
 
 
 def _characters(items: list[str | int]) -> Iterator[str]:

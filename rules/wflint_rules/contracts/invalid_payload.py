@@ -7,6 +7,8 @@ nothing starts.  `gh api -f client_payload='{…}'` is the usual case: `-f` send
 
 ## Bad
 
+### A payload that is a text
+
 ```yaml title=".github/workflows/send.yml"
 on:
   workflow_dispatch:
@@ -21,6 +23,34 @@ jobs:
     steps:
       - run: |
           gh api "repos/$GITHUB_REPOSITORY/dispatches" -f event_type=noted -f client_payload='{"note": "x"}'  # invalid-payload
+```
+
+```yaml title=".github/workflows/hear.yml"
+on:
+  repository_dispatch:
+    types: [noted]
+jobs:
+  hear:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - env: {NOTE: "${{ github.event.client_payload.note }}"}
+        run: ./hear.sh "$NOTE"
+```
+
+### A text without quotes
+
+```yaml title=".github/workflows/send.yml"
+on: push
+jobs:
+  send:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    env: {HEADER: "Authorization: Bearer ${{ secrets.DISPATCH_TOKEN }}"}
+    steps:
+      - run: |
+          body='{"event_type": "noted", "client_payload": {"run": '"$GITHUB_RUN_ID"', "note": '"$GITHUB_SHA"'}}'
+          curl --fail "https://api.github.com/repos/$GITHUB_REPOSITORY/dispatches" -H "$HEADER" -d "$body"  # invalid-payload
 ```
 
 ```yaml title=".github/workflows/hear.yml"
