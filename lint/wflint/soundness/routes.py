@@ -13,7 +13,7 @@ from wflint.scenario import ALL_WELL, Event, Scenario, holds
 from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span
 from wflint.syntax.expression import Condition as ParsedCondition
-from wflint.syntax.expression import condition
+from wflint.syntax.expression import Literal, condition, walk
 from wflint.syntax.workflow import Trigger
 from wflint.values.condition import All, Any, Condition, Holds, Not, Test, any_of
 from wflint.values.of_expression import of_expression
@@ -84,7 +84,7 @@ def idle(facts: WorkflowFacts) -> Iterator[Trigger]:
     queues, where a job that is skipped counts as a check that has passed, and pushes that change a workflow: GitHub comes to know
     one that is on no other branch when it runs.
     """
-    if facts.workflow.is_compiled:
+    if facts.workflow.is_compiled or any(map(_is_switched_off, facts.jobs)):
         return
     dead = {event for event in events(facts) if all(_is_idle(facts, job, event) for job in facts.jobs)}
     if len(dead) == len(events(facts)):
@@ -92,6 +92,13 @@ def idle(facts: WorkflowFacts) -> Iterator[Trigger]:
     for trigger in facts.workflow.triggers:
         if Event(trigger.event) in dead and trigger.event not in MAY_BE_IDLE and not _registers(trigger):
             yield trigger
+
+
+def _is_switched_off(job: JobFacts) -> bool:
+    """Whether somebody has put a `false` into the job's condition: then it is meant."""
+    parsed = condition(job.job.condition.text if job.job.condition is not None else None)
+    written = parsed.written if isinstance(parsed, ParsedCondition) else None
+    return written is not None and any(isinstance(each, Literal) and each.value is False for each in walk(written))
 
 
 def _registers(trigger: Trigger) -> bool:

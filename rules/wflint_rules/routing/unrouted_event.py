@@ -109,6 +109,19 @@ jobs:
       - run: ./answer.sh
 ```
 
+```yaml title=".github/workflows/trial.yml"
+on:
+  push: {branches: [trial]}
+  schedule: [{cron: "0 3 * * *"}]
+jobs:
+  trial:
+    if: github.event_name == 'push' && false || github.event_name == 'schedule'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: ./trial.sh
+```
+
 ## Limits
 
 Types are reported only in workflows that tell their types apart, and where no step that all types share does more than read the event.
@@ -118,7 +131,7 @@ committed to it, is no end of one.
 
 Of other triggers it is told where the `if` of every job rules them out, and there are jobs for others.  Not of pull requests and
 merge queues: a job that is skipped there counts as a check that has passed, which may be meant.  Nor of a push that changes the
-workflow itself: it makes GitHub know the file.
+workflow itself, which makes GitHub know the file, and where a condition holds a `false`: that is meant.
 """
 
 from __future__ import annotations
