@@ -110,6 +110,7 @@ other repositories that are called aren't seen.
 
 - [Control the concurrency of workflows and jobs](https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency)
 - [Reuse workflows](https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows)
+- [apache/opendal#8114: no test of the called workflows has run for ten weeks](https://github.com/apache/opendal/issues/8114)
 - [github/vscode-github-actions#135: identical groups at workflow and job level](https://github.com/github/vscode-github-actions/issues/135)
 """
 
