@@ -26,6 +26,7 @@ from wflint.soundness.broken import Broken, broken
 from wflint.soundness.bystanders import Bystander, bystanders
 from wflint.soundness.callbacks import Mute, Reporter, Silence, mutes, reporters, silences
 from wflint.soundness.chains import circles, too_deep
+from wflint.soundness.chosen_inputs import unread_inputs
 from wflint.soundness.clashes import Claim, Clash, clashes
 from wflint.soundness.commands import Command, commands
 from wflint.soundness.contracts import Stray, Undocumented, Violation, strays, undocumented, violations
@@ -350,6 +351,7 @@ __all__ = [
     "unkeyed",
     "unlogged",
     "unread",
+    "unread_inputs",
     "unrouted",
     "unsent",
     "unset",

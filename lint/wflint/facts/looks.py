@@ -17,6 +17,7 @@ from wflint.facts.near import maybe_near
 from wflint.facts.raised import EVERY_KIND, GH, PROGRAMS, by_actions, by_words, may_raise, meant, mechanism, programs
 from wflint.facts.sought import holds_any, readings, sought
 from wflint.facts.telling import Telling
+from wflint.facts.unread_inputs import has_unread
 from wflint.facts.vain_words import may_choose_in_vain
 from wflint.lean import dataclass
 from wflint.regex import regex
@@ -147,6 +148,7 @@ def looks(text: str) -> Plain | None:
         or may_choose_in_vain(text)
         or may_cancel_others(found.root, low, found.triggers)
         or not found.triggers
+        or ("inputs" in low and has_unread(found.root, text))
         or ("github_token" in low and is_reserved(found.root))
     )
     uses = tuple(str(each) for each in found.uses if is_actor(each))
