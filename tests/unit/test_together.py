@@ -137,3 +137,10 @@ def test_two_conditions_of_many_parts_make_four_cases() -> None:
     assert sorted(map(len, found)) == [0, 1, 1, 2]
     alone = next(each for each in whole.outcomes if [message.target for message in each.messages] == ["two"])
     assert [each.words[:3] for each in alone.assumed].count("not") == 2
+
+
+def test_a_run_that_asks_too_much_for_a_table_is_played_part_by_part() -> None:
+    whole, parts = told(f"run: '{either(16, 'one')}'")
+    assert whole.problem is None
+    assert set(map(told_apart, whole.outcomes)) == set(map(told_apart, parts.outcomes))
+    assert {len(each.messages) for each in whole.outcomes} == {0, 1}

@@ -21,7 +21,7 @@ from wflint.soundness.leaves import excludes, key_of, open_references, values_of
 from wflint.soundness.open_numbers import is_held, is_no_number, outgrown
 from wflint.soundness.seeing import Weight
 from wflint.soundness.status_words import STATUS
-from wflint.soundness.together import MOST, Assumption, Question, Together
+from wflint.soundness.together import Assumption, Question, Together
 from wflint.soundness.vocabulary import side_of
 from wflint.syntax.expression import STATUS_FUNCTIONS, Call, Compare, Index, Name, path
 from wflint.syntax.workflow import Input
@@ -342,11 +342,11 @@ class Assuming:
         leaves = self._open_leaves(condition, scope, scenario)
         leaf = next(leaves)  # it is asked only where some part is open
         found = self._by_value(leaf, scope, scenario)
-        if found is None and not self.apart:
+        if found is None and self.apart:
+            return self._by_answer(leaf, scope, scenario)
+        if found is None:
             found = self._by_answers(condition, scope, scenario)
-        if found is None and not self.apart:
-            found = next((cases for each in leaves if (cases := self._by_value(each, scope, scenario)) is not None), None)
-        return found or self._by_answer(leaf, scope, scenario)
+        return found or next(cases for each in leaves if (cases := self._by_value(each, scope, scenario)) is not None)
 
     def _by_value(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Cases | None:
         """Cases by something that a part of a condition looks at; `None` where there is nothing of which more could be known."""
@@ -383,21 +383,17 @@ class Assuming:
         return Cases(tuple(replace(self._parts, together=each) for each in ways), all(each.is_free(together) for each in ways))
 
     def _asking(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> Together:
-        """The answers with those to the open parts of a condition, as far as there is room, that don't hang on anything else."""
+        """The answers with those to the open parts of a condition that hang on nothing else; raises `NoRoomError`."""
         for leaf in self._open_leaves(condition, scope, scenario):
             key, _ = self._key(leaf, scope, scenario)
-            if together.yes(key) is None and len(together.questions) < MOST and self._by_value(leaf, scope, scenario) is None:
+            if together.yes(key) is None and self._by_value(leaf, scope, scenario) is None:
                 together = together.asking(self._question(leaf, scope, scenario), excludes)
         return together
 
     def _by_answer(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Cases:
         """A case for each answer to one part of a condition."""
-        question, together = self._question(leaf, scope, scenario), self.case.together
-        yes = together.yes(question.key)
-        if yes is None:
-            return told(self._parts.with_answer(question.key, answer, question.assumed(answer)) for answer in (True, False))
-        ways = together.where(yes), together.where(together.every & ~yes)
-        return Cases(tuple(replace(self._parts, together=each) for each in ways), question.yes.free and question.no.free)
+        question = self._question(leaf, scope, scenario)
+        return told(self._parts.with_answer(question.key, answer, question.assumed(answer)) for answer in (True, False))
 
     def _question(self, leaf: Condition, scope: Scope, scenario: Scenario) -> Question:
         key, straight = self._key(leaf, scope, scenario)

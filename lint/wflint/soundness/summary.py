@@ -23,7 +23,7 @@ from wflint.soundness.injection import faults
 from wflint.soundness.runs import Run
 from wflint.soundness.seeing import Views, Visit
 from wflint.soundness.terminal import terminal
-from wflint.soundness.together import Assumption
+from wflint.soundness.together import Assumption, NoRoomError
 from wflint.soundness.visible import deeds_at, not_understood, openings_at, said_at
 from wflint.soundness.vocabulary import vocabulary
 from wflint.span import Span
@@ -153,8 +153,18 @@ class Start:
 
 
 def summary(system: System, start: Start, limit: int, by_fault: bool = False) -> Summary:
-    """Everything that a run can come to.  `limit`: see `carried`; `by_fault`: each kind of fault for itself."""
-    play = Play(system, start, limit)
+    """Everything that a run can come to.  `limit`: see `carried`; `by_fault`: each kind of fault for itself.
+
+    A run that asks more than one table can tell apart is played with a case for each part of a condition.
+    """
+    try:
+        return _played(Play(system, start, limit), by_fault)
+    except NoRoomError:
+        return _played(Play(system, start, limit, apart=True), by_fault)
+
+
+def _played(play: Play, by_fault: bool) -> Summary:
+    start = play.start
     found: list[Outcome] = []
     waiting: list[tuple[Fault | None, Case]] = [(None, Case())]
     if start.faulty or start.called:

@@ -11,8 +11,12 @@ from functools import cache
 
 from wflint.lean import dataclass, replace
 
-MOST = 12
-"""Questions of one table, which has 4,096 bits then."""
+MOST = 14
+"""Questions of one table, which has 16,384 bits then."""
+
+
+class NoRoomError(Exception):
+    """More is asked than a table can tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,12 @@ class Together:
         return None
 
     def asking(self, question: Question, excludes: Callable[[object, object], bool]) -> Together:
-        """With one more question, and with either answer to it; `excludes`: whether two keys can't both be answered with yes."""
+        """With one more question, and with either answer to it; raises `NoRoomError` where there are too many.
+
+        `excludes`: whether two keys can't both be answered with yes.
+        """
+        if len(self.questions) >= MOST:
+            raise NoRoomError
         size = 1 << len(self.questions)
         wider = Together((*self.questions, question), self.possible | self.possible << size, self.ways | self.ways << size)
         both = wider._answered(len(self.questions), True) & wider.excluding(question.key, excludes)
