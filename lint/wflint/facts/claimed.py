@@ -19,8 +19,9 @@ _WORDS = frozenset(
 )
 """Events of which most mean nothing to who listens for them."""
 
-_PULLS = frozenset(("pull_request", "pull_request_target"))
-_ON_MAIN = frozenset(("issues", "issue_comment", "discussion", "discussion_comment"))
+PULLS = frozenset(("pull_request", "pull_request_target"))
+ON_MAIN = frozenset(("issues", "issue_comment", "discussion", "discussion_comment"))
+"""Events after which the run is on the default branch, whatever they are about."""
 _KEYS = ("github.event.", "github.event[", "head_ref", "base_ref")
 _TELLING = ("run_id", "run_number", "github.sha", "github.ref")
 
@@ -34,9 +35,9 @@ def may_lack_key(root: dict[str, Tree], triggers: frozenset[str]) -> bool:
     """Whether the group of a run may hang on what one of its events doesn't have, with nothing else that tells runs apart."""
     given = root.get(_GROUP)
     group = str(given.get("group") if isinstance(given, dict) else given).lower()
-    if not any(key in group for key in _KEYS) or (triggers <= _PULLS and "issue" not in group):
+    if not any(key in group for key in _KEYS) or (triggers <= PULLS and "issue" not in group):
         return False
-    return not any(each in group for each in _TELLING) or not triggers.isdisjoint(_ON_MAIN)
+    return not any(each in group for each in _TELLING) or not triggers.isdisjoint(ON_MAIN)
 
 
 def may_clash(root: dict[str, Tree]) -> bool:

@@ -66,7 +66,7 @@ def _never_after_success(each: Asked) -> bool:
 def _results(each: Asked) -> Mapping[tuple[str, ...], Value]:
     """What has happened before a job or step that runs only after success."""
     found: dict[tuple[str, ...], Value] = {}
-    if each.step is None or _is_plain(each.job):
+    if each.step is None or is_plain(each.job):
         found.update({("needs", need.text.lower(), "result"): Const("success") for need in each.job.job.needs})
     for step in each.job.steps if each.step is not None else ():
         if step is each.step:
@@ -81,7 +81,7 @@ def _results(each: Asked) -> Mapping[tuple[str, ...], Value]:
 
 def _needs(each: Asked) -> Mapping[str, Object]:
     """The `needs` context, for what looks at all of its members."""
-    if each.step is not None and not _is_plain(each.job):
+    if each.step is not None and not is_plain(each.job):
         return {}
     outputs = Unknown("what jobs put out")
     return {"needs": Object(tuple((need.text, Object((("result", "success"),), outputs)) for need in each.job.job.needs))}
@@ -134,7 +134,7 @@ def _behind_the_skipped(facts: WorkflowFacts) -> Iterator[Unreached]:
     asked_for = {id(job): tuple(_equalities(job)) for job in facts.jobs}
     for job in facts.jobs:
         above = facts.needed_by(job)
-        if not above or not _is_plain(job):
+        if not above or not is_plain(job):
             continue
         live = [each for each in above if id(each) not in dead]  # others speak of dead ones
         keepers = [
@@ -154,7 +154,7 @@ def _is_skipped(job: JobFacts, event: Event) -> bool:
     return holds(job.guard, job.scope, Scenario(event, status=ALL_WELL)) is False
 
 
-def _is_plain(job: JobFacts) -> bool:
+def is_plain(job: JobFacts) -> bool:
     """Whether the job runs only after success; an `if` that can't be read may ask for anything."""
     parsed = condition(job.job.condition.text if job.job.condition is not None else None)
     return isinstance(parsed, Condition) and parsed.adds_success

@@ -16,12 +16,12 @@ from wflint.facts.scope import Scope
 from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.scenario import Event, Scenario, holds, settle
-from wflint.soundness.groups import cancels
+from wflint.soundness.behind import is_plain
+from wflint.soundness.groups import cancels, is_made_of
 from wflint.span import Span
-from wflint.syntax.expression import Condition, condition
 from wflint.syntax.workflow import Trigger
 from wflint.values.of_expression import of_text
-from wflint.values.value import Const, Fallback, Reference, Text, Value
+from wflint.values.value import Const, Reference, Value
 
 _ANY_TEXT = Const("\N{ZERO WIDTH SPACE}")
 """A text that nobody asks for."""
@@ -84,7 +84,7 @@ def _of(facts: WorkflowFacts) -> Iterator[Bystander]:
             scenario = Scenario(Event(trigger.event), results={key: value for key, value in told.items() if key[-1] == "action"})
             other = scenario.assuming(told)
             group = settle(of_text(concurrency.group.text), Scope(), scenario)
-            asked = _idle(facts, other) if _is_shared(group) and cancels(concurrency, Scope(), other) else None
+            asked = _idle(facts, other) if is_made_of(group, _is_of_subject) and cancels(concurrency, Scope(), other) else None
             if asked is not None and _idle(facts, scenario) is None:
                 yield Bystander(facts, group, what, concurrency.group.span, asked, trigger.event != "workflow_run")
 
@@ -113,28 +113,12 @@ def _idle(facts: WorkflowFacts, scenario: Scenario) -> Span | None:
 def _is_skipped(job: JobFacts, scenario: Scenario, skipped: Mapping[str, JobFacts]) -> bool:
     if holds(job.guard, job.scope, scenario) is False:
         return True
-    parsed = condition(job.job.condition.text if job.job.condition is not None else None)
-    is_plain = isinstance(parsed, Condition) and parsed.adds_success
-    return is_plain and any(need.text.lower() in skipped for need in job.job.needs)
+    return is_plain(job) and any(need.text.lower() in skipped for need in job.job.needs)
 
 
-def _is_shared(group: Value) -> bool:
-    """Whether all that comes to one issue, pull request or branch has the same group."""
-    match group:
-        case Const():
-            return True
-        case Reference():
-            return _is_of_subject(group.key)
-        case Text(parts):
-            return all(map(_is_shared, parts))
-        case Fallback(first, second):
-            return _is_shared(first) and _is_shared(second)
-        case _:
-            return False
-
-
-def _is_of_subject(key: tuple[str, ...]) -> bool:
-    match key:
+def _is_of_subject(reference: Reference) -> bool:
+    """Whether it is the same for all that comes to one issue, pull request or branch."""
+    match reference.key:
         case ("github", name):
             return name in _SAME_AGAIN
         case ("github", "event", "number"):

@@ -7,7 +7,7 @@ cancels the one that waits, also without `cancel-in-progress`, unless `queue: ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from wflint.facts.model import JobFacts, WorkflowFacts
@@ -187,9 +187,22 @@ def cancels(concurrency: Concurrency, scope: Scope, scenario: Scenario) -> bool:
     given = concurrency.cancel_in_progress
     if given is None:
         return False
-    return (
-        given.value if isinstance(given.value, bool) else constant(settle(of_text(given.text), scope, scenario)) == "true"
-    ) is True
+    return given.value if isinstance(given.value, bool) else constant(settle(of_text(given.text), scope, scenario)) == "true"
+
+
+def is_made_of(group: Value, fits: Callable[[Reference], bool]) -> bool:
+    """Whether a group is made of texts and such references, and of nothing else."""
+    match group:
+        case Const():
+            return True
+        case Reference():
+            return fits(group)
+        case Text(parts):
+            return all(is_made_of(part, fits) for part in parts)
+        case Fallback(first, second):
+            return is_made_of(first, fits) and is_made_of(second, fits)
+        case _:
+            return False
 
 
 def shown_group(value: Value) -> str:

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wflint.facts.claimed import ON_MAIN, PULLS
 from wflint.facts.model import WorkflowFacts
 from wflint.facts.scope import Scope
 from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.payloads import lacks
 from wflint.scenario import Event, Scenario, settle
-from wflint.soundness.groups import cancels
+from wflint.soundness.groups import cancels, is_made_of
 from wflint.span import Span
 from wflint.syntax.workflow import Concurrency, Trigger
 from wflint.values.of_expression import of_text
 from wflint.values.patterns import is_pattern
-from wflint.values.value import Const, Fallback, Reference, Text, Value, constant, references
+from wflint.values.value import Reference, Value, constant, references
 
-_OF_PULLS = frozenset(("pull_request", "pull_request_target"))
-_ON_MAIN = frozenset(("issues", "issue_comment", "discussion", "discussion_comment"))
-"""Events after which the run is on the default branch, whatever they are about."""
-_OF_MANY = _OF_PULLS | _ON_MAIN | {"merge_group", "pull_request_review", "pull_request_review_comment"}
+_OF_MANY = PULLS | ON_MAIN | {"merge_group", "pull_request_review", "pull_request_review_comment"}
 """Events that come about many things at a time."""
 _SAME = frozenset({"workflow", "workflow_ref", "repository", "repository_id", "repository_owner", "event_name", "server_url"})
 _REFS = frozenset({"ref", "ref_name", "ref_type"})
@@ -65,7 +63,8 @@ def _after(trigger: Trigger, key: Reference, written: Value, concurrency: Concur
     scenario = Scenario(Event(trigger.event))
     group = settle(written, Scope(), scenario)
     is_empty = constant(group) == ""
-    is_for_many = _is_about_many(trigger) and _is_same(group, trigger.event) and cancels(concurrency, Scope(), scenario)
+    is_same = is_made_of(group, lambda each: _is_same(each, trigger.event))
+    is_for_many = _is_about_many(trigger) and is_same and cancels(concurrency, Scope(), scenario)
     if concurrency.group is not None and (is_empty or is_for_many):
         yield Keyless(group, concurrency.group.span, trigger, key, is_empty)
 
@@ -78,15 +77,10 @@ def _is_about_many(trigger: Trigger) -> bool:
     return len(names) > 1 or not names or any(map(is_pattern, names))
 
 
-def _is_same(group: Value, event: str) -> bool:
-    match group:
-        case Const():
-            return True
-        case Reference(("github", name)):
-            return name in _SAME or (name in _REFS and event in _ON_MAIN)
-        case Text(parts):
-            return all(_is_same(part, event) for part in parts)
-        case Fallback(first, second):
-            return _is_same(first, event) and _is_same(second, event)
+def _is_same(reference: Reference, event: str) -> bool:
+    """Whether it is the same in all runs after an event."""
+    match reference.path:
+        case ("github", name):
+            return name in _SAME or (name in _REFS and event in ON_MAIN)
         case _:
             return False

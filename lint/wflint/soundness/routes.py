@@ -10,6 +10,7 @@ from wflint.facts.scope import Scope
 from wflint.graph import System, events
 from wflint.lean import dataclass
 from wflint.scenario import ALL_WELL, Event, Scenario, holds
+from wflint.soundness.behind import is_plain
 from wflint.soundness.terminal import Terminal, terminal
 from wflint.span import Span
 from wflint.syntax.expression import Condition as ParsedCondition
@@ -111,9 +112,7 @@ def _is_idle(facts: WorkflowFacts, job: JobFacts, event: Event) -> bool:
     then = Scenario(event, status=ALL_WELL)
     if holds(job.guard, job.scope, then) is False:
         return True
-    parsed = condition(job.job.condition.text if job.job.condition is not None else None)
-    is_plain = isinstance(parsed, ParsedCondition) and parsed.adds_success
-    return is_plain and any(holds(each.guard, each.scope, then) is False for each in facts.needed_by(job))
+    return is_plain(job) and any(holds(each.guard, each.scope, then) is False for each in facts.needed_by(job))
 
 
 @dataclass(frozen=True, slots=True)
