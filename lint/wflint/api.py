@@ -70,6 +70,7 @@ from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unsent import Unsent, unsent
 from wflint.soundness.unset import Unset, unset
 from wflint.soundness.untraced import Untraced, unlogged, untraceable
+from wflint.soundness.unwelcome import Unwelcome, unwelcome
 from wflint.soundness.vain import VainChoice, vain_choices
 from wflint.soundness.waiting import Endless, endless
 from wflint.soundness.wanting import Prepared, Want, prepared, readers_of, wants
@@ -215,6 +216,7 @@ __all__ = [
     "Unsent",
     "Unset",
     "Untraced",
+    "Unwelcome",
     "Upload",
     "VainChoice",
     "Value",
@@ -356,6 +358,7 @@ __all__ = [
     "unsent",
     "unset",
     "untraceable",
+    "unwelcome",
     "uploads",
     "vain_choices",
     "violations",
