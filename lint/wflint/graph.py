@@ -25,7 +25,7 @@ from wflint.span import Span
 from wflint.statistics import Statistics
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Trigger
-from wflint.values.condition import Condition, Opaque, Succeeds, conjuncts, given_others, negate
+from wflint.values.condition import Condition, Opaque, Succeeds, conjuncts, negate
 from wflint.values.patterns import is_pattern, passes
 from wflint.values.replaced import replaced
 from wflint.values.value import Choice, Const, Field, Object, OneOf, Value, constant, one_of, parts_of, possible_texts, references
@@ -630,11 +630,7 @@ def _chosen_texts(site: Site, value: Value) -> tuple[str, ...]:
     ends = tuple(_ends(several))
     if not all(isinstance(end, Const) for end, _ in ends):
         return texts
-    left = [
-        end
-        for end, way in ends
-        if given_others(site.dispatch.guard, way) is not False and site.happens(Scenario(picked=(several, end))) is not False
-    ]
+    left = [end for end, way in ends if site.happens(Scenario(picked=(several, end), given=way)) is not False]
     return possible_texts(replaced(value, several, one_of(left))) or () if left else ()
 
 

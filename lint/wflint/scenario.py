@@ -17,7 +17,7 @@ from wflint.payloads import is_object, lacks
 from wflint.syntax.expression import And, Call, Compare, EvaluationError, Expression, Index, Literal, Name, Not, Or, Star, path
 from wflint.syntax.expression import truth as expression_truth
 from wflint.syntax.expression.values import Value as Context
-from wflint.values.condition import ALWAYS, Condition, truth
+from wflint.values.condition import ALWAYS, Condition, given_others, truth
 from wflint.values.of_expression import normal_path
 from wflint.values.value import (
     Array,
@@ -73,7 +73,8 @@ class Scenario:
     `payload` is the `client_payload` or the inputs; `None` where nothing is assumed of it.  `status` answers the status
     functions by name; `results` gives values of references such as `needs.build.result`, and `contexts` whole contexts, for what
     looks at all of their members, such as `needs.*.result`.  `needs` are the jobs (in lower case) that have a result here, `None`
-    where that isn't known.  `picked` is a value that can be several, and the one of them that it is taken to be.
+    where that isn't known.  `picked` is a value that can be several, and the one of them that it is taken to be; `given` are
+    conditions that are taken to hold, such as those under which it is that one.
     `memory` keeps what has been worked out, by scope.
     """
 
@@ -84,6 +85,7 @@ class Scenario:
     contexts: Mapping[str, Context] = field(default_factory=dict, hash=False)
     needs: frozenset[str] | None = None
     picked: tuple[Value, Value] | None = field(default=None, hash=False)
+    given: frozenset[Condition] = frozenset()
     memory: dict[int, _Seen] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, reference: Reference) -> Value:
@@ -177,6 +179,8 @@ class _Seen:
         known = self._conditions.get(id(condition))
         if known is None:
             found = truth(condition, self._asked, self._decides)
+            if found is None and self.scenario.given:
+                found = given_others(condition, self.scenario.given)
             known = self._conditions[id(condition)] = condition, found
         return known[1]
 

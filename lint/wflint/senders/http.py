@@ -99,9 +99,11 @@ def request_of_curl(invocation: Invocation) -> Request | None:
 
 
 def _hidden(invocation: Invocation, line: CommandLine) -> str | None:
-    """How a refusal stays unseen.  What would tell of a failure tells nothing where `curl` doesn't fail."""
-    if line.has(*_FAILS) or _looks_at_status(line):
+    """How a refusal stays unseen.  What would tell of a failure, or hide it, has no say where `curl` doesn't fail."""
+    if line.has(*_FAILS):
         return invocation.discarded
+    if _looks_at_status(line):
+        return None
     if invocation.discarded is None:
         return _HIDDEN
     return _HIDDEN_BEFORE if leaves_line(invocation.discarded) else invocation.discarded

@@ -86,6 +86,7 @@ class Assuming:
         above = case.above
         self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = above.settled() if above else {}
         self._parts = replace(case, above=self)
+        self._ways_kept: dict[tuple[int, int, int], tuple[object, tuple[int, int]]] = {}
         self._asked: dict[tuple[int, int, int], tuple[object, Cases]] = {}
         self._keys: dict[tuple[int, int, int], tuple[object, tuple[object, bool]]] = above._keys if above else {}
         self._branches: dict[tuple[int, int, int], tuple[object, Condition]] = (
@@ -249,6 +250,15 @@ class Assuming:
 
     def _ways(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> tuple[int, int]:
         """The ways to answer the questions with which an open condition surely holds, and those with which it may."""
+        if together is not self.case.together:
+            return self._found_ways(condition, scope, scenario, together)
+        asked = id(condition), id(scope), id(scenario)
+        if asked not in self._ways_kept:
+            self._ways_kept[asked] = (condition, scope, scenario), self._found_ways(condition, scope, scenario, together)
+        return self._ways_kept[asked][1]
+
+    def _found_ways(self, condition: Condition, scope: Scope, scenario: Scenario, together: Together) -> tuple[int, int]:
+        """The same, worked out."""
         match self._opened(condition, scope, scenario):
             case Not(of):
                 surely, perhaps = self._ways_of_part(of, scope, scenario, together)

@@ -35,6 +35,7 @@ from wflint.values.value import (
     Unknown,
     Value,
     parts_of,
+    shown,
 )
 
 Writer = Literal["stranger", "person", "unknown"]
@@ -88,6 +89,12 @@ class Origin:
     value: Value
     prose: bool = False
     hops: tuple[Edge, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What is read there, in words: with the workflow in which it is that, where messages have brought it."""
+        where = f" of `{self.hops[0].site.workflow.workflow.source.name}`" if self.hops else ""
+        return f"`{shown(self.value)}`{where}"
 
 
 def origins(system: System, way: Way, value: Value) -> tuple[Origin, ...]:

@@ -171,7 +171,6 @@ from wflint.api import (
     origins,
     quoting,
     rule,
-    shown,
     with_words,
 )
 
@@ -194,7 +193,7 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 def _hit(system: System, site: Site, field: Field, text: Origin) -> Hit:
     return Hit(
         field.span or site.span,
-        f"`{shown(text.value)}` is free text and is pasted into JSON text: a quote or a line break in it breaks the message",
+        f"{text.name} is free text and is pasted into JSON text: a quote or a line break in it breaks the message",
         help=_HELP.get(site.way.step.language or "", "paste `${{ toJSON(…) }}`, without quotes around it"),
         related=() if field.span is None else (Label(site.span, "it is sent here"),),
         trace=hops(text.hops),

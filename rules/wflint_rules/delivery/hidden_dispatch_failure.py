@@ -166,6 +166,27 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### What GitHub answers is looked at
+
+```yaml title=".github/workflows/tell.yml"
+on: push
+jobs:
+  tell:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    env: {TOKEN: "${{ secrets.DISPATCH_TOKEN }}"}
+    steps:
+      - run: |
+          set +e
+          for name in one two; do
+            status=$(curl -sS -o answer.json -w '%{http_code}' -H "Authorization: Bearer $TOKEN" \
+              "https://api.github.com/repos/acme/$name/dispatches" -d '{"event_type": "built"}')
+            if [ "$status" != 204 ]; then
+              echo "::warning::$name hasn't been told: $status $(cat answer.json)"
+            fi
+          done
+```
+
 ## Fixed
 
 `curl` gets `--fail`.  Where something is done with what it prints, which `--fail` leaves out, only `--unsafe-fixes` does that.

@@ -165,6 +165,42 @@ jobs:
       - run: make check
 ```
 
+### A word with which the step doesn't run
+
+```yaml title=".github/workflows/start.yml"
+on: push
+permissions: {actions: write}
+env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+jobs:
+  start:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - uses: actions/checkout@v6
+      - id: look
+        run: |
+          target=linux
+          wanted=true
+          if [ "$(./state.sh)" = frozen ]; then
+            target=nothing
+            wanted=false
+          fi
+          echo "target=$target" >> "$GITHUB_OUTPUT"
+          echo "wanted=$wanted" >> "$GITHUB_OUTPUT"
+      - if: steps.look.outputs.wanted == 'true'
+        run: gh workflow run build.yml -f target=${{ steps.look.outputs.target }}
+```
+
+```yaml title=".github/workflows/build.yml"
+on: {workflow_dispatch: {inputs: {target: {type: choice, options: [linux, windows]}}}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make all
+```
+
 ### A word that is left out before anything is sent
 
 ```yaml title=".github/workflows/start.yml"

@@ -194,7 +194,7 @@ _HELP = {
 
 
 def _words(each: Pasted) -> str:
-    name = f"`{shown(each.origin.value)}`"
+    name = each.origin.name
     if each.origin.writer == "stranger":
         part = "some of which" if shown(each.origin.value) in ("github", "github.event") else "which"
         return f"{name}, {part} anyone can write, is pasted into this script: what it says is run with the token of this job"
