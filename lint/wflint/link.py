@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from wflint.config import Config
 from wflint.facts.contracts import Contract
 from wflint.facts.ordinary import Ordinary, ordinary, taken_down
-from wflint.facts.repository import RepositoryFacts, read
+from wflint.facts.repository import Readings, RepositoryFacts, read
 from wflint.graph import System
 from wflint.problem import Problem
 from wflint.regex import regex
@@ -29,12 +29,14 @@ def link_given(repositories: tuple[Repository, ...], config: Config, known: tupl
     """
     left_out = {each.source.path: each for each in (ordinary(repositories) if known is None else known)}
     left_out = _without(left_out, _written(repositories, left_out))
+    readings = [Readings(each, config.asyncapi) for each in repositories]
     while True:
-        facts = [read(each, config.asyncapi, left_out) for each in repositories]
-        system = joined(facts, config, tuple(left_out.values()))
+        system = joined((each.facts(left_out) for each in readings), config, tuple(left_out.values()))
         opens = _opens_branches(system)
         named = [path for path, each in left_out.items() if system.names(each) or (opens and each.opens)]
         if not named:
+            for reading in readings:
+                reading.end()
             taken_down(left_out.values())
             return system
         left_out = _without(left_out, named)
@@ -54,7 +56,7 @@ def _without(left_out: dict[str, Ordinary], paths: Iterable[str]) -> dict[str, O
 def _written(repositories: tuple[Repository, ...], left_out: Mapping[str, Ordinary]) -> list[str]:
     """Ordinary workflows whose file's name stands in one that is read: a message may mean them.
 
-    It would be found out after reading, and then everything would be read once more.
+    It would be found out after reading, and then everything would be joined once more.
     """
     texts = (each.text for repository in repositories for each in repository.workflows if each.path not in left_out)
     pieces = {piece for text in texts for piece in text.split() if ".y" in piece}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
 from wflint.facts import contracts
@@ -39,55 +39,78 @@ class RepositoryFacts:
     contracts: tuple[Contract, ...] = ()
 
 
-def read(repository: Repository, asyncapi: str | None = None, ordinary: Collection[str] = ()) -> RepositoryFacts:
+def read(repository: Repository, asyncapi: str | None = None) -> RepositoryFacts:
     """The facts of a repository.  What can't be read is a problem; the rest goes on.
 
-    `asyncapi` is the path of a document with contracts, from the root; `ordinary` are the shown paths of workflows to leave out.
+    `asyncapi` is the path of a document with contracts, from the root.
     """
-    problems = list(repository.problems)
-    sources: dict[str, Source] = {}
-    typed: dict[str, Workflow] = {}
-    for source in (each for each in repository.workflows if each.path not in ordinary):
-        sources[source.path] = source
-        workflow, found = build.workflow(source)
-        problems.extend(found)
-        if workflow is not None:
-            typed[source.local] = workflow
-    reader = Reader(repository, typed)
-    workflows = tuple(
-        facts
-        for each in told("reading workflows", typed.values())
-        for facts in _kept(each.source, partial(reader.facts, each), problems)
-    )
-    known: set[Span] = set()
-    for step in (step for facts in workflows for step in facts.steps()):
-        known.update(each.span for each in step.dispatches)
-        known.update(each.span for each in step.unresolved)
-    caller = Caller(Workspace(reader.files), reader.memory)
-    scripts = tuple(
-        facts
-        for each in script_files(repository)
-        for facts in _kept(each, partial(loose_script, repository, each, caller, known), problems)
-    )
-    sources.update({facts.path: facts.workflow.source for facts in scripts})
-    if reader.memory.shelf is not None:
-        reader.memory.shelf.save()
-    problems.extend(dict.fromkeys((*reader.problems, *_unopened(reader))))
-    sources.update({script.path: script for script in reader.files.read})
-    sources.update({action.source.path: action.source for action in reader.actions.values() if action is not None})
-    agreed = contracts.read(repository, asyncapi)
-    problems.extend(agreed.problems)
-    sources.update({source.path: source for source in agreed.sources})
-    settings = repository.read(SETTINGS)
-    return RepositoryFacts(
-        repository,
-        workflows,
-        tuple(problems),
-        tuple(sources.values()),
-        settings if isinstance(settings, Source) else None,
-        scripts,
-        agreed.found,
-    )
+    readings = Readings(repository, asyncapi)
+    found = readings.facts()
+    readings.end()
+    return found
+
+
+class Readings:
+    """The readings of a repository, of which some workflows may be left out at first: what was read once isn't read again.
+
+    A workflow that is read never calls one that is left out (`facts/ordinary.py`), so that its facts stay what they are.
+    """
+
+    def __init__(self, repository: Repository, asyncapi: str | None = None) -> None:
+        self.repository = repository
+        self.asyncapi = asyncapi
+        self.reader = Reader(repository)
+        self.problems = list(repository.problems)
+        self.sources: dict[str, Source] = {}
+        self.workflows: dict[str, WorkflowFacts] = {}
+
+    def facts(self, ordinary: Collection[str] = ()) -> RepositoryFacts:
+        """The facts of all workflows but those of `ordinary`, by their shown paths."""
+        self._read([each for each in self.repository.workflows if each.path not in ordinary and each.path not in self.sources])
+        workflows = tuple(self.workflows[each.path] for each in self.repository.workflows if each.path in self.workflows)
+        problems = list(self.problems)
+        scripts = tuple(self._scripts(workflows, problems))
+        agreed = contracts.read(self.repository, self.asyncapi)
+        settings = self.repository.read(SETTINGS)
+        opened = (*self.reader.files.read, *(each.source for each in self.reader.actions.values() if each is not None))
+        sources = (*self.sources.values(), *(each.workflow.source for each in scripts), *opened, *agreed.sources)
+        return RepositoryFacts(
+            self.repository,
+            workflows,
+            (*problems, *dict.fromkeys((*self.reader.problems, *_unopened(self.reader))), *agreed.problems),
+            tuple({each.path: each for each in sources}.values()),
+            settings if isinstance(settings, Source) else None,
+            scripts,
+            agreed.found,
+        )
+
+    def end(self) -> None:
+        """Nobody will ask for more: what took long is kept for the next run."""
+        if self.reader.memory.shelf is not None:
+            self.reader.memory.shelf.save()
+
+    def _read(self, sources: list[Source]) -> None:
+        typed: list[Workflow] = []
+        for source in sources:
+            self.sources[source.path] = source
+            workflow, found = build.workflow(source)
+            self.problems += found
+            if workflow is not None:
+                typed.append(workflow)
+        self.reader.workflows.update({each.source.local: each for each in typed})
+        for each in told("reading workflows", typed):
+            for facts in _kept(each.source, partial(self.reader.facts, each), self.problems):
+                self.workflows[each.source.path] = facts
+
+    def _scripts(self, workflows: Iterable[WorkflowFacts], problems: list[Problem]) -> Iterator[WorkflowFacts]:
+        """The scripts that send what none of the workflows sends."""
+        known: set[Span] = set()
+        for step in (step for facts in workflows for step in facts.steps()):
+            known.update(each.span for each in step.dispatches)
+            known.update(each.span for each in step.unresolved)
+        caller = Caller(Workspace(self.reader.files), self.reader.memory)
+        for each in script_files(self.repository):
+            yield from _kept(each, partial(loose_script, self.repository, each, caller, known), problems)
 
 
 def _kept(source: Source, read: Callable[[], WorkflowFacts | None], problems: list[Problem]) -> Iterator[WorkflowFacts]:

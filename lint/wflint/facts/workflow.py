@@ -52,7 +52,7 @@ class Reader:
     """Reads the workflows of one repository; keeps each local file that it has read."""
 
     repository: Repository
-    workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    workflows: dict[str, Workflow] = field(default_factory=dict)
     actions: dict[str, Action | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     entered: Weight = Weight()

@@ -57,7 +57,7 @@ class _Known:
 def _known(language: Language) -> Callable[[str], _Known]:
     """What gives the tree of a text in a language: many steps run the same script."""
 
-    @keeping(24)
+    @keeping(720_000)
     def known(text: str) -> _Known:
         root = Parser(language).parse(text.encode("utf-8", errors="surrogatepass")).root_node
         return _Known(root, None if text.isascii() else _characters(text))

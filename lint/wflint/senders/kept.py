@@ -8,12 +8,13 @@ from typing import TypeVar
 
 Tree = TypeVar("Tree")
 
-_EACH = 30_000
-"""Characters that are kept for each text that may be: few long ones, or many short ones."""
 
+def keeping(room: int) -> Callable[[Callable[[str], Tree]], Callable[[str], Tree]]:
+    """Let what makes the tree of a text keep those of the last texts, up to so many characters of text.
 
-def keeping(most: int) -> Callable[[Callable[[str], Tree]], Callable[[str], Tree]]:
-    """Let what makes the tree of a text keep those of the last texts: so many of them, and no more than fills memory."""
+    How many texts that are doesn't matter: a program of thirty modules, started again and again, would find none of the last
+    twenty-four.
+    """
 
     def keep(make: Callable[[str], Tree]) -> Callable[[str], Tree]:
         known: OrderedDict[str, Tree] = OrderedDict()
@@ -25,11 +26,11 @@ def keeping(most: int) -> Callable[[Callable[[str], Tree]], Callable[[str], Tree
                 known.move_to_end(text)
                 return known[text]
             made = make(text)
-            if len(text) > most * _EACH:
+            if len(text) > room:
                 return made
             known[text] = made
             held += len(text)
-            while len(known) > most or held > most * _EACH:
+            while held > room:
                 oldest, _ = known.popitem(last=False)
                 held -= len(oldest)
             return made

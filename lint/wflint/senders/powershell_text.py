@@ -120,7 +120,7 @@ class Source:
             yield self.text[done:end], done
 
 
-@keeping(40)
+@keeping(1_200_000)
 def _parsed(text: str) -> Node:
     data = _LONG_OPTION.sub(2 * _STAND_IN, text).encode("utf-8", errors="surrogatepass")
     return Parser(_LANGUAGE).parse(data).root_node

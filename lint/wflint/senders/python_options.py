@@ -6,6 +6,7 @@ Source: docs.python.org, "argparse"; click.palletsprojects.com; typer.tiangolo.c
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from wflint.lean import replace
 from wflint.senders.bash_state import State
@@ -75,7 +76,9 @@ def parser_method(site: Site, owner: Instance, name: str) -> Value | None:
             return owner
         case "add_parser" if (word := site.known(0, "name")) is not None:
             made = _parser(site, "argparse")
-            parser.commands[word] = made.at
+            others = site.data(-1, "aliases")
+            names = [constant(each) for each in others.items] if isinstance(others, Array) else []
+            parser.commands.update({name: made.at for name in (word, *names) if name is not None})
             return made
         case "command" if owner.kind == "typer":
             command = _parser(site, "typer.command")
@@ -119,19 +122,28 @@ def _arguments(site: Site, at: int, words: Value, depth: int) -> dict[str, Value
 def _of_commands(site: Site, parser: Parser, line: Line, alone: bool, depth: int) -> dict[str, Value]:
     """What the command gives that is asked for, or each of them where that isn't known."""
     asked = constant(line.command) if line.command is not None else None
-    inner = parser.commands.get(asked) if asked is not None else None
     found: dict[str, Value] = {}
-    if isinstance(inner, int):
-        found = _arguments(site, inner, Array(line.rest), depth + 1)
+    if asked is not None:
+        inner = parser.commands.get(asked)
+        if isinstance(inner, int):
+            found = _arguments(site, inner, Array(line.rest), depth + 1)
+        else:
+            reason = f"command `{asked}`, which is declared out of sight"
+            found = {name: Unknown(reason) for each in _all_of(site, parser, NOTHING, depth) for name in each}
     elif alone or line.command is not None:
-        for each in parser.commands.values():
-            more = _arguments(site, each, Array(line.rest) if not alone else NOTHING, depth + 1) if isinstance(each, int) else {}
-            for name, value in more.items():
+        for each in _all_of(site, parser, Array(line.rest) if not alone else NOTHING, depth):
+            for name, value in each.items():
                 found[name] = one_of((found[name], value)) if name in found else value
     if parser.command_name is not None:
         unknown = Unknown("the command of a script that nothing in sight runs") if alone else NOTHING
         found[parser.command_name] = line.command if line.command is not None else unknown
     return found
+
+
+def _all_of(site: Site, parser: Parser, words: Value, depth: int) -> Iterator[dict[str, Value]]:
+    """What each of the commands of a parser gives."""
+    inner = dict.fromkeys(each for each in parser.commands.values() if isinstance(each, int))
+    return (_arguments(site, each, words, depth + 1) for each in inner)
 
 
 def _value(site: Site, option: Option, line: Line, alone: bool) -> Value:

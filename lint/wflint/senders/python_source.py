@@ -88,7 +88,7 @@ def parse(script: Script) -> PythonSource | str:
     return PythonSource(script, tree, starts)
 
 
-@keeping(24)
+@keeping(720_000)
 def _tree(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
