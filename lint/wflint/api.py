@@ -62,6 +62,7 @@ from wflint.soundness.rounds import Round, rounds, story
 from wflint.soundness.routes import dead_conditions, idle, unrouted
 from wflint.soundness.sending import can_happen, may_be_authorized, may_be_in_repository, may_be_signed_in
 from wflint.soundness.statuses import Lie, lies
+from wflint.soundness.stillborn import Stillborn, stillborn
 from wflint.soundness.story import hop, hops
 from wflint.soundness.uncalled import Uncalled, uncalled
 from wflint.soundness.unhanded import Unhanded, unhanded
@@ -198,6 +199,7 @@ __all__ = [
     "Started",
     "Step",
     "StepFacts",
+    "Stillborn",
     "Stray",
     "Sum",
     "System",
@@ -335,6 +337,7 @@ __all__ = [
     "silences",
     "split_template",
     "started_by",
+    "stillborn",
     "story",
     "strays",
     "surely_sent",

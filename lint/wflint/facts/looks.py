@@ -21,6 +21,7 @@ from wflint.facts.unread_inputs import has_unread
 from wflint.facts.vain_words import may_choose_in_vain
 from wflint.lean import dataclass
 from wflint.regex import regex
+from wflint.senders.given_names import MISUSED
 from wflint.syntax.glance import glance
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
@@ -149,6 +150,7 @@ def looks(text: str) -> Plain | None:
         or may_cancel_others(found.root, low, found.triggers)
         or not found.triggers
         or ("inputs" in low and has_unread(found.root, text))
+        or ("github-script" in low and MISUSED.search(text) is not None)
         or ("github_token" in low and is_reserved(found.root))
     )
     uses = tuple(str(each) for each in found.uses if is_actor(each))

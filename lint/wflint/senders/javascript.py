@@ -13,6 +13,7 @@ from wflint.senders.http import interpret_request
 from wflint.senders.javascript_conditions import condition
 from wflint.senders.javascript_expressions import value
 from wflint.senders.javascript_functions import called
+from wflint.senders.javascript_given import misuses
 from wflint.senders.javascript_modules import loaded
 from wflint.senders.javascript_statements import statement
 from wflint.senders.javascript_text import Source
@@ -39,7 +40,7 @@ def read(script: Script, token: Value = Reference(("github", "token"))) -> Scrip
         report_unreached(walk, state)
     except (TooLongError, RecursionError):
         return with_rest(replace(walk.facts(), problem="the script is too long or nested too deeply to be read"), script)
-    return walk.facts()
+    return replace(walk.facts(), misuses=tuple(misuses(walk.source)))
 
 
 def _finish(walk: Walk) -> None:

@@ -153,6 +153,18 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Misuse:
+    """A name that the runner of a script gives to it, and that the script can't have as it asks for it.
+
+    `kind`: the script declares the name once more, or calls what the name has no longer.
+    """
+
+    kind: Literal["declared", "removed"]
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One argument of a command, with its place."""
 
@@ -222,6 +234,7 @@ class ScriptFacts:
     `problem` says why the script couldn't be read, `None` when it could.
     `acts` are those that its language shows; what its commands do is read from `invocations` (`acts.of_command`).
     `calls` are the calls that may do something else, `None` where a language has such and they aren't recorded.
+    `misuses` tell what is wrong with the script if actions/github-script runs it.
     """
 
     dispatches: tuple[Dispatch, ...] = ()
@@ -236,6 +249,7 @@ class ScriptFacts:
     acts: tuple[Act, ...] = ()
     waits: tuple[Wait, ...] = ()
     calls: tuple[FunctionCall, ...] | None = None
+    misuses: tuple[Misuse, ...] = ()
 
     @property
     def doings(self) -> Iterator[Invocation | FunctionCall]:
