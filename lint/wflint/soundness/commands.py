@@ -1,4 +1,4 @@
-"""Calls of `gh` besides those that send a message: which of them lack a repository, or a token.
+"""Calls of `gh` besides those that send a message: which of them lack a repository, or a token, or what no token of a run may do.
 
 Source: cli.github.com/manual, gh_help_environment and the pages of the commands (`-R, --repo`; pull requests and issues may be
 named by their address); in Actions `gh` without a token stops with exit code 4.  Read in November 2026.
@@ -10,19 +10,22 @@ from collections.abc import Iterator
 
 from wflint.graph import System, Way, events
 from wflint.lean import dataclass
+from wflint.regex import regex
 from wflint.scenario import Scenario, holds
 from wflint.senders.commands import unwrapped
 from wflint.senders.flags import program_name
 from wflint.senders.gh import token_of
 from wflint.senders.message import Invocation
 from wflint.span import Span
-from wflint.values.value import Reference, Value, constant
+from wflint.values.value import Const, Reference, Value, constant, parts_of
 
 _OF_REPOSITORY = frozenset(("run", "workflow", "pr", "issue", "release", "label", "cache", "ruleset"))
 _OF_API = _OF_REPOSITORY | {"api", "repo", "secret", "variable", "search", "gist", "project", "org"}
 _BY_ADDRESS = frozenset(("pr", "issue"))
 _NUMBERS = frozenset(("number", "run_id", "id"))
 _HELP = frozenset(("--help", "-h"))
+_SETTINGS = {"variable": "variables", "secret": "secrets"}
+_OF_SETTINGS = regex(r"/actions/(variables|secrets)\b")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +41,19 @@ class Command:
         return self.invocation.span
 
     @property
-    def has_token(self) -> bool:
-        return token_of(self.invocation) is not None
+    def token(self) -> Value | None:
+        """What `gh` finds in its environment."""
+        return token_of(self.invocation)
+
+    @property
+    def settings(self) -> str | None:
+        """The settings of a repository or organization that it reads or writes, and that no scope of `permissions` opens."""
+        words = [word.value for word in self.invocation.words[1:]]
+        if constant(words[0]) != "api":
+            return _SETTINGS.get(constant(words[0]) or "")
+        pieces = (str(part.value) for word in words[1:] for part in parts_of(word) if isinstance(part, Const))
+        found = next(filter(None, map(_OF_SETTINGS.search, pieces)), None)
+        return found[1] if found is not None else None
 
     @property
     def is_in_folder(self) -> bool:

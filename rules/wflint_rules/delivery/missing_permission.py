@@ -1,9 +1,12 @@
-r"""A dispatch with GITHUB_TOKEN in a job whose `permissions` don't allow it: GitHub answers 403.
+r"""A dispatch with GITHUB_TOKEN in a job whose `permissions` don't allow it, or a call that none could allow: GitHub answers 403.
 
 ## Why
 
 `repository_dispatch` needs `contents: write`, starting a workflow needs `actions: write`.  Once `permissions` names anything,
 everything that it doesn't name is `none`; a job's block takes the place of the workflow's.
+
+There is no scope for the variables and secrets of a repository, so that no run can read or write them by its own token: a retry
+count or a lock that is kept in a variable is never there.
 
 ## Bad
 
@@ -30,6 +33,23 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### State in a variable
+
+```yaml title=".github/workflows/heal.yml"
+on: {repository_dispatch: {types: [unhealthy]}}
+permissions: {actions: write}
+jobs:
+  heal:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    env: {GH_TOKEN: "${{ github.token }}", GH_REPO: "${{ github.repository }}"}
+    steps:
+      - run: |
+          count=$(gh variable get HEAL_COUNT || echo 0)
+          gh variable set HEAL_COUNT --body "$((count + 1))"  # missing-permission: `count` is always 0, too
+          [ "$count" -lt 3 ] && ./heal.sh
+```
+
 ## Good
 
 ```yaml title=".github/workflows/build.yml"
@@ -54,6 +74,21 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A token that may
+
+```yaml title=".github/workflows/heal.yml"
+on: {repository_dispatch: {types: [unhealthy]}}
+jobs:
+  heal:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    env: {GH_TOKEN: "${{ secrets.STATE_TOKEN }}", GH_REPO: "${{ github.repository }}", COUNT: "${{ vars.HEAL_COUNT }}"}
+    steps:
+      - run: |
+          gh variable set HEAL_COUNT --body "$((COUNT + 1))"
+          [ "$COUNT" -lt 3 ] && ./heal.sh
+```
+
 ## Fixed
 
 More rights for a token are for people to look at, so this is done by `--unsafe-fixes` only.
@@ -74,13 +109,15 @@ jobs:
 ## Limits
 
 Silent where no file names any `permissions`: then a setting of the repository decides, which can't be seen.  Silent for other
-tokens, and where the repository that the message goes to can't be known.
+tokens, and where the repository that the message goes to can't be known.  Of variables and secrets only calls of `gh` are looked
+at, in workflows that send or hear a message; a warning where something stands behind `||`.
 
 ## References
 
 - [Workflow syntax: permissions](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions)
 - [Create a repository dispatch event](https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event)
 - [Create a workflow dispatch event](https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event)
+- [REST API endpoints for variables](https://docs.github.com/en/rest/actions/variables): they ask for a permission of that name
 """
 
 from __future__ import annotations
@@ -89,6 +126,7 @@ from collections.abc import Iterator
 
 from wflint.api import (
     NEEDED,
+    Command,
     Hit,
     Label,
     Level,
@@ -97,6 +135,7 @@ from wflint.api import (
     Span,
     System,
     can_happen,
+    commands,
     effective,
     granting,
     is_run_token,
@@ -106,9 +145,9 @@ from wflint.api import (
 )
 
 
-@rule("GITHUB_TOKEN without the permission to dispatch", level=Level.ERROR)
+@rule("GITHUB_TOKEN without the permission to dispatch, or to keep state", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
-    """Each dispatch by the run's own token to its own repository is allowed by `permissions`."""
+    """Each dispatch by the run's own token to its own repository is allowed by `permissions`, and nothing asks what none allows."""
     reported: set[Span] = set()
     for site in system.sites:
         if site.span in reported or system.receiver(site) is not site.workflow.repository or not can_happen(site):
@@ -117,6 +156,31 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
         if hit is not None:
             reported.add(site.span)
             yield hit
+    for calls in _of_settings(system):
+        yield _closed(calls)
+
+
+def _of_settings(system: System) -> Iterator[list[Command]]:
+    """The calls of `gh` for settings by the run's own token, step by step."""
+    found: dict[int, list[Command]] = {}
+    for command in commands(system):
+        token = command.token if command.settings is not None else None
+        if token is not None and is_run_token(token_at(command.way, token)):
+            found.setdefault(id(command.way.step), []).append(command)
+    yield from found.values()
+
+
+def _closed(calls: list[Command]) -> Hit:
+    first = next((each for each in calls if each.invocation.discarded is None), calls[0])
+    others = [each for each in calls if each is not first]
+    instead = "; what stands behind `||` is always taken" if (first.invocation.discarded or "").startswith("`||") else ""
+    return Hit(
+        first.span,
+        f"GITHUB_TOKEN may neither read nor write {first.settings}, whatever `permissions` says, so GitHub answers 403{instead}",
+        help="give `GH_TOKEN` the token of an app, or a personal one, that may; `vars` holds what variables were when the run began",
+        related=tuple(Label(each.span, "the same here") for each in others),
+        level=None if first.invocation.discarded is None else Level.WARNING,
+    )
 
 
 def _hit(system: System, site: Site) -> Hit | None:

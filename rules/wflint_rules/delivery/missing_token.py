@@ -210,7 +210,7 @@ def _without_token(system: System) -> Iterator[list[Command]]:
     """The calls of `gh` that find no token, step by step."""
     found: dict[int, list[Command]] = {}
     for command in commands(system):
-        if not command.has_token and runner(command.way.job) == "hosted" and not may_be_signed_in(command.way):
+        if command.token is None and runner(command.way.job) == "hosted" and not may_be_signed_in(command.way):
             found.setdefault(id(command.way.step), []).append(command)
     yield from found.values()
 
