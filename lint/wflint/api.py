@@ -3,7 +3,7 @@
 from wflint.edits import inside, offer, within
 from wflint.facts.contracts import Contract
 from wflint.facts.contracts import file_name as contract_file
-from wflint.facts.event_conditions import asks_in_vain
+from wflint.facts.event_conditions import asks_a_stranger, asks_in_vain
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.runners import runner
 from wflint.facts.shells import is_self_hosted, runner_labels
@@ -232,6 +232,7 @@ __all__ = [
     "absences",
     "arriving",
     "as_variables",
+    "asks_a_stranger",
     "asks_in_vain",
     "astray_by_the_end",
     "bounds",

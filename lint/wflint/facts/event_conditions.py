@@ -15,7 +15,7 @@ from wflint.syntax.glance import jobs_of
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Literal, TypeAlias
 
     from wflint.syntax.plain import Tree
@@ -86,6 +86,10 @@ def _tellings(tree: Tree | None) -> int:
     return sum(map(_tellings, tree.values() if isinstance(tree, dict) else tree)) if tree else 0
 
 
+_NEEDED = regex(r"\bneeds\s*\.\s*([a-z_][\w-]*)")
+"""A job whose result or output is asked for."""
+
+
 def asks_in_vain(condition: str, is_first: bool) -> bool:
     """Whether the condition of a job, or of its first step, may ask for what it never sees.
 
@@ -97,13 +101,23 @@ def asks_in_vain(condition: str, is_first: bool) -> bool:
     return ("needs" in low and any(each in low for each in _NO_SUCCESS)) or ("event_name" in low and "workflow_call" in low)
 
 
+def asks_a_stranger(condition: str, needs: Iterable[str]) -> bool:
+    """Whether a condition asks for a job that isn't one of those which its own job needs."""
+    asked = _NEEDED.findall(condition.lower()) if "needs" in condition.lower() else ()
+    return bool(asked) and not {each.lower() for each in needs}.issuperset(asked)
+
+
 def ask_in_vain(root: dict[str, Tree]) -> bool:
-    """The same of all jobs of a workflow."""
+    """The same of all jobs of a workflow, and whether one of them, or a step of it, asks for a job that it doesn't need."""
     for _, job in jobs_of(root):
         steps = job.get("steps")
-        first = steps[0] if isinstance(steps, list) and steps else None
-        asked = ((job.get("if"), "needs" not in job), (first.get("if") if isinstance(first, dict) else None, True))
+        given = [each.get("if") for each in steps if isinstance(each, dict)] if isinstance(steps, list) else []
+        needs = job.get("needs")
+        needed = [each for each in (needs if isinstance(needs, list) else [needs]) if isinstance(each, str)]
+        asked = ((job.get("if"), "needs" not in job), (given[0] if given else None, True))
         if any(isinstance(condition, str) and asks_in_vain(condition, is_first) for condition, is_first in asked):
+            return True
+        if any(isinstance(condition, str) and asks_a_stranger(condition, needed) for condition in (job.get("if"), *given)):
             return True
     return False
 

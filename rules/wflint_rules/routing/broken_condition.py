@@ -251,6 +251,38 @@ jobs:
     uses: ./.github/workflows/stage.yml
 ```
 
+```yaml title=".github/workflows/steps.yml"
+on: push
+jobs:
+  find:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    outputs: {found: "${{ steps.find.outputs.found }}"}
+    steps:
+      - id: find
+        run: echo "found=$(./find.sh)" >> "$GITHUB_OUTPUT"
+  build:
+    needs: find
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - if: needs.find.outputs.found == 'yes'  # broken-condition: `find` isn't in `needs`
+        run: make publish
+  clean:
+    needs: [build]
+    if: always() && needs.find.result == 'success'  # broken-condition: neither is it here
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make clean
+```
+
 ```yaml title=".github/workflows/stage.yml"
 on:
   workflow_call:
@@ -376,7 +408,8 @@ jobs:
 ## Limits
 
 Only conditions of workflows that send or hear a message are looked at, and of those that they call; elsewhere only those of jobs
-that ask for the result of another job, or for `workflow_call` as an event, and of what is first and asks for a failure.  Not those of composite actions, nor comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
+that ask for the result of another job, or for `workflow_call` as an event, of what is first and asks for a failure, and those that ask
+for a job which isn't in `needs`.  Not those of composite actions, nor comparisons in scripts.  A part that can never hold beside others that can is a warning, and nothing where another part asks for the
 same.  Files that gh-aw made (`.lock.yml`; their head says so) are left out.  Contexts that an `if` can't see are the matter of
 `unsupported-expression`, types that the workflow doesn't hear of `unreachable-route`.
 
@@ -403,6 +436,7 @@ from wflint.api import (
     Scalar,
     System,
     WorkflowFacts,
+    asks_a_stranger,
     asks_in_vain,
     broken,
     rule,
@@ -435,14 +469,23 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
 
 
 def _asks_in_vain(facts: WorkflowFacts, found: Broken) -> bool:
-    """Whether it is a condition by which a job, or its first step, waits for what it never sees."""
-    begins = (found.place.line, found.place.column)
-    return any(
-        (each.span.line, each.span.column) <= begins < (each.span.end_line, each.span.end_column)
-        and asks_in_vain(each.text, is_first)
-        for job in facts.jobs
-        for each, is_first in _first_asked(job)
-    )
+    """Whether it is a condition by which a job, or its first step, waits for what it never sees, or asks for a job in vain."""
+    return any(_waits_in_vain(job, found) or _asks_a_stranger(job, found) for job in facts.jobs)
+
+
+def _waits_in_vain(job: JobFacts, found: Broken) -> bool:
+    return any(_is_in(found, each) and asks_in_vain(each.text, is_first) for each, is_first in _first_asked(job))
+
+
+def _asks_a_stranger(job: JobFacts, found: Broken) -> bool:
+    needs = [each.text for each in job.job.needs]
+    asked = (job.job.condition, *(step.condition for step in job.job.steps))
+    return any(each is not None and _is_in(found, each) and asks_a_stranger(each.text, needs) for each in asked)
+
+
+def _is_in(found: Broken, condition: Scalar) -> bool:
+    begins, span = (found.place.line, found.place.column), condition.span
+    return (span.line, span.column) <= begins < (span.end_line, span.end_column)
 
 
 def _first_asked(job: JobFacts) -> Iterator[tuple[Scalar, bool]]:
