@@ -15,7 +15,7 @@ from wflint.syntax.glance import jobs_of
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Literal, TypeAlias
 
     from wflint.syntax.plain import Tree
@@ -102,24 +102,43 @@ def asks_in_vain(condition: str, is_first: bool) -> bool:
 
 
 def asks_a_stranger(condition: str, needs: Iterable[str]) -> bool:
-    """Whether a condition asks for a job that isn't one of those which its own job needs."""
+    """Whether a condition asks for a job that isn't one of those which it sees."""
     asked = _NEEDED.findall(condition.lower()) if "needs" in condition.lower() else ()
     return bool(asked) and not {each.lower() for each in needs}.issuperset(asked)
 
 
 def ask_in_vain(root: dict[str, Tree]) -> bool:
-    """The same of all jobs of a workflow, and whether one of them, or a step of it, asks for a job that it doesn't need."""
-    for _, job in jobs_of(root):
+    """The same of all jobs of a workflow, and whether one of them, or a step of it, asks for a job that it doesn't see."""
+    needs = {name.lower(): _needed(job) for name, job in jobs_of(root)}
+    for name, job in jobs_of(root):
         steps = job.get("steps")
         given = [each.get("if") for each in steps if isinstance(each, dict)] if isinstance(steps, list) else []
-        needs = job.get("needs")
-        needed = [each for each in (needs if isinstance(needs, list) else [needs]) if isinstance(each, str)]
-        asked = ((job.get("if"), "needs" not in job), (given[0] if given else None, True))
+        own = job.get("if")
+        asked = ((own, "needs" not in job), (given[0] if given else None, True))
         if any(isinstance(condition, str) and asks_in_vain(condition, is_first) for condition, is_first in asked):
             return True
-        if any(isinstance(condition, str) and asks_a_stranger(condition, needed) for condition in (job.get("if"), *given)):
+        if isinstance(own, str) and asks_a_stranger(own, _above(name.lower(), needs)):
+            return True
+        if any(isinstance(each, str) and asks_a_stranger(each, needs[name.lower()]) for each in given):
             return True
     return False
+
+
+def _needed(job: dict[str, Tree]) -> list[str]:
+    needs = job.get("needs")
+    return [each.lower() for each in (needs if isinstance(needs, list) else [needs]) if isinstance(each, str)]
+
+
+def _above(name: str, needs: Mapping[str, list[str]]) -> set[str]:
+    """The jobs that come before a job; its own condition sees them all."""
+    found: set[str] = set()
+    waiting = [*needs.get(name, ())]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting.extend(needs.get(each, ()))
+    return found
 
 
 def may_be_restarted(low: str) -> bool:

@@ -104,7 +104,7 @@ def _after_failure(asked: Asked, part: Expression) -> Fixed | None:
 
 
 def _not_there(asked: Asked, part: Expression) -> Fixed | None:
-    """`needs` of a job that isn't in `needs`, a result of a step without that id, a member that results don't have."""
+    """`needs` of a job that isn't seen there, a result of a step without that id, a member that results don't have."""
     for reference, found in _paths(part):
         why = _why_not_there(asked, found)
         if why is not None:
@@ -114,11 +114,25 @@ def _not_there(asked: Asked, part: Expression) -> Fixed | None:
     return None
 
 
+def _seen_by(asked: Asked) -> frozenset[str]:
+    """The jobs that `needs` holds: those that are named there, and in the condition of a job those that they need as well.
+
+    Source: github.com/actions/runner/issues/2356.
+    """
+    found: set[str] = set()
+    waiting = [need.text.lower() for need in asked.job.job.needs]
+    while waiting:
+        name = waiting.pop()
+        above = asked.facts.job(name) if asked.step is None and name not in found else None
+        found.add(name)
+        waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
+    return frozenset(found)
+
+
 def _why_not_there(asked: Asked, found: tuple[str, ...]) -> tuple[str, str] | None:
     match found:
         case ("needs", job, *_):
-            needed = {need.text.lower() for need in asked.job.job.needs}
-            if job.lower() not in needed:
+            if job.lower() not in _seen_by(asked):
                 known = asked.facts.job(job) is not None
                 cure = f"add `{job}` to `needs` of job `{asked.job.id}`" if known else f"there is no job `{job}`"
                 return f"`{job}` isn't in `needs` of job `{asked.job.id}`", cure

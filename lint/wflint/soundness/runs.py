@@ -22,6 +22,7 @@ from wflint.soundness.seeing import (
     Views,
     Visit,
     after_step,
+    at_condition,
     at_job,
     at_step,
     both,
@@ -97,7 +98,8 @@ class Run:
             return "cancelled"
         timed_out = self.fault is not None and self.fault.kind == "timeout"
         scenario = at_job(self.scenario, job, facts, done, self.cancelled, timed_out, self.views)
-        runs = self.answer(job.guard, job.scope, scenario, weight_of(id(job) in self._weighty)) if outer is not False else False
+        asked = at_condition(scenario, job, facts, done, self.views)
+        runs = self.answer(job.guard, job.scope, asked, weight_of(id(job) in self._weighty)) if outer is not False else False
         if self.fault is not None and self._holds_fault(job):
             runs = runs is not False
         runs = both(runs, outer)

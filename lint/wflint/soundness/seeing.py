@@ -1,13 +1,14 @@
 """What jobs and steps see of a run so far, and what a step comes to: GitHub's rules of status, one job and one step at a time.
 
 Sources: docs.github.com, "Evaluate expressions" (status functions), "Using jobs" (`needs`), "Contexts" (`needs` holds the jobs
-that are named there, and no others), "Workflow syntax" (`background`, `wait`, `parallel`); actions/runner, `StepsRunner.cs` (what
-`success()` and `failure()` look at, `continue-on-error`), `BackgroundStepCoordinator`, `CompositeActionHandler.cs`.
+that are named there, and no others; for the condition of a job see `at_condition`), "Workflow syntax" (`background`, `wait`,
+`parallel`); actions/runner, `StepsRunner.cs` (what `success()` and `failure()` look at, `continue-on-error`),
+`BackgroundStepCoordinator`, `CompositeActionHandler.cs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
@@ -87,9 +88,9 @@ class Views:
         )
         return self._known.setdefault(key, scenario)
 
-    def needs(self, job: JobFacts, done: Mapping[str, Outcome | None]) -> Object:
+    def needs(self, needed: Mapping[str, Outcome | None]) -> Object:
         """The `needs` context, as far as it is known: outputs aren't."""
-        results = tuple((need.text, done.get(need.text.lower())) for need in job.job.needs)
+        results = tuple(needed.items())
         if results not in self._needs:
             outputs = Unknown("what jobs put out")
             self._needs[results] = Object(
@@ -112,8 +113,8 @@ def at_job(
     timed_out: bool,
     views: Views,
 ) -> Scenario:
-    """What the condition of a job sees: the results of the jobs before it, and whether the run is cancelled or one timed out."""
-    above = list(_ancestors(job, facts, done))
+    """What a job sees: the results of the jobs that it needs, and whether the run is cancelled or one timed out."""
+    above = list(_ancestors(job, facts, done).values())
     status: dict[str, bool] = {"always": True, "cancelled": cancelled}
     if "failure" in above:
         status |= {"failure": True, "success": False}
@@ -125,21 +126,31 @@ def at_job(
         status = {"always": True, "success": False}
     needed = {need.text.lower(): done.get(need.text.lower()) for need in job.job.needs}
     how = id(job), tuple(status.items()), tuple(needed.values())
-    return views.derived(scenario, how, lambda: _at_job(scenario, job, done, status, needed, views))
+    return views.derived(scenario, how, lambda: _at_job(scenario, needed, status, views))
 
 
-def _at_job(
-    scenario: Scenario,
-    job: JobFacts,
-    done: Mapping[str, Outcome | None],
-    status: Mapping[str, bool],
-    needed: Mapping[str, Outcome | None],
-    views: Views,
+def at_condition(
+    scenario: Scenario, job: JobFacts, facts: WorkflowFacts, done: Mapping[str, Outcome | None], views: Views
 ) -> Scenario:
+    """What the condition of a job sees beyond that: in it alone `needs` holds every job above, also those that only others need.
+
+    Source: github.com/actions/runner/issues/2356, and jobs of large repositories that run by it.
+    """
+    condition = job.job.condition
+    if condition is None or "needs" not in condition.text.lower():
+        return scenario
+    above = _ancestors(job, facts, done)
+    if len(above) == len(job.job.needs):
+        return scenario
+    how = id(job), "condition", tuple(above.items())
+    return views.derived(scenario, how, lambda: _at_job(scenario, above, scenario.status, views))
+
+
+def _at_job(scenario: Scenario, needed: Mapping[str, Outcome | None], status: Mapping[str, bool], views: Views) -> Scenario:
     results: dict[tuple[str, ...], Value] = {
         ("needs", name, "result"): Const(each) for name, each in needed.items() if each is not None
     }
-    contexts = {"needs": views.needs(job, done)}
+    contexts = {"needs": views.needs(needed)}
     needs = frozenset(needed)
     return replace(scenario, status=status, results={**scenario.results, **results}, contexts=contexts, needs=needs)
 
@@ -258,18 +269,18 @@ def both(one: bool | None, other: bool | None) -> bool | None:
     return False if False in (one, other) else None if None in (one, other) else True
 
 
-def _ancestors(job: JobFacts, facts: WorkflowFacts, done: Mapping[str, Outcome | None]) -> Iterator[Outcome | None]:
+def _ancestors(job: JobFacts, facts: WorkflowFacts, done: Mapping[str, Outcome | None]) -> Mapping[str, Outcome | None]:
     """The results of all jobs that this one needs, directly or by others."""
-    seen: set[str] = set()
+    found: dict[str, Outcome | None] = {}
     waiting = [need.text.lower() for need in job.job.needs]
     while waiting:
         name = waiting.pop()
-        if name in seen:
+        if name in found:
             continue
-        seen.add(name)
-        yield done.get(name)
+        found[name] = done.get(name)
         above = facts.job(name)
         waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
+    return found
 
 
 def forgives(written: Scalar | None, scope: Scope, scenario: Scenario) -> bool | None:

@@ -65,7 +65,7 @@ jobs:
             -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=failure"
   report:
     needs: failed
-    if: always() && needs.work.result == 'success'  # broken-condition: `work` isn't in `needs`
+    if: always() && needs.lost.result == 'success'  # broken-condition: `lost` isn't in `needs`
     runs-on: ubuntu-latest
     timeout-minutes: 5
     steps:
@@ -276,7 +276,7 @@ jobs:
         run: make publish
   clean:
     needs: [build]
-    if: always() && needs.find.result == 'success'  # broken-condition: neither is it here
+    if: always() && needs.look.result == 'success'  # broken-condition: there is no such job
     runs-on: ubuntu-latest
     timeout-minutes: 10
     steps:
@@ -405,6 +405,33 @@ jobs:
             -f "client_payload[task_id]=$TASK_ID" -f "client_payload[status]=${{ needs.work.result }}"
 ```
 
+The condition of a job, and nothing else in it, sees also the jobs that its needs need:
+
+```yaml title=".github/workflows/chain.yml"
+on: push
+jobs:
+  find:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    outputs: {found: "${{ steps.find.outputs.found }}"}
+    steps:
+      - id: find
+        run: echo "found=$(./find.sh)" >> "$GITHUB_OUTPUT"
+  build:
+    needs: find
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make
+  publish:
+    needs: build
+    if: always() && needs.find.result == 'success' && needs.find.outputs.found == 'yes'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make publish
+```
+
 ## Limits
 
 Only conditions of workflows that send or hear a message are looked at, and of those that they call; elsewhere only those of jobs
@@ -419,6 +446,7 @@ same.  Files that gh-aw made (`.lock.yml`; their head says so) are left out.  Co
 - [Expressions: status check functions](https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions)
 - [Contexts: needs](https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#needs-context)
 - [Using jobs: needs](https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-jobs#defining-prerequisite-jobs)
+- [actions/runner#2356: `needs` in the condition of a job](https://github.com/actions/runner/issues/2356)
 - [actions/runner#2205: a skipped job skips those behind it](https://github.com/actions/runner/issues/2205)
 """
 
@@ -478,7 +506,7 @@ def _waits_in_vain(job: JobFacts, found: Broken) -> bool:
 
 
 def _asks_a_stranger(job: JobFacts, found: Broken) -> bool:
-    needs = [each.text for each in job.job.needs]
+    needs = [each.text for each in job.job.needs]  # what a job's own condition sees beyond them is never among what is found
     asked = (job.job.condition, *(step.condition for step in job.job.steps))
     return any(each is not None and _is_in(found, each) and asks_a_stranger(each.text, needs) for each in asked)
 

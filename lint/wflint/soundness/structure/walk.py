@@ -27,6 +27,7 @@ from wflint.soundness.seeing import (
     Seen,
     Views,
     after_step,
+    at_condition,
     at_job,
     at_step,
     both,
@@ -188,7 +189,8 @@ class _Walk:
             return
         scenario = at_job(self.base, job, facts, done, way.cancelled, way.timed_out, self.play.views)
         weight = weight_of(id(job) in self.weighty)
-        runs = self.answer(job.guard, job.scope, scenario, weight) if outer is not False else False
+        asked = at_condition(scenario, job, facts, done, self.play.views)
+        runs = self.answer(job.guard, job.scope, asked, weight) if outer is not False else False
         tried = [(runs, True)]
         if runs is None and way.fault is None:
             tried = [(None, False), (True, True)]  # what goes wrong in a job goes wrong in one that runs
