@@ -20,6 +20,7 @@ from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invoca
 from wflint.soundness.absent import Absence, absences, tells_events_apart
 from wflint.soundness.again import Once, once
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
+from wflint.soundness.asking import Excess, excesses
 from wflint.soundness.awaited import Started, newest, unheeded
 from wflint.soundness.breakers import Unbroken, unbroken
 from wflint.soundness.broken import Broken, broken
@@ -140,6 +141,7 @@ __all__ = [
     "Endless",
     "Entangled",
     "Event",
+    "Excess",
     "Expected",
     "ExpectedCall",
     "Fallback",
@@ -260,6 +262,7 @@ __all__ = [
     "endless",
     "entangled",
     "events",
+    "excesses",
     "expected",
     "expected_calls",
     "field",

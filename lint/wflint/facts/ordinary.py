@@ -14,6 +14,7 @@ from wflint import witness
 from wflint.facts.calls import fits, hands_on
 from wflint.facts.claimed import may_clash_together
 from wflint.facts.fetched import Keepers, is_same
+from wflint.facts.granted import may_ask_too_much
 from wflint.facts.inside import DEEPEST, MOST, Weight
 from wflint.facts.looks import Looks, looks, send_together
 from wflint.facts.raised import OPENED, TAG
@@ -170,6 +171,9 @@ def _is_loud_together(group: dict[str, Seen]) -> bool:
     if send_together(text for each in group.values() for text in each.texts):
         return True
     if may_clash_together(each.source.text for each in group.values() if each.look.declared is not None):
+        return True
+    callers = frozenset(path for path, each in group.items() if each.look.calls)
+    if may_ask_too_much({path: each.source.text for path, each in group.items()}, callers):
         return True
     keepers = _keepers(group.values())
     return any(

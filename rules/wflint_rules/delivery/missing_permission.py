@@ -5,6 +5,9 @@ r"""A dispatch with GITHUB_TOKEN in a job whose `permissions` don't allow it, or
 `repository_dispatch` needs `contents: write`, starting a workflow needs `actions: write`.  Once `permissions` names anything,
 everything that it doesn't name is `none`; a job's block takes the place of the workflow's.
 
+A called workflow may have no more than its caller: where a job in it asks for more, GitHub refuses the file that calls, and none of
+its jobs begins.
+
 There is no scope for the variables and secrets of a repository, so that no run can read or write them by its own token: a retry
 count or a lock that is kept in a variable is never there.
 
@@ -48,6 +51,48 @@ jobs:
           count=$(gh variable get HEAL_COUNT || echo 0)
           gh variable set HEAL_COUNT --body "$((count + 1))"  # missing-permission: `count` is always 0, too
           [ "$count" -lt 3 ] && ./heal.sh
+```
+
+### A called workflow asks for more than its caller has
+
+```yaml title=".github/workflows/nightly.yml"
+on:
+  schedule: [{cron: "0 3 * * *"}]
+permissions: {contents: read}
+jobs:
+  check:
+    uses: ./.github/workflows/check.yml  # missing-permission
+  publish:
+    needs: check
+    permissions: {contents: write}
+    uses: ./.github/workflows/publish.yml
+```
+
+```yaml title=".github/workflows/check.yml"
+on: workflow_call
+jobs:
+  comment:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: read
+      issues: write
+    steps:
+      - uses: actions/checkout@v5
+      - run: ./comment.sh
+```
+
+```yaml title=".github/workflows/publish.yml"
+on: workflow_call
+permissions:
+  contents: write
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - uses: actions/checkout@v5
+      - run: ./publish.sh
 ```
 
 ## Good
@@ -115,6 +160,7 @@ at, in workflows that send or hear a message; a warning where something stands b
 ## References
 
 - [Workflow syntax: permissions](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions)
+- [Reuse workflows](https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows): permissions are kept or taken away on the way
 - [Create a repository dispatch event](https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event)
 - [Create a workflow dispatch event](https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event)
 - [REST API endpoints for variables](https://docs.github.com/en/rest/actions/variables): they ask for a permission of that name
@@ -127,6 +173,7 @@ from collections.abc import Iterator
 from wflint.api import (
     NEEDED,
     Command,
+    Excess,
     Hit,
     Label,
     Level,
@@ -137,6 +184,7 @@ from wflint.api import (
     can_happen,
     commands,
     effective,
+    excesses,
     granting,
     is_run_token,
     offer,
@@ -145,7 +193,7 @@ from wflint.api import (
 )
 
 
-@rule("GITHUB_TOKEN without the permission to dispatch, or to keep state", level=Level.ERROR)
+@rule("GITHUB_TOKEN without the permission to dispatch, to keep state, or that a call asks for", level=Level.ERROR)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each dispatch by the run's own token to its own repository is allowed by `permissions`, and nothing asks what none allows."""
     reported: set[Span] = set()
@@ -158,6 +206,22 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             yield hit
     for calls in _of_settings(system):
         yield _closed(calls)
+    yield from map(_too_much, excesses(system))
+
+
+def _too_much(found: Excess) -> Hit:
+    """A call of a workflow that asks for more than it is given: GitHub starts no job of the caller then."""
+    name = found.called.workflow.source.name
+    wanted = ", ".join(f"`{scope or 'all others'}: {level}`" for scope, level, _ in found.wanted)
+    given = ", ".join(f"`{scope or 'all others'}: {level}`" for scope, _, level in found.wanted)
+    uses = found.call.job.calls
+    return Hit(
+        uses.span if uses is not None else found.granted.span,
+        f"GitHub rejects the file: job `{found.job.id}` of `{name}` asks for {wanted}, and this call grants {given}",
+        help="grant it in `permissions` of the job that calls, or ask for less",
+        related=(Label(found.asked.span, "it is asked for here"), Label(found.granted.span, "this is granted")),
+        subject=f"{name} {found.job.id}",
+    )
 
 
 def _of_settings(system: System) -> Iterator[list[Command]]:
