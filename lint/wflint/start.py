@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 STORED = ("check", "prove", "trace", "graph", "events", "explain", "link")
 """Commands whose answers are stored: they only ask, and take their time."""
-_SELDOM = 400_000
+_SELDOM = 400_000, 1, 3
 """Objects made between two looks for circles of them.  Nearly all that wflint makes it keeps to the end, and at the usual number
-an eighth of its time is spent on such looks.
+an eighth of its time is spent on such looks.  What stories leave behind lives just long enough to survive the first look, so that
+every second one goes further.
 """
 _ELSEWHERE = ("-h", "--help", "-V", "--version")
 
 
 def main() -> int:
     """Run the command line; the exit status is the result."""
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(*_SELDOM)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started wflint
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the end

@@ -8,7 +8,7 @@ program ends well or badly.  The others may be impossible, and whatever rests on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 from wflint.facts.scope import Scope
@@ -84,14 +84,19 @@ class Assuming:
             (context, f"{'' if root else 'inputs.'}{each.name.text.lower()}"): each for each in inputs
         }
         above = case.above
-        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = above.settled() if above else {}
-        self._parts = replace(case, above=self)
+        self._answers: dict[tuple[int, int, int], tuple[object, bool | None]] = {}
+        self._before: Mapping[tuple[int, int, int], tuple[object, bool | None]] = above.settled if above else {}
         self._ways_kept: dict[tuple[int, int, int], tuple[object, tuple[int, int]]] = {}
         self._asked: dict[tuple[int, int, int], tuple[object, Cases]] = {}
         self._keys: dict[tuple[int, int, int], tuple[object, tuple[object, bool]]] = above._keys if above else {}
         self._branches: dict[tuple[int, int, int], tuple[object, Condition]] = (
             above._branches if above and above.case.picks == case.picks else {}
         )
+
+    @property
+    def _parts(self) -> Case:
+        """The case that cases which are more exact are parts of."""
+        return replace(self.case, above=self)
 
     def __call__(self, condition: Condition, scope: Scope, scenario: Scenario, weight: Weight) -> bool | None:
         """Whether the condition holds; raises `UndecidedError` where a message hangs on it and it may be either.
@@ -174,14 +179,15 @@ class Assuming:
 
     # -- answers ------------------------------------------------------------------------------------------------------
 
-    def settled(self) -> dict[tuple[int, int, int], tuple[object, bool | None]]:
-        """What has been answered yes or no: whatever else is assumed, it stays so."""
-        return {asked: known for asked, known in self._answers.items() if known[1] is not None}
+    @cached_property
+    def settled(self) -> Mapping[tuple[int, int, int], tuple[object, bool | None]]:
+        """What has been answered yes or no: whatever else is assumed, it stays so.  Asked for once no more is answered."""
+        return {**self._before, **{asked: known for asked, known in self._answers.items() if known[1] is not None}}
 
     def _truth(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
         """Whether the condition holds; each is asked once."""
         asked = id(condition), id(scope), id(scenario)
-        known = self._answers.get(asked)
+        known = self._answers.get(asked) or self._before.get(asked)
         if known is None and (sure := self.given.sure(condition, scope)) is not None:
             return sure
         if known is None:  # what it is about is kept with the answer, so that no other one gets its identity
