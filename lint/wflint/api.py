@@ -19,6 +19,7 @@ from wflint.scenario import Event, Scenario, holds, settle
 from wflint.senders.message import OWN_REPOSITORY, Act, Defect, Dispatch, Invocation, Unresolved, leaves_line
 from wflint.soundness.absent import Absence, absences, tells_events_apart
 from wflint.soundness.again import Once, once
+from wflint.soundness.any_label import Restart, restarts
 from wflint.soundness.artifacts import Download, Elsewhere, Upload, downloads, elsewhere, uploads
 from wflint.soundness.asking import Excess, excesses
 from wflint.soundness.awaited import Started, newest, unheeded
@@ -43,19 +44,18 @@ from wflint.soundness.handing import handing_on, handing_to_called
 from wflint.soundness.hiding import callback_sites, hidden, is_annotated, is_tried_again, louder
 from wflint.soundness.kept import Forgotten, Unkeyed, forgotten, unkeyed
 from wflint.soundness.keyless import Keyless, keyless
-from wflint.soundness.labelled import Relabelled, relabelled
 from wflint.soundness.limits import least_length, surely_sent
 from wflint.soundness.literal import Literal, literals
 from wflint.soundness.lookups import finds_workflow
 from wflint.soundness.losses import Loss, losses, started_by
 from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
+from wflint.soundness.opened_labelled import OpenedLabelled, opened_labelled
 from wflint.soundness.overlaps import Overlap, overlaps
 from wflint.soundness.passing import Passed, defects, passed_inputs, texts_for_booleans
 from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.quoting import quoting
 from wflint.soundness.refs import WrongRef, wrong_refs
-from wflint.soundness.relabeled import Restart, restarts
 from wflint.soundness.remedies import granting, in_step, renaming
 from wflint.soundness.repeats import Repeat, repeats
 from wflint.soundness.roles import distances
@@ -175,6 +175,7 @@ __all__ = [
     "Object",
     "Once",
     "OneOf",
+    "OpenedLabelled",
     "Origin",
     "Overlap",
     "Passed",
@@ -185,7 +186,6 @@ __all__ = [
     "Problem",
     "Reference",
     "Refusal",
-    "Relabelled",
     "Repeat",
     "Reporter",
     "Repository",
@@ -311,6 +311,7 @@ __all__ = [
     "of_text",
     "offer",
     "once",
+    "opened_labelled",
     "origin",
     "origins",
     "overlaps",
@@ -324,7 +325,6 @@ __all__ = [
     "rebuild",
     "references",
     "refusals",
-    "relabelled",
     "renaming",
     "repeats",
     "replace",

@@ -142,17 +142,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Double, Hit, Label, Level, NoOptions, Relabelled, System, doubles, relabelled, rule
+from wflint.api import Double, Hit, Label, Level, NoOptions, OpenedLabelled, System, doubles, opened_labelled, rule
 
 
 @rule("event on which two workflows act alike", level=Level.WARNING)
 def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """What an event leads to is sent by one workflow."""
     yield from (_hit(system, each) for each in doubles(system) if system.role(each.second.site.workflow) != "event-log")
-    yield from map(_again, relabelled(system))
+    yield from map(_again, opened_labelled(system))
 
 
-def _again(found: Relabelled) -> Hit:
+def _again(found: OpenedLabelled) -> Hit:
     return Hit(
         found.place,
         "an issue that is opened with its label starts this workflow twice, by `opened` and by `labeled`, and the same is sent twice",

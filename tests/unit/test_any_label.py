@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from linked import linked
 
-from wflint.soundness.relabeled import restarts
+from wflint.soundness.any_label import restarts
 
 HAS = "contains(github.event.issue.labels.*.name, 'x')"
 LABELED, BOTH = "{issues: {types: [labeled]}}", "{issues: {types: [opened, labeled]}}"

@@ -22,14 +22,14 @@ _TELLS = regex(r"(?:event|payload)\.(?:label\b|action\b)|event_action|label_name
 
 
 @dataclass(frozen=True, slots=True)
-class Relabelled:
+class OpenedLabelled:
     """A message that is sent for both events, and where the workflow subscribes to the second."""
 
     place: Span
     site: Site
 
 
-def relabelled(system: System) -> Iterator[Relabelled]:
+def opened_labelled(system: System) -> Iterator[OpenedLabelled]:
     """The first message of each workflow that is sent whenever an issue has a label, and heard for both events.
 
     That a job asks which label it was changes nothing: that one was there when the issue was opened.  Silent where a newer run
@@ -44,7 +44,7 @@ def relabelled(system: System) -> Iterator[Relabelled]:
         types = {each.text: each.span for each in trigger.types}
         if {"opened", "labeled"} <= types.keys() and _is_sent(site) and not _ends_others(site):
             seen.add(site.workflow.path)
-            yield Relabelled(types["labeled"], site)
+            yield OpenedLabelled(types["labeled"], site)
 
 
 def _is_sent(site: Site) -> bool:
