@@ -52,7 +52,7 @@ from wflint.soundness.meant import Meant, meant
 from wflint.soundness.mixed import Mixture, mixtures
 from wflint.soundness.opened_labelled import OpenedLabelled, opened_labelled
 from wflint.soundness.overlaps import Overlap, overlaps
-from wflint.soundness.passing import Passed, defects, passed_inputs, texts_for_booleans
+from wflint.soundness.passing import Passed, defects, empty_for_typed, passed_inputs, texts_for_booleans
 from wflint.soundness.pasted import Pasted, pasted
 from wflint.soundness.quoting import quoting
 from wflint.soundness.refs import WrongRef, wrong_refs
@@ -259,6 +259,7 @@ __all__ = [
     "effective",
     "elsewhere",
     "empties",
+    "empty_for_typed",
     "endless",
     "entangled",
     "events",

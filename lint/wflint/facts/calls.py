@@ -41,24 +41,42 @@ _NO_TEXT = regex(r"\$\{\{[^|]*(?:[!=]=|fromjson)", re.IGNORECASE)
 """What may be a text, which is no boolean, and what makes one of it: behind `||` it may come too late."""
 _VALUE = regex(r"'|(?<![\w.-])\d")
 _SECRET = regex(r"\$\{\{\s*secrets\s*(?:\.\s*|\[\s*')([\w-]+)", re.IGNORECASE)
+_INPUT = regex(r"\$\{\{\s*inputs\s*(?:\.\s*[\w-]+|\[[^\]]*\])\s*\}\}", re.IGNORECASE)
+_EMPTY = "${{ '' }}"
+_WITH_INPUTS = frozenset(("workflow_dispatch", "workflow_call"))
 _TRUTHS = ("true", "false", "")
 
 
 def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
-    """Every call of what may be a workflow of the same repository; inputs that are no texts are said to be something strange."""
+    """Every call of what may be a workflow of the same repository; inputs that are no texts are said to be something strange.
+
+    So are inputs of a manual start where other events run the workflow too: in their runs they are empty, which is no boolean.
+    """
+    is_manual = _triggers(root) <= _WITH_INPUTS
     for _, job in jobs_of(root):
         uses = job.get("uses")
         path = maybe_near(uses) if isinstance(uses, str) else None
         if path is not None and path.startswith(FOLDER):
             given = job.get("with", {})
             pairs = given.items() if isinstance(given, dict) else (("", given),) if given else ()
-            passed = tuple((name.lower() if isinstance(value, str) else "", str(value)) for name, value in pairs)
+            passed = tuple(
+                (
+                    name.lower() if isinstance(value, str) else "",
+                    str(value) if is_manual or not _INPUT.fullmatch(str(value)) else _EMPTY,
+                )
+                for name, value in pairs
+            )
             secrets = job.get("secrets")
             yield (
                 path,
                 passed,
                 None if secrets == "inherit" else tuple(map(str.lower, secrets if isinstance(secrets, dict) else ())),
             )
+
+
+def _triggers(root: dict[str, Tree]) -> frozenset[str]:
+    on = root.get("on")
+    return frozenset((on,) if isinstance(on, str) else map(str, on or ()))
 
 
 def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:

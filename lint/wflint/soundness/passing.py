@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wflint.facts.model import JobFacts, WorkflowFacts
-from wflint.graph import Site, System, sent_texts
+from wflint.graph import Site, System, events, sent_texts
 from wflint.lean import dataclass
+from wflint.scenario import Event, Scenario, holds
 from wflint.senders.message import Defect
 from wflint.soundness.sending import can_happen
 from wflint.span import Span
@@ -14,6 +15,9 @@ from wflint.syntax.expression import Index, Or, path, split_template
 from wflint.syntax.workflow import Input
 from wflint.values.of_expression import of_text
 from wflint.values.value import Field, Object, possible_texts
+
+_WITH_INPUTS = ("workflow_dispatch", "workflow_call")
+_TYPED = ("boolean", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,47 @@ def texts_for_booleans(system: System) -> Iterator[tuple[str, Field, Input]]:
                 declared = next(iter(passed.inputs(field.name)), None)
                 if declared is not None and declared.type == "boolean" and field.name.lower() in texts:
                     yield passed.target, field, declared
+
+
+def empty_for_typed(system: System) -> Iterator[tuple[str, Field, Input, Event]]:
+    """Where such a call passes a boolean or a number that only a manual start gives, and runs after another event, too: empty.
+
+    Source: github.com/actions/runner/issues/2206 (`Unexpected type of value '', expected type: Boolean`).
+    """
+    for facts in system.workflows:
+        others = [each for each in events(facts) if each.name not in _WITH_INPUTS]
+        for job in facts.jobs if others else ():
+            if job.called is None or job.job.calls is None:
+                continue
+            passed = _called(job, job.called)
+            asked = {each.name.text.lower() for each in job.job.inputs if _is_input(each.value.text)}
+            event = next((each for each in others if asked and _may_run(facts, job, system.plain(each))), None)
+            for field in passed.fields if event is not None else ():
+                declared = next(iter(passed.inputs(field.name)), None)
+                if event is not None and declared is not None and declared.type in _TYPED and field.name.lower() in asked:
+                    yield passed.target, field, declared, event
+
+
+def _is_input(written: str) -> bool:
+    """Whether a value is an input and nothing else."""
+    holes = split_template(written).holes if "${{" in written else ()
+    found = path(holes[0].expression) if len(holes) == 1 and isinstance(holes[0].expression, Index) else None
+    return found is not None and len(found) == 2 and found[0].lower() == "inputs"
+
+
+def _may_run(facts: WorkflowFacts, job: JobFacts, scenario: Scenario) -> bool:
+    """Whether nothing rules out that the job runs: neither its own condition nor that of a job above it."""
+    seen: set[str] = set()
+    waiting = [job]
+    while waiting:
+        each = waiting.pop()
+        if each.id in seen:
+            continue
+        seen.add(each.id)
+        if holds(each.guard, each.scope, scenario) is False:
+            return False
+        waiting.extend(above for need in each.job.needs if (above := facts.job(need.text)) is not None)
+    return True
 
 
 def _is_text(written: str, asked: frozenset[str]) -> bool:

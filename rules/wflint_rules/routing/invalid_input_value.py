@@ -100,6 +100,46 @@ jobs:
       - run: make all
 ```
 
+### What a manual start asks for is empty after other events
+
+```yaml title=".github/workflows/nightly.yml"
+on:
+  schedule: [{cron: "0 3 * * *"}]
+  workflow_dispatch:
+    inputs:
+      full: {type: boolean, default: false}
+      name: {type: string}
+jobs:
+  test:
+    uses: ./.github/workflows/test.yml
+    with:
+      full: ${{ inputs.full }}  # invalid-input-value
+      name: ${{ inputs.name }}
+  again:
+    uses: ./.github/workflows/test.yml
+    with:
+      full: ${{ inputs.full == true }}
+  by-hand:
+    if: github.event_name == 'workflow_dispatch'
+    uses: ./.github/workflows/test.yml
+    with:
+      full: ${{ inputs.full }}
+```
+
+```yaml title=".github/workflows/test.yml"
+on:
+  workflow_call:
+    inputs:
+      full: {type: boolean, default: false}
+      name: {type: string}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make test FULL=${{ inputs.full }} NAME=nightly
+```
+
 ## Good
 
 ```yaml title=".github/workflows/start.yml"
@@ -258,7 +298,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.api import Hit, Input, Label, Level, NoOptions, System, passed_inputs, rule, texts_for_booleans
+from wflint.api import Hit, Input, Label, Level, NoOptions, System, empty_for_typed, passed_inputs, rule, texts_for_booleans
 
 
 @rule("input value that the target doesn't allow", level=Level.ERROR)
@@ -291,6 +331,15 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             f"this is a text, and the input `{field.name}` of `{target}` a boolean, so GitHub refuses to start it",
             help="make a boolean of it: `fromJSON(…)`, or a comparison with `'true'`",
             related=(Label(declared.name.span, "a boolean"),),
+            subject=field.name,
+        )
+    for target, field, declared, event in empty_for_typed(system):
+        yield Hit(
+            field.span or declared.name.span,
+            f"after `{event.name}` this is empty, which is no {declared.type}, as which `{target}` declares `{field.name}`: "
+            "GitHub refuses the call, and the run fails",
+            help="compare it: `inputs.… == true`" if declared.type == "boolean" else "give it a fallback: `inputs.… || 1`",
+            related=(Label(declared.name.span, f"a {declared.type}"),),
             subject=field.name,
         )
 
