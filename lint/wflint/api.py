@@ -66,7 +66,7 @@ from wflint.soundness.statuses import Lie, lies
 from wflint.soundness.stillborn import Stillborn, stillborn
 from wflint.soundness.story import hop, hops
 from wflint.soundness.uncalled import Uncalled, uncalled
-from wflint.soundness.unhanded import Unhanded, unhanded
+from wflint.soundness.unhanded import Unhanded, undeclared_secrets, unhanded
 from wflint.soundness.unpasting import as_variables
 from wflint.soundness.unread import Unread, unread
 from wflint.soundness.unsent import Unsent, unsent
@@ -354,6 +354,7 @@ __all__ = [
     "truth",
     "unbroken",
     "uncalled",
+    "undeclared_secrets",
     "undocumented",
     "unfollowed",
     "unhanded",

@@ -15,7 +15,7 @@ from wflint.syntax.glance import is_null, jobs_of, texts
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
     from typing import TypeAlias
 
     from wflint.syntax.plain import Tree
@@ -128,11 +128,15 @@ def fits(given: Given, declared: tuple[Declared, ...] | None) -> bool:
     )
 
 
-def hands_on(text: str, secrets: Container[str] | None) -> bool:
-    """Whether a call surely hands all secrets on that stand alone in the text of the called workflow; `None` are all."""
-    if secrets is None or "secrets" not in text.lower():
-        return True
-    return all(name.lower() in secrets or name.lower() == "github_token" for name in _SECRET.findall(text))
+def hands_on(text: str, secrets: Collection[str] | None) -> bool:
+    """Whether a call surely hands all secrets on that stand alone in the text of the called workflow, and none that it doesn't
+    declare; `None` are all."""
+    low = text.lower()
+    if secrets is None or not all(re.search(rf"(?<![\w.-]){re.escape(each)}[\"']?\s*:", low) for each in secrets):
+        return secrets is None
+    return "secrets" not in low or all(
+        name.lower() in secrets or name.lower() == "github_token" for name in _SECRET.findall(text)
+    )
 
 
 def _fits(value: str, kind: str, options: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Secrets that a called workflow reads and the calling job doesn't hand on.
+"""Secrets that a called workflow reads and the calling job doesn't hand on, and those that it hands on and nobody declares.
 
 Source: docs.github.com, "Reuse workflows": a called workflow has the secrets that the job hands on, or all of them by
 `secrets: inherit`; any other is empty there, but for those of an environment.
@@ -39,6 +39,20 @@ def unhanded(system: System) -> Iterator[Unhanded]:
             reads = {name: place for name, place in _secrets(job.called) if name.lower() not in known | {"github_token"}}
             if reads:
                 yield Unhanded(job.job.calls, job.called.workflow.source.name, reads)
+
+
+def undeclared_secrets(system: System) -> Iterator[tuple[str, Scalar]]:
+    """The file that is called, and each secret that a job hands on to it by a name which it doesn't declare.
+
+    Source: docs.github.com, "Reuse workflows" (`Invalid secret, … is not defined in the referenced workflow`).
+    """
+    for facts in system.workflows:
+        for job in facts.jobs:
+            trigger = job.called.workflow.trigger("workflow_call") if job.called is not None else None
+            if job.called is not None and trigger is not None and not job.job.inherits_secrets:
+                known = {each.text.lower() for each in trigger.secrets}
+                name = job.called.workflow.source.name
+                yield from ((name, each.name) for each in job.job.secrets if each.name.text.lower() not in known)
 
 
 def _secrets(facts: WorkflowFacts) -> Iterator[tuple[str, Span]]:

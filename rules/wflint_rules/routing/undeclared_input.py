@@ -62,6 +62,32 @@ jobs:
       - run: make test
 ```
 
+### A secret that is handed on
+
+```yaml title=".github/workflows/release.yml"
+on: push
+jobs:
+  publish:
+    uses: ./.github/workflows/publish.yml
+    secrets:
+      registry-token: ${{ secrets.REGISTRY_TOKEN }}
+      bot-token: ${{ secrets.BOT_TOKEN }}  # undeclared-input
+```
+
+```yaml title=".github/workflows/publish.yml"
+on:
+  workflow_call:
+    secrets:
+      registry-token: {required: true}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - run: make publish
+        env: {TOKEN: "${{ secrets.registry-token }}"}
+```
+
 ## Good
 
 ```yaml title=".github/workflows/start.yml"
@@ -109,7 +135,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from wflint.api import Hit, Input, Label, Level, NoOptions, Passed, Span, System, passed_inputs, rule
+from wflint.api import Hit, Input, Label, Level, NoOptions, Passed, Span, System, passed_inputs, rule, undeclared_secrets
 
 _MOST = 8
 """Names that are listed."""
@@ -127,6 +153,13 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
             yield _one(passed, *new[0])
         elif new:
             yield _several(passed, new)
+    for target, secret in undeclared_secrets(system):
+        yield Hit(
+            secret.span,
+            f"`{target}` declares no secret `{secret.text}`, so GitHub rejects the file that calls it, and nothing here runs",
+            help=f"declare `{secret.text}` there under `on.workflow_call.secrets`, or don't hand it on",
+            subject=secret.text,
+        )
 
 
 def _one(passed: Passed, name: str, span: Span) -> Hit:
