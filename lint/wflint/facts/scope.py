@@ -159,7 +159,7 @@ def closed(value: Value, called: bool = False) -> Value:
         case Choice(condition, then, otherwise):
             one, other = again(then), again(otherwise)
             chosen = choose(condition, one, other)
-            return one_of((one, other)) if isinstance(chosen, Choice) and not _is_global(condition, called) else chosen
+            return one_of((one, other)) if isinstance(chosen, Choice) and not is_global(condition, called) else chosen
         case Text(parts):
             return text(map(again, parts))
         case Fallback(first, second):
@@ -172,7 +172,7 @@ def closed(value: Value, called: bool = False) -> Value:
             return value
 
 
-def _is_global(condition: Condition, called: bool) -> bool:
+def is_global(condition: Condition, called: bool = False) -> bool:
     """Whether a condition means the same in every scope: an expression does only where it names nothing but `github`.
 
     `github.event.inputs` goes by the name of `inputs`, which in a called workflow and in an action are other ones.
@@ -183,9 +183,9 @@ def _is_global(condition: Condition, called: bool) -> bool:
             roots = {(normal_path(each) if called else each)[0] for each in named}
             return roots <= {"github", "vars", "secrets"} and not calls_status_function(expression)
         case Not(of):
-            return _is_global(of, called)
+            return is_global(of, called)
         case All(of) | Any(of):
-            return all(_is_global(part, called) for part in of)
+            return all(is_global(part, called) for part in of)
         case Test(left, _, right):
             return all(_means_the_same(side, called) for side in (left, right))
         case _:
@@ -196,7 +196,7 @@ def _means_the_same(value: Value, called: bool) -> bool:
     """Whether a value that is compared names nothing of its own scope, nor does what its choices hang on."""
     if called and any(each.key[0] == "inputs" for each in value_references(value)):
         return False
-    return all(_is_global(part.condition, called) for part in parts_of(value) if isinstance(part, Choice))
+    return all(is_global(part.condition, called) for part in parts_of(value) if isinstance(part, Choice))
 
 
 def limited(value: Value) -> Value:

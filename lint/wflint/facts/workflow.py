@@ -14,7 +14,7 @@ from wflint.facts.javascript_actions import read_action as read_javascript_actio
 from wflint.facts.memory import Memory
 from wflint.facts.model import JobFacts, StepFacts, WorkflowFacts
 from wflint.facts.near import is_path, near
-from wflint.facts.scope import Scope, StepOutputs, closed, matrix_values
+from wflint.facts.scope import Scope, StepOutputs, closed, is_global, matrix_values
 from wflint.facts.scripts import default_variables, of_scalar, read_action, read_agent, read_github_script, read_run
 from wflint.facts.shelf import shelf_of
 from wflint.facts.shells import Shell, named, shell_of
@@ -28,9 +28,12 @@ from wflint.senders.paths import WORKSPACE
 from wflint.sources import Repository, Source
 from wflint.span import whole_file
 from wflint.syntax import build
+from wflint.syntax.expression import Condition as ParsedCondition
+from wflint.syntax.expression import condition
 from wflint.syntax.node import Scalar
 from wflint.syntax.workflow import Action, Input, Job, NamedValue, Step, Workflow
-from wflint.values.condition import Condition
+from wflint.values.choice import choose
+from wflint.values.condition import ALWAYS, Condition, Holds
 from wflint.values.of_expression import of_condition
 from wflint.values.value import Const, Reference, Value, constant, text
 from wflint.values.written import written
@@ -252,9 +255,21 @@ def _sent(facts: StepFacts) -> int:
 
 
 def _exported(facts: StepFacts, scope: Scope) -> dict[str, Value]:
-    return assigned(
-        (*facts.script.exported, *(each for inner in facts.inner for each in inner.script.exported)), scope.environment
-    )
+    """What later steps find in their environment; what only some events bring leaves there what others have brought."""
+    every = (*facts.script.exported, *(each for inner in facts.inner for each in inner.script.exported))
+    found = assigned(every, scope.environment)
+    asked, known = _asked(facts.step), scope.environment
+    if not is_global(asked):
+        return found
+    return {name: choose(asked, value, known[name]) if name in known else value for name, value in found.items()}
+
+
+def _asked(step: Step) -> Condition:
+    """What is asked before a step runs, besides whether all has gone well."""
+    parsed = condition(step.condition.text if step.condition is not None else None)
+    if not isinstance(parsed, ParsedCondition) or not parsed.adds_success or parsed.written is None:
+        return ALWAYS
+    return Holds(parsed.written)
 
 
 def _step(reader: Reader, step: Step, scope: Scope, around: _Surroundings, depth: int) -> StepFacts:

@@ -206,6 +206,42 @@ jobs:
       - run: ./deploy.sh
 ```
 
+### A variable that each event fills in its own way
+
+```yaml title=".github/workflows/preview.yml"
+on:
+  pull_request:
+  workflow_dispatch:
+    inputs:
+      branch: {required: true}
+jobs:
+  look:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    outputs:
+      branch: ${{ steps.branch.outputs.name }}
+    steps:
+      - if: github.event_name == 'workflow_dispatch'
+        run: echo "BRANCH=${{ inputs.branch }}" >> "$GITHUB_ENV"
+      - if: github.event_name == 'pull_request'
+        run: echo "BRANCH=${{ github.head_ref }}" >> "$GITHUB_ENV"
+      - id: branch
+        run: echo "name=$BRANCH" >> "$GITHUB_OUTPUT"
+  preview:
+    needs: look
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+      - uses: actions/github-script@v8
+        with:
+          github-token: ${{ secrets.PREVIEW_TOKEN }}
+          script: |
+            await github.rest.actions.createWorkflowDispatch({
+              owner: 'acme', repo: 'previews', workflow_id: 'deploy.yml', ref: 'main',
+              inputs: { branch: '${{ needs.look.outputs.branch }}' },
+            });
+```
+
 ## Limits
 
 Only workflows that send or hear a message are looked at, and of those only messages, arguments of programs, and names that are given to
