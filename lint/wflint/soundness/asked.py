@@ -46,6 +46,21 @@ class Asked:
         """Whether GitHub adds `success()`."""
         return self.expression is not None and not calls_status_function(self.expression)
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The jobs that `needs` holds: those that are named there, and in the condition of a job those that they need as well.
+
+        Source: github.com/actions/runner/issues/2356.
+        """
+        found: set[str] = set()
+        waiting = [need.text.lower() for need in self.job.job.needs]
+        while waiting:
+            name = waiting.pop()
+            above = self.facts.job(name) if self.step is None and name not in found else None
+            found.add(name)
+            waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
+        return frozenset(found)
+
     def place(self, part: Expression) -> Span:
         """Where a part of the expression stands in the file."""
         return self.scalar.locate(part.start, part.end)

@@ -67,7 +67,7 @@ def _results(each: Asked) -> Mapping[tuple[str, ...], Value]:
     """What has happened before a job or step that runs only after success."""
     found: dict[tuple[str, ...], Value] = {}
     if each.step is None or is_plain(each.job):
-        found.update({("needs", need.text.lower(), "result"): Const("success") for need in each.job.job.needs})
+        found.update({("needs", name, "result"): Const("success") for name in each.needs})
     for step in each.job.steps if each.step is not None else ():
         if step is each.step:
             break
@@ -84,7 +84,7 @@ def _needs(each: Asked) -> Mapping[str, Object]:
     if each.step is not None and not is_plain(each.job):
         return {}
     outputs = Unknown("what jobs put out")
-    return {"needs": Object(tuple((need.text, Object((("result", "success"),), outputs)) for need in each.job.job.needs))}
+    return {"needs": Object(tuple((name, Object((("result", "success"),), outputs)) for name in sorted(each.needs)))}
 
 
 def _after_success(each: Asked) -> Unreached:

@@ -83,7 +83,7 @@ def after_success(asked: Asked, part: Expression) -> Fixed | None:
     """Why a part that asks for a result other than success can't hold: the job runs only where all jobs in `needs` succeeded."""
     if asked.step is not None or asked.expression is None or not (asked.is_plain or asks_for(asked.expression, "success")):
         return None
-    needed = {need.text.lower() for need in asked.job.job.needs}
+    needed = asked.needs
     equal = _equalities(part) if isinstance(part, Compare) and part.operator == "==" else _contained(part)
     for looked_up, value in equal:
         context, job, member = (*(each.lower() for each in looked_up), "", "")[:3]
@@ -114,25 +114,10 @@ def _not_there(asked: Asked, part: Expression) -> Fixed | None:
     return None
 
 
-def _seen_by(asked: Asked) -> frozenset[str]:
-    """The jobs that `needs` holds: those that are named there, and in the condition of a job those that they need as well.
-
-    Source: github.com/actions/runner/issues/2356.
-    """
-    found: set[str] = set()
-    waiting = [need.text.lower() for need in asked.job.job.needs]
-    while waiting:
-        name = waiting.pop()
-        above = asked.facts.job(name) if asked.step is None and name not in found else None
-        found.add(name)
-        waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
-    return frozenset(found)
-
-
 def _why_not_there(asked: Asked, found: tuple[str, ...]) -> tuple[str, str] | None:
     match found:
         case ("needs", job, *_):
-            if job.lower() not in _seen_by(asked):
+            if job.lower() not in asked.needs:
                 known = asked.facts.job(job) is not None
                 cure = f"add `{job}` to `needs` of job `{asked.job.id}`" if known else f"there is no job `{job}`"
                 return f"`{job}` isn't in `needs` of job `{asked.job.id}`", cure

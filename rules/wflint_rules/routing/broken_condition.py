@@ -423,6 +423,13 @@ jobs:
     timeout-minutes: 10
     steps:
       - run: make
+  tell:
+    needs: build
+    if: needs.find.outputs.found == 'yes'
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - run: make tell
   publish:
     needs: build
     if: always() && needs.find.result == 'success' && needs.find.outputs.found == 'yes'
