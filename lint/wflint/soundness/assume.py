@@ -181,8 +181,15 @@ class Assuming:
 
     @cached_property
     def settled(self) -> Mapping[tuple[int, int, int], tuple[object, bool | None]]:
-        """What has been answered yes or no: whatever else is assumed, it stays so.  Asked for once no more is answered."""
-        return {**self._before, **{asked: known for asked, known in self._answers.items() if known[1] is not None}}
+        """What has been answered yes or no: whatever else is assumed, it stays so.
+
+        Asked for once the case is given up for those that are parts of it: what else was worked out goes.
+        """
+        found = {**self._before, **{asked: known for asked, known in self._answers.items() if known[1] is not None}}
+        self._before = found
+        for kept in (self._answers, self._ways_kept, self._asked):
+            kept.clear()
+        return found
 
     def _truth(self, condition: Condition, scope: Scope, scenario: Scenario) -> bool | None:
         """Whether the condition holds; each is asked once."""
