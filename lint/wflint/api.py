@@ -12,7 +12,7 @@ from wflint.graph import Edge, Listener, Site, System, Target, Way, arriving, ev
 from wflint.implicit import ActSite, ImplicitEdge, heard, implicit_edges
 from wflint.lean import dataclass, field, replace
 from wflint.payloads import carriers, is_of_events
-from wflint.permissions import NEEDED, effective, is_run_token, token_at
+from wflint.permissions import NEEDED, effective, is_by_run, is_run_token, token_at
 from wflint.problem import Problem
 from wflint.rule import NoOptions, Rule, rule
 from wflint.scenario import Event, Scenario, holds, settle
@@ -283,6 +283,7 @@ __all__ = [
     "in_step",
     "inside",
     "is_annotated",
+    "is_by_run",
     "is_of_events",
     "is_run_token",
     "is_self_hosted",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wflint.graph import Way
+from wflint.graph import Site, Way
 from wflint.syntax.workflow import Permissions
 from wflint.values.of_expression import of_text
 from wflint.values.value import Choice, Const, Fallback, OneOf, Reference, Value, rebuild
@@ -54,6 +54,12 @@ def _handed_on(token: Value, given: Mapping[str, Value], in_environment: bool) -
                 return part
 
     return rebuild(token, leaf)
+
+
+def is_by_run(site: Site) -> bool:
+    """Whether a message is surely sent with the run's own token."""
+    token = site.dispatch.token
+    return token is not None and is_run_token(token_at(site.way, token))
 
 
 def is_run_token(value: Value) -> bool:

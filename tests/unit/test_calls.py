@@ -30,7 +30,7 @@ def judged(given: str, called: str = CALLED, event: str = "push") -> bool:
     caller, target = glance(calling, "workflow"), glance(called, "workflow")
     assert caller is not None
     assert target is not None
-    ((path, passed, _),) = calls_of(caller.root)
+    ((path, passed, _),) = calls_of(caller.root, caller.triggers)
     assert path == ".github/workflows/called.yml"
     return fits(passed, declared_by(target.root))
 
@@ -104,7 +104,7 @@ def handed_on(secrets: str) -> tuple[str, ...] | None:
     """The names of the secrets that a call hands on."""
     caller = glance(CALLER.replace("with: GIVEN", f"secrets: {secrets}" if secrets else "name: x"), "workflow")
     assert caller is not None
-    ((_, _, handed),) = calls_of(caller.root)
+    ((_, _, handed),) = calls_of(caller.root, caller.triggers)
     return handed
 
 

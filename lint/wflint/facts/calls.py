@@ -43,16 +43,17 @@ _VALUE = regex(r"'|(?<![\w.-])\d")
 _SECRET = regex(r"\$\{\{\s*secrets\s*(?:\.\s*|\[\s*')([\w-]+)", re.IGNORECASE)
 _INPUT = regex(r"\$\{\{\s*inputs\s*(?:\.\s*[\w-]+|\[[^\]]*\])\s*\}\}", re.IGNORECASE)
 _EMPTY = "${{ '' }}"
-_WITH_INPUTS = frozenset(("workflow_dispatch", "workflow_call"))
+WITH_INPUTS = frozenset(("workflow_dispatch", "workflow_call"))
+"""Events whose runs have inputs."""
 _TRUTHS = ("true", "false", "")
 
 
-def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
+def calls_of(root: dict[str, Tree], triggers: frozenset[str]) -> Iterator[Call]:
     """Every call of what may be a workflow of the same repository; inputs that are no texts are said to be something strange.
 
     So are inputs of a manual start where other events run the workflow too: in their runs they are empty, which is no boolean.
     """
-    is_manual = _triggers(root) <= _WITH_INPUTS
+    is_manual = triggers <= WITH_INPUTS
     for _, job in jobs_of(root):
         uses = job.get("uses")
         path = maybe_near(uses) if isinstance(uses, str) else None
@@ -72,11 +73,6 @@ def calls_of(root: dict[str, Tree]) -> Iterator[Call]:
                 passed,
                 None if secrets == "inherit" else tuple(map(str.lower, secrets if isinstance(secrets, dict) else ())),
             )
-
-
-def _triggers(root: dict[str, Tree]) -> frozenset[str]:
-    on = root.get("on")
-    return frozenset((on,) if isinstance(on, str) else map(str, on or ()))
 
 
 def declared_by(root: dict[str, Tree]) -> tuple[Declared, ...] | None:

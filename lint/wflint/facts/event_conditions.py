@@ -11,7 +11,7 @@ import re
 
 from wflint.facts.near import maybe_near
 from wflint.regex import regex
-from wflint.syntax.glance import jobs_of
+from wflint.syntax.glance import jobs_of, texts
 
 TYPE_CHECKING = False  # as typing has it, which takes its time to import
 if TYPE_CHECKING:
@@ -103,13 +103,18 @@ def asks_in_vain(condition: str, is_first: bool) -> bool:
 
 def asks_a_stranger(condition: str, needs: Iterable[str]) -> bool:
     """Whether a condition asks for a job that isn't one of those which it sees."""
-    asked = _NEEDED.findall(condition.lower()) if "needs" in condition.lower() else ()
-    return bool(asked) and not {each.lower() for each in needs}.issuperset(asked)
+    asked = _asked_jobs(condition)
+    return bool(asked) and not asked <= {each.lower() for each in needs}
+
+
+def _asked_jobs(condition: str) -> set[str]:
+    low = condition.lower()
+    return set(_NEEDED.findall(low)) if "needs" in low else set()
 
 
 def ask_in_vain(root: dict[str, Tree]) -> bool:
     """The same of all jobs of a workflow, and whether one of them, or a step of it, asks for a job that it doesn't see."""
-    needs = {name.lower(): _needed(job) for name, job in jobs_of(root)}
+    needs = {name.lower(): [each.lower() for each in texts(job.get("needs"))] for name, job in jobs_of(root)}
     for name, job in jobs_of(root):
         steps = job.get("steps")
         given = [each.get("if") for each in steps if isinstance(each, dict)] if isinstance(steps, list) else []
@@ -117,16 +122,11 @@ def ask_in_vain(root: dict[str, Tree]) -> bool:
         asked = ((own, "needs" not in job), (given[0] if given else None, True))
         if any(isinstance(condition, str) and asks_in_vain(condition, is_first) for condition, is_first in asked):
             return True
-        if isinstance(own, str) and asks_a_stranger(own, _above(name.lower(), needs)):
+        if isinstance(own, str) and (known := _asked_jobs(own)) and not known <= _above(name.lower(), needs):
             return True
         if any(isinstance(each, str) and asks_a_stranger(each, needs[name.lower()]) for each in given):
             return True
     return False
-
-
-def _needed(job: dict[str, Tree]) -> list[str]:
-    needs = job.get("needs")
-    return [each.lower() for each in (needs if isinstance(needs, list) else [needs]) if isinstance(each, str)]
 
 
 def _above(name: str, needs: Mapping[str, list[str]]) -> set[str]:

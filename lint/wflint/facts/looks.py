@@ -159,7 +159,7 @@ def looks(text: str) -> Plain | None:
         tuple(path for path in map(maybe_near, found.uses) if path is not None),
         uses,
         found.count,
-        tuple(calls_of(found.root)),
+        tuple(calls_of(found.root, found.triggers)),
         declared_by(found.root),
         EVERY_KIND if is_hidden else tuple(by_actions(uses) | (by_words((low,)) if may_raise(programs(said)) else set())),
         tuple(meant(low, found, is_hidden)),

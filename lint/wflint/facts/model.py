@@ -106,6 +106,10 @@ class WorkflowFacts:
                 waiting.extend(need.text.lower() for need in above.job.needs)
         return tuple(found.values())
 
+    def named_above(self, job: JobFacts) -> tuple[str, ...]:
+        """The names in lower case under which they are needed, also those of jobs that aren't there."""
+        return tuple(dict.fromkeys(need.text.lower() for each in (job, *self.needed_by(job)) for need in each.job.needs))
+
     def job(self, job_id: str) -> JobFacts | None:
         return _by_id(self).get(job_id.lower())
 

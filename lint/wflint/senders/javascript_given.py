@@ -12,11 +12,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from wflint.senders.given_names import GIVEN, MISUSED, REMOVED
-from wflint.senders.javascript_text import Source, below, field_of
+from wflint.senders.javascript_text import Source, below, bound, bound_names, field_of
 from wflint.senders.message import Misuse
-
-_PATTERNS = frozenset(("object_pattern", "array_pattern", "pair_pattern", "object_assignment_pattern", "assignment_pattern"))
-_NAMES = frozenset(("identifier", "shorthand_property_identifier_pattern", "type_identifier"))
 
 
 def misuses(source: Source) -> Iterator[Misuse]:
@@ -25,7 +22,7 @@ def misuses(source: Source) -> Iterator[Misuse]:
         return
     declared = [name for node in source.root.named_children for name in _declared(node) if source.of(name) in GIVEN]
     yield from (Misuse("declared", source.of(name), source.span(name)) for name in declared)
-    if not any(source.of(each) == "github" for each in _bound(source.root)):
+    if not _is_replaced(source, "github"):
         removed = (each for each in below(source.root) if _is_removed(source, each))
         yield from (Misuse("removed", source.of(each), source.span(each)) for each in removed)
 
@@ -40,34 +37,13 @@ def _declared(node: Node) -> Iterator[Node]:
         for each in node.named_children:
             name = field_of(each, "name") if each.type == "variable_declarator" else None
             if name is not None:
-                yield from _names_in(name)
+                yield from bound(name)
 
 
-def _names_in(pattern: Node) -> Iterator[Node]:
-    """The names that a pattern gives values to; in `{a: b = c}` that is `b`."""
-    if pattern.type in _NAMES:
-        yield pattern
-    elif pattern.type in ("pair_pattern", "object_assignment_pattern", "assignment_pattern"):
-        inner = field_of(pattern, "value" if pattern.type == "pair_pattern" else "left")
-        if inner is not None:
-            yield from _names_in(inner)
-    elif pattern.type in _PATTERNS or pattern.type == "rest_pattern":
-        for each in pattern.named_children:
-            yield from _names_in(each)
-
-
-def _bound(root: Node) -> Iterator[Node]:
-    """Every name that something in the text gives a value to: declared, assigned, or a parameter."""
-    for node in below(root):
-        if node.type in ("variable_declarator", "assignment_expression"):
-            target = field_of(node, "name" if node.type == "variable_declarator" else "left")
-            if target is not None:
-                yield from _names_in(target)
-        elif node.type == "formal_parameters":
-            for each in node.named_children:
-                yield from _names_in(each)
-        elif node.type == "arrow_function" and (single := field_of(node, "parameter")) is not None:
-            yield single
+def _is_replaced(source: Source, given: str) -> bool:
+    """Whether something in the text gives another value to a name that the script is given, anywhere in it."""
+    assigned = (field_of(each, "left") for each in below(source.root) if each.type == "assignment_expression")
+    return bool(source.declarations(given)) or any(left is not None and given in bound_names(source, left) for left in assigned)
 
 
 def _is_removed(source: Source, node: Node) -> bool:

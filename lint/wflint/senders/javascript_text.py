@@ -209,21 +209,26 @@ def named(node: Node) -> list[Node]:
 
 def bound_names(source: Source, pattern: Node) -> Iterator[str]:
     """The names that a pattern (`x`, `{a, b: c}`, `[d = 1]`, `e: string`) gives values to."""
+    return map(source.of, bound(pattern))
+
+
+def bound(pattern: Node) -> Iterator[Node]:
+    """The same as they stand there."""
     match pattern.type:
         case "identifier" | "shorthand_property_identifier_pattern":
-            yield source.of(pattern)
+            yield pattern
         case "assignment_pattern" | "object_assignment_pattern":
             inner = field_of(pattern, "left")
-            yield from bound_names(source, inner) if inner is not None else ()
+            yield from bound(inner) if inner is not None else ()
         case "pair_pattern":
             inner = field_of(pattern, "value")
-            yield from bound_names(source, inner) if inner is not None else ()
+            yield from bound(inner) if inner is not None else ()
         case "required_parameter" | "optional_parameter":
             inner = field_of(pattern, "pattern")
-            yield from bound_names(source, inner) if inner is not None else ()
+            yield from bound(inner) if inner is not None else ()
         case "object_pattern" | "array_pattern" | "rest_pattern" | "formal_parameters":
             for child in pattern.named_children:
-                yield from bound_names(source, child)
+                yield from bound(child)
         case _:
             return
 

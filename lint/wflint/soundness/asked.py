@@ -52,14 +52,9 @@ class Asked:
 
         Source: github.com/actions/runner/issues/2356.
         """
-        found: set[str] = set()
-        waiting = [need.text.lower() for need in self.job.job.needs]
-        while waiting:
-            name = waiting.pop()
-            above = self.facts.job(name) if self.step is None and name not in found else None
-            found.add(name)
-            waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
-        return frozenset(found)
+        if self.step is None:
+            return frozenset(self.facts.named_above(self.job))
+        return frozenset(need.text.lower() for need in self.job.job.needs)
 
     def place(self, part: Expression) -> Span:
         """Where a part of the expression stands in the file."""

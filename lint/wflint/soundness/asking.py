@@ -20,7 +20,6 @@ _LEVELS = ("none", "read", "write")
 class Excess:
     """A call, the job in what it calls that asks for too much, and what is asked for and granted: scopes with their levels."""
 
-    facts: WorkflowFacts
     call: JobFacts
     called: WorkflowFacts
     job: JobFacts
@@ -37,15 +36,17 @@ def excesses(system: System) -> Iterator[Excess]:
             if job.called is not None and granted is not None:
                 found = next(_excesses(job.called, granted), None)
                 if found is not None:
-                    called, inner, asked = found
-                    yield Excess(facts, job, called, inner, tuple(_beyond(asked, granted)), asked, granted)
+                    yield Excess(job, *found, granted)
 
 
-def _excesses(facts: WorkflowFacts, granted: Permissions) -> Iterator[tuple[WorkflowFacts, JobFacts, Permissions]]:
+def _excesses(
+    facts: WorkflowFacts, granted: Permissions
+) -> Iterator[tuple[WorkflowFacts, JobFacts, tuple[tuple[str, str, str], ...], Permissions]]:
     for job in facts.jobs:
         asked = job.job.permissions or facts.workflow.permissions
-        if asked is not None and any(True for _ in _beyond(asked, granted)):
-            yield facts, job, asked
+        wanted = tuple(_beyond(asked, granted)) if asked is not None else ()
+        if asked is not None and wanted:
+            yield facts, job, wanted, asked
         elif asked is None and job.called is not None:
             yield from _excesses(job.called, granted)
 

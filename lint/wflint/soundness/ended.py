@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from wflint.facts.model import WorkflowFacts
 from wflint.graph import Site
-from wflint.permissions import is_run_token, token_at
+from wflint.permissions import is_by_run
 from wflint.scenario import Event
 from wflint.values.of_expression import of_text
 from wflint.values.value import Const, Field, Fresh, Object, Value, one_of
@@ -49,5 +49,4 @@ def title(facts: WorkflowFacts, event: Event) -> Value:
 
 def ends_quietly(site: Site) -> bool:
     """Whether nobody hears the end of the run that a message starts: it is surely sent with the run's own token."""
-    token = site.dispatch.token
-    return token is not None and is_run_token(token_at(site.way, token))
+    return is_by_run(site)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from wflint.facts.calls import WITH_INPUTS
 from wflint.facts.model import JobFacts, WorkflowFacts
 from wflint.graph import Site, System, events, sent_texts
 from wflint.lean import dataclass
@@ -16,7 +17,6 @@ from wflint.syntax.workflow import Input
 from wflint.values.of_expression import of_text
 from wflint.values.value import Field, Object, possible_texts
 
-_WITH_INPUTS = ("workflow_dispatch", "workflow_call")
 _TYPED = ("boolean", "number")
 
 
@@ -73,9 +73,7 @@ def passed_inputs(system: System) -> Iterator[Passed]:
         if passed is not None:
             yield passed
     for facts in system.workflows:
-        for job in facts.jobs:
-            if job.called is not None and job.job.calls is not None:
-                yield _called(job, job.called)
+        yield from (passed for _, passed in _calls(facts))
 
 
 def texts_for_booleans(system: System) -> Iterator[tuple[str, Field, Input]]:
@@ -87,15 +85,9 @@ def texts_for_booleans(system: System) -> Iterator[tuple[str, Field, Input]]:
     for facts in system.workflows:
         trigger = facts.workflow.trigger("workflow_dispatch")
         asked = frozenset(each.name.text.lower() for each in trigger.inputs) if trigger is not None else frozenset()
-        for job in facts.jobs:
-            if job.called is None or job.job.calls is None:
-                continue
-            passed = _called(job, job.called)
+        for job, passed in _calls(facts):
             texts = {each.name.text.lower() for each in job.job.inputs if _is_text(each.value.text, asked)}
-            for field in passed.fields:
-                declared = next(iter(passed.inputs(field.name)), None)
-                if declared is not None and declared.type == "boolean" and field.name.lower() in texts:
-                    yield passed.target, field, declared
+            yield from ((passed.target, *each) for each in _declared_as(passed, texts, ("boolean",)))
 
 
 def empty_for_typed(system: System) -> Iterator[tuple[str, Field, Input, Event]]:
@@ -104,17 +96,27 @@ def empty_for_typed(system: System) -> Iterator[tuple[str, Field, Input, Event]]
     Source: github.com/actions/runner/issues/2206 (`Unexpected type of value '', expected type: Boolean`).
     """
     for facts in system.workflows:
-        others = [each for each in events(facts) if each.name not in _WITH_INPUTS]
-        for job in facts.jobs if others else ():
-            if job.called is None or job.job.calls is None:
-                continue
-            passed = _called(job, job.called)
+        others = [each for each in events(facts) if each.name not in WITH_INPUTS]
+        for job, passed in _calls(facts) if others else ():
             asked = {each.name.text.lower() for each in job.job.inputs if _is_input(each.value.text)}
             event = next((each for each in others if asked and _may_run(facts, job, system.plain(each))), None)
-            for field in passed.fields if event is not None else ():
-                declared = next(iter(passed.inputs(field.name)), None)
-                if event is not None and declared is not None and declared.type in _TYPED and field.name.lower() in asked:
-                    yield passed.target, field, declared, event
+            if event is not None:
+                yield from ((passed.target, *each, event) for each in _declared_as(passed, asked, _TYPED))
+
+
+def _calls(facts: WorkflowFacts) -> Iterator[tuple[JobFacts, Passed]]:
+    """Every call of a local reusable workflow, with what it passes."""
+    for job in facts.jobs:
+        if job.called is not None and job.job.calls is not None:
+            yield job, _called(job, job.called)
+
+
+def _declared_as(passed: Passed, names: Collection[str], types: Collection[str]) -> Iterator[tuple[Field, Input]]:
+    """What a call passes under one of these names, in lower case, for an input of one of these types."""
+    for field in passed.fields:
+        declared = next(iter(passed.inputs(field.name)), None)
+        if declared is not None and declared.type in types and field.name.lower() in names:
+            yield field, declared
 
 
 def _is_input(written: str) -> bool:
@@ -126,17 +128,7 @@ def _is_input(written: str) -> bool:
 
 def _may_run(facts: WorkflowFacts, job: JobFacts, scenario: Scenario) -> bool:
     """Whether nothing rules out that the job runs: neither its own condition nor that of a job above it."""
-    seen: set[str] = set()
-    waiting = [job]
-    while waiting:
-        each = waiting.pop()
-        if each.id in seen:
-            continue
-        seen.add(each.id)
-        if holds(each.guard, each.scope, scenario) is False:
-            return False
-        waiting.extend(above for need in each.job.needs if (above := facts.job(need.text)) is not None)
-    return True
+    return not any(holds(each.guard, each.scope, scenario) is False for each in (job, *facts.needed_by(job)))
 
 
 def _is_text(written: str, asked: frozenset[str]) -> bool:

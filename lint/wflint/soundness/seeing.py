@@ -271,16 +271,7 @@ def both(one: bool | None, other: bool | None) -> bool | None:
 
 def _ancestors(job: JobFacts, facts: WorkflowFacts, done: Mapping[str, Outcome | None]) -> Mapping[str, Outcome | None]:
     """The results of all jobs that this one needs, directly or by others."""
-    found: dict[str, Outcome | None] = {}
-    waiting = [need.text.lower() for need in job.job.needs]
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found[name] = done.get(name)
-        above = facts.job(name)
-        waiting.extend(need.text.lower() for need in above.job.needs) if above is not None else None
-    return found
+    return {name: done.get(name) for name in facts.named_above(job)}
 
 
 def forgives(written: Scalar | None, scope: Scope, scenario: Scenario) -> bool | None:

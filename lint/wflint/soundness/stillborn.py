@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wflint.graph import System, Way
+from wflint.graph import System
 from wflint.lean import dataclass
 from wflint.regex import regex
 from wflint.senders.message import Misuse
@@ -21,7 +21,6 @@ _WITHOUT_METHODS = 5
 class Stillborn:
     """A step with the misuses of one kind in its script, and what it sends in vain."""
 
-    way: Way
     misuse: Misuse
     others: tuple[Span, ...]
     sends: tuple[Span, ...]
@@ -45,4 +44,4 @@ def stillborn(system: System) -> Iterator[Stillborn]:
         for each in chosen:
             by_name.setdefault(each.name, []).append(each)
         for first, *others in by_name.values():
-            yield Stillborn(way, first, tuple(each.span for each in others), sends if declared else ())
+            yield Stillborn(first, tuple(each.span for each in others), sends if declared else ())

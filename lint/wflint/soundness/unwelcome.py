@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from wflint.graph import Edge, System, Way
 from wflint.lean import dataclass
-from wflint.permissions import is_run_token, token_at
+from wflint.permissions import is_by_run
 from wflint.scenario import Scenario
 from wflint.syntax.node import Scalar
 from wflint.values.of_expression import of_text
@@ -33,7 +33,6 @@ _STARTED_BY_BOT: Mapping[tuple[str, ...], Value] = {
 class Unwelcome:
     """A step that refuses the run which the message starts; `action` is what it uses."""
 
-    way: Way
     action: Scalar
     edge: Edge
 
@@ -49,13 +48,13 @@ def unwelcome(system: System) -> Iterator[Unwelcome]:
         return
     seen: set[int] = set()
     for edge in system.edges:
-        if edge.workflow.path not in choosy or not _is_sent_by_bot(edge):
+        if edge.workflow.path not in choosy or not is_by_run(edge.site):
             continue
         started = Scenario(edge.event).assuming(_STARTED_BY_BOT)
         for way, action in choosy[edge.workflow.path]:
             if id(action) not in seen and way.happens(started) is not False:
                 seen.add(id(action))
-                yield Unwelcome(way, action, edge)
+                yield Unwelcome(action, edge)
 
 
 def _turns_bots_away(way: Way, action: str) -> bool:
@@ -71,8 +70,3 @@ def _turns_bots_away(way: Way, action: str) -> bool:
         return False
     names = {each.strip().lower().removesuffix("[bot]") for each in allowed.split(",")}
     return not names & {"*", _BOT}
-
-
-def _is_sent_by_bot(edge: Edge) -> bool:
-    token = edge.site.dispatch.token
-    return token is not None and is_run_token(token_at(edge.site.way, token))

@@ -186,6 +186,7 @@ from wflint.api import (
     effective,
     excesses,
     granting,
+    is_by_run,
     is_run_token,
     offer,
     rule,
@@ -248,9 +249,8 @@ def _closed(calls: list[Command]) -> Hit:
 
 
 def _hit(system: System, site: Site) -> Hit | None:
-    token, granted = site.dispatch.token, effective(site.way)
-    scope = NEEDED[site.dispatch.kind]
-    if token is None or granted is None or granted.level(scope) == "write" or not is_run_token(token_at(site.way, token)):
+    granted, scope = effective(site.way), NEEDED[site.dispatch.kind]
+    if granted is None or granted.level(scope) == "write" or not is_by_run(site):
         return None
     return Hit(
         site.span,

@@ -64,11 +64,10 @@ from wflint.api import (
     System,
     Value,
     can_happen,
-    is_run_token,
+    is_by_run,
     possible_texts,
     rebuild,
     rule,
-    token_at,
 )
 
 
@@ -77,8 +76,8 @@ def check(system: System, options: NoOptions) -> Iterator[Hit]:
     """Each dispatch by the run's own token goes to the run's own repository."""
     reported: set[Span] = set()
     for site in system.sites:
-        token, own = site.dispatch.token, site.workflow.repository.name
-        if own is None or token is None or site.span in reported or not is_run_token(token_at(site.way, token)):
+        own = site.workflow.repository.name
+        if own is None or site.span in reported or not is_by_run(site):
             continue
         other = _other(site, own)
         if other is not None and can_happen(site):
